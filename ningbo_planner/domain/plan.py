@@ -1,0 +1,149 @@
+"""A plan: tables of indicators, the register of departments, links between tables, holds, reasons, rounds and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ningbo_planner.domain.department import Department
+from ningbo_planner.domain.exchange_round import Round
+from ningbo_planner.domain.finding import Reason
+from ningbo_planner.domain.quantity import Quantity
+from ningbo_planner.domain.table import CellRef, RowRef, Table
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInfo:
+    """What is said of a plan as a whole.
+
+    Attributes:
+        id: unique to the plan file's line of descent; marks every workbook handed out.
+        title: full official title.
+        issuer: who makes it (宁波市经济和信息化局).
+        source: where its figures come from.
+        template: id of the shipped plan it was made from, or nothing.
+    """
+
+    id: str
+    title: str
+    issuer: str = ""
+    source: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two places that must say the same: one row against another, or against the sum of several.
+
+    Attributes:
+        id: names the link.
+        row: as ``table/row``, the side that is stated.
+        parts: as ``table/row``, the other side, summed.
+        note: why they belong together.
+    """
+
+    id: str
+    row: str
+    parts: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A cell that no act may change until it is released (锁定)."""
+
+    owner: str
+    reason: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A frozen state of the plan (征求意见稿, 送审稿, 印发稿): the step it ends with and the chain hash there."""
+
+    id: str
+    name: str
+    time: str
+    author: str
+    step: int
+    digest: str
+    note: str = ""
+
+
+# Registers of a plan by name, with the type of their entries; edits and storage treat all of them alike.
+REGISTERS: dict[str, type] = {
+    "departments": Department,
+    "links": Link,
+    "holds": Hold,
+    "reasons": Reason,
+    "rounds": Round,
+    "versions": Version,
+}
+
+
+class Plan:
+    """Everything in one plan file.
+
+    Attributes:
+        info: what is said of the plan as a whole.
+        tables: by id, in the order of the tabs.
+        departments, links, holds, reasons, rounds, versions: registers by entry id; holds by :func:`cell_key`, reasons by finding id.
+    """
+
+    def __init__(self, info: PlanInfo) -> None:
+        """Make a plan without tables."""
+        self.info = info
+        self.tables: dict[str, Table] = {}
+        self.departments: dict[str, Department] = {}
+        self.links: dict[str, Link] = {}
+        self.holds: dict[str, Hold] = {}
+        self.reasons: dict[str, Reason] = {}
+        self.rounds: dict[str, Round] = {}
+        self.versions: dict[str, Version] = {}
+
+    def register(self, name: str) -> dict[str, Any]:
+        """Return one of the registers by name."""
+        if name not in REGISTERS:
+            raise KeyError(name)
+        return getattr(self, name)
+
+    def quantity(self, ref: CellRef) -> Quantity:
+        """Return what the cell ``ref`` says."""
+        return self.tables[ref.table].cell(ref.row, ref.period, ref.layer)
+
+    def unit_of(self, ref: CellRef | RowRef) -> str:
+        """Return the unit that the row of ``ref`` is in."""
+        return self.tables[ref.table].unit_of(ref.row)
+
+    def has_cell(self, ref: CellRef) -> bool:
+        """Tell whether there is such a row and period."""
+        table = self.tables.get(ref.table)
+        return table is not None and ref.row in table and any(period.id == ref.period for period in table.periods)
+
+    def rows_of(self, department: str) -> Iterator[RowRef]:
+        """Yield the rows that ``department`` answers for, table by table in the order of print."""
+        for table in self.tables.values():
+            answering = table.columns["departments"]
+            yield from (RowRef(table.info.id, row) for row, listed in zip(table.ids, answering, strict=True) if department in listed)
+
+
+def cell_key(ref: CellRef) -> str:
+    """Return the name of a cell in registers and files: ``table/row/period``, with the layer behind it unless it is the target."""
+    base = f"{ref.table}/{ref.row}/{ref.period}"
+    return base if ref.layer == CellRef._field_defaults["layer"] else f"{base}/{ref.layer}"
+
+
+def cell_of(key: str) -> CellRef:
+    """Return the cell that :func:`cell_key` named."""
+    return CellRef(*key.split("/"))
+
+
+def row_key(ref: RowRef) -> str:
+    """Return the name of a row in registers and files: ``table/row``."""
+    return f"{ref.table}/{ref.row}"
+
+
+def row_of(key: str) -> RowRef:
+    """Return the row that :func:`row_key` named."""
+    return RowRef(*key.split("/"))

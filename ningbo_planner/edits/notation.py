@@ -1,0 +1,123 @@
+"""Edits to plain JSON values and back: the form in which the step log keeps them, readable years later.
+
+A quantity that is a plain number is just its text; any other says its meaning beside its text, because the meaning was fixed when it was written.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, get_type_hints
+
+from ningbo_planner.domain.indicator import Indicator
+from ningbo_planner.domain.period import Period
+from ningbo_planner.domain.plain import from_plain, to_plain
+from ningbo_planner.domain.plan import REGISTERS, PlanInfo
+from ningbo_planner.domain.quantity import EMPTY, Quantity, State
+from ningbo_planner.domain.cells import pack
+from ningbo_planner.domain.table import CellRef, RowRecord, TableInfo
+from ningbo_planner.edits.primitives import (
+    Edit,
+    InsertPeriod,
+    InsertRows,
+    MoveRow,
+    PutEntry,
+    PutTable,
+    RemovePeriod,
+    RemoveRows,
+    SetCell,
+    SetField,
+    SetInfo,
+)
+
+_FIELD_HINTS = get_type_hints(Indicator)
+
+
+def quantity_to_plain(quantity: Quantity) -> Any:
+    """Return a quantity as its text when that says all, else as ``[text, state, low, high]``."""
+    if quantity == EMPTY or pack(quantity) is not None:
+        return quantity.text
+    low, high = (None if bound is None else str(bound) for bound in (quantity.low, quantity.high))
+    return [quantity.text, quantity.state.value, low, high]
+
+
+def quantity_from_plain(value: Any) -> Quantity:
+    """Return the quantity that :func:`quantity_to_plain` wrote."""
+    if isinstance(value, str):
+        amount = Decimal(value) if value else None
+        return Quantity(value, State.NUMBER, amount, amount) if value else EMPTY
+    text, state, low, high = value
+    return Quantity(text, State(state), *(None if bound is None else Decimal(bound) for bound in (low, high)))
+
+
+def fields_to_plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return indicator fields as JSON values."""
+    return {name: to_plain(value) for name, value in fields.items()}
+
+
+def fields_from_plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the indicator fields that :func:`fields_to_plain` wrote; fields this version does not know are dropped."""
+    return {name: from_plain(_FIELD_HINTS[name], value) for name, value in fields.items() if name in _FIELD_HINTS}
+
+
+def _record_to_plain(record: RowRecord) -> list[Any]:
+    cells = [[layer, period, quantity_to_plain(quantity)] for (layer, period), quantity in record.cells.items()]
+    return [record.id, record.depth, fields_to_plain(record.fields), cells]
+
+
+def _record_from_plain(value: list[Any]) -> RowRecord:
+    row, depth, fields, cells = value
+    return RowRecord(row, depth, fields_from_plain(fields), {(layer, period): quantity_from_plain(held) for layer, period, held in cells})
+
+
+def edit_to_plain(edit: Edit) -> list[Any]:
+    """Return ``edit`` as a JSON list that begins with its kind."""
+    match edit:
+        case SetCell(cell, quantity, origin):
+            return ["cell", *cell, quantity_to_plain(quantity), *([origin] if origin else [])]
+        case SetField(table, row, name, value):
+            return ["field", table, row, name, to_plain(value)]
+        case InsertRows(table, parent, index, records):
+            return ["insert_rows", table, parent, index, [_record_to_plain(record) for record in records]]
+        case RemoveRows(table, row):
+            return ["remove_rows", table, row]
+        case MoveRow(table, row, parent, index):
+            return ["move_row", table, row, parent, index]
+        case InsertPeriod(table, index, period, cells):
+            return ["insert_period", table, index, to_plain(period), [[layer, row, quantity_to_plain(held)] for layer, row, held in cells]]
+        case RemovePeriod(table, period):
+            return ["remove_period", table, period]
+        case PutTable(table, info, periods):
+            return ["table", table, to_plain(info), to_plain(periods)]
+        case PutEntry(register, key, entry):
+            return ["entry", register, key, to_plain(entry)]
+        case SetInfo(info):
+            return ["info", to_plain(info)]
+    raise TypeError(type(edit).__name__)
+
+
+def edit_from_plain(value: list[Any]) -> Edit:
+    """Return the edit that :func:`edit_to_plain` wrote; ``ValueError`` for a kind this version does not know."""
+    match value:
+        case ["cell", table, row, period, layer, held, *origin]:
+            return SetCell(CellRef(table, row, period, layer), quantity_from_plain(held), *origin)
+        case ["field", table, row, name, held]:
+            return SetField(table, row, name, from_plain(_FIELD_HINTS[name], held))
+        case ["insert_rows", table, parent, index, records]:
+            return InsertRows(table, parent, index, tuple(_record_from_plain(record) for record in records))
+        case ["remove_rows", table, row]:
+            return RemoveRows(table, row)
+        case ["move_row", table, row, parent, index]:
+            return MoveRow(table, row, parent, index)
+        case ["insert_period", table, index, period, cells]:
+            held_cells = tuple((layer, row, quantity_from_plain(held)) for layer, row, held in cells)
+            return InsertPeriod(table, index, from_plain(Period, period), held_cells)
+        case ["remove_period", table, period]:
+            return RemovePeriod(table, period)
+        case ["table", table, info, periods]:
+            head = None if info is None else from_plain(TableInfo, info)
+            return PutTable(table, head, from_plain(tuple[Period, ...], periods))
+        case ["entry", register, key, entry]:
+            return PutEntry(register, key, None if entry is None else from_plain(REGISTERS[register], entry))
+        case ["info", info]:
+            return SetInfo(from_plain(PlanInfo, info))
+    raise ValueError(f"unknown edit {value[:1]}")
