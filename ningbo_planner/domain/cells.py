@@ -17,7 +17,7 @@ from ningbo_planner.domain.quantity import EMPTY, Quantity, State
 DECIMALS_BITS = 4
 DECIMALS_MASK = 15
 NO_NUMBER = 15
-_EMPTY_CELL = NO_NUMBER
+EMPTY_CELL = NO_NUMBER
 _OTHER_CELL = (1 << DECIMALS_BITS) | NO_NUMBER
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,16})(?:\.[0-9]{1,14})?")
 _LIMIT = 1 << 58
@@ -67,7 +67,7 @@ class CellColumn:
     @classmethod
     def of_length(cls, rows: int) -> CellColumn:
         """Return a column of ``rows`` empty cells."""
-        return cls(array("q", [_EMPTY_CELL]) * rows)
+        return cls(array("q", [EMPTY_CELL]) * rows)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -78,7 +78,7 @@ class CellColumn:
         packed = self.packed[position]
         if packed & DECIMALS_MASK != NO_NUMBER:
             return unpack(packed)
-        return EMPTY if packed == _EMPTY_CELL else self.others[position]
+        return EMPTY if packed == EMPTY_CELL else self.others[position]
 
     def put(self, position: int, quantity: Quantity) -> None:
         """Replace the quantity at row ``position``."""
@@ -87,7 +87,7 @@ class CellColumn:
         if packed is not None:
             self.packed[position] = packed
         elif quantity == EMPTY:
-            self.packed[position] = _EMPTY_CELL
+            self.packed[position] = EMPTY_CELL
         else:
             self.packed[position] = _OTHER_CELL
             self.others[position] = quantity
@@ -95,7 +95,7 @@ class CellColumn:
     def insert(self, position: int, quantities: Iterable[Quantity]) -> None:
         """Open rows at ``position`` and fill them."""
         added = list(quantities)
-        self.packed[position:position] = array("q", [_EMPTY_CELL]) * len(added)
+        self.packed[position:position] = array("q", [EMPTY_CELL]) * len(added)
         self.others = {(at + len(added) if at >= position else at): held for at, held in self.others.items()}
         for offset, quantity in enumerate(added):
             self.put(position + offset, quantity)

@@ -1,0 +1,86 @@
+"""Cells that nobody can read, and cells that were left empty in a row that has figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ningbo_planner.checks.rule import Place, finding_id
+from ningbo_planner.domain.cells import EMPTY_CELL
+from ningbo_planner.domain.finding import Finding, FindingKind, Grade
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.quantity import EMPTY, Quantity, State
+from ningbo_planner.domain.table import TARGET, CellRef, Table
+
+
+class FormatRule:
+    """What stands in a cell cannot be read as a target."""
+
+    code = "format"
+
+    def places(self, plan: Plan, table: str) -> Iterable[Place]:
+        """Yield the cells whose text was not understood."""
+        held = plan.tables[table]
+        for period in held.periods:
+            for at, quantity in held.column(period.id).others.items():
+                if quantity.state is State.NOT_UNDERSTOOD:
+                    yield Place(table, held.ids[at], period.id)
+
+    def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
+        """Yield the cell itself."""
+        if cell.layer == TARGET:
+            yield Place(cell.table, cell.row, cell.period)
+
+    def examine(self, plan: Plan, place: Place) -> Finding | None:
+        """Report a text that was not understood."""
+        table = plan.tables[place.table]
+        quantity = table.cell(place.subject, place.period)
+        if quantity.state is not State.NOT_UNDERSTOOD:
+            return None
+        return _finding(table, place, self.code, quantity, FindingKind.FORMAT, Grade.ERROR)
+
+
+class EmptyRule:
+    """A cell is empty though its row has figures elsewhere."""
+
+    code = "empty"
+
+    def places(self, plan: Plan, table: str) -> Iterable[Place]:
+        """Yield the empty cells of the table."""
+        held = plan.tables[table]
+        for period in held.periods:
+            packed = held.column(period.id).packed
+            if packed.count(EMPTY_CELL):
+                yield from (Place(table, held.ids[at], period.id) for at, value in enumerate(packed) if value == EMPTY_CELL)
+
+    def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
+        """Yield the cells of the same row: the first figure in a row makes its other cells wanted."""
+        if cell.layer == TARGET:
+            yield from (Place(cell.table, cell.row, period.id) for period in plan.tables[cell.table].periods)
+
+    def examine(self, plan: Plan, place: Place) -> Finding | None:
+        """Report an empty cell in a row that has figures."""
+        table = plan.tables[place.table]
+        if table.cell(place.subject, place.period) != EMPTY:
+            return None
+        if all(table.cell(place.subject, period.id) == EMPTY for period in table.periods):
+            return None
+        return _finding(table, place, self.code, EMPTY, FindingKind.MISSING, Grade.HINT)
+
+
+def _finding(table: Table, place: Place, code: str, quantity: Quantity, kind: FindingKind, grade: Grade) -> Finding:
+    """Put the finding of one cell together."""
+    label = table.get(place.subject, "name")
+    return Finding(
+        id=finding_id(code, place),
+        rule=code,
+        kind=kind,
+        grade=grade,
+        table=place.table,
+        row=place.subject,
+        label=label,
+        period=place.period,
+        code=f"finding.{code}",
+        values={"row": label, "period": table.period(place.period).label, "text": quantity.text, "unit": table.unit_of(place.subject)},
+        cells=(CellRef(place.table, place.subject, place.period),),
+        basis=(quantity.text,),
+    )

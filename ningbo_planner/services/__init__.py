@@ -1,0 +1,1 @@
+"""What the office does, from start to end; introduces the specialists to each other."""

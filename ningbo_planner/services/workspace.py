@@ -1,0 +1,80 @@
+"""An open plan with its history and its findings: the one place through which every change of a plan goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ningbo_planner.checks.checker import Checker, FindingChanges
+from ningbo_planner.domain.finding import Finding
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.edits.changes import ChangeSet
+from ningbo_planner.edits.history import History, LogEntry, Outcome, Step
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.storage.plan_file import PlanFile
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one step, undo or redo did: the log entry, what it wrote, and which findings are other than before."""
+
+    entry: LogEntry
+    changes: ChangeSet
+    findings: FindingChanges
+
+
+class Workspace:
+    """An open plan.
+
+    Attributes:
+        file: the plan file; every step is in it when :meth:`execute` returns.
+        plan, history, checker: the plan, its log, its findings.
+    """
+
+    def __init__(self, file: PlanFile, author: str = "") -> None:
+        """Take over an open plan file and check the plan once."""
+        self.file = file
+        self.plan: Plan = file.plan
+        self.history = History(file.plan, file.journal, file.entries, author)
+        self.checker = Checker(file.plan)
+
+    @property
+    def path(self) -> Path:
+        """Where the plan file is."""
+        return self.file.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed; ``file.read_only_reason`` says why."""
+        return self.file.read_only
+
+    def execute(self, step: Step) -> Change | None:
+        """Do ``step`` whole, log it and re-check; ``None`` when it changes nothing."""
+        self._refuse_when_read_only()
+        outcome = self.history.execute(step)
+        return self._changed(outcome) if outcome is not None else None
+
+    def undo(self) -> Change:
+        """Take the last step back."""
+        self._refuse_when_read_only()
+        return self._changed(self.history.undo())
+
+    def redo(self) -> Change:
+        """Do the step again that was taken back last."""
+        self._refuse_when_read_only()
+        return self._changed(self.history.redo())
+
+    def findings(self) -> list[Finding]:
+        """Return all findings, gravest first, then in the order of print."""
+        return self.checker.ordered()
+
+    def close(self) -> None:
+        """Let go of the plan file."""
+        self.file.close()
+
+    def _changed(self, outcome: Outcome) -> Change:
+        return Change(outcome.entry, outcome.changes, self.checker.update(outcome.changes))
+
+    def _refuse_when_read_only(self) -> None:
+        if self.read_only:
+            raise PlannerError("workspace.read_only", reason=self.file.read_only_reason)
