@@ -1,0 +1,1 @@
+"""All of Qt: the window, its models, views, panels, dialogs and charts."""

@@ -1,0 +1,1 @@
+"""Dialogs: handing out, taking back, reasons, settings, errors."""

@@ -1,0 +1,100 @@
+"""The open plan as a Qt object: executes steps and tells the window what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.edits.history import Step
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.services.workspace import Change, Workspace
+
+
+class Document(QObject):
+    """The one object of the window that changes a plan.
+
+    Signals:
+        opened: another workspace is shown.
+        changed(Change): a step was done, undone or redone; the plan file has it.
+        refused(str): a step was refused, with the sentence to show; nothing was changed.
+        saved_changed(bool): whether the plan file holds everything that was done.
+    """
+
+    opened = Signal()
+    changed = Signal(object)
+    refused = Signal(str)
+    saved_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start without a plan."""
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self.is_saved = True
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open workspace; asking without one is a mistake of the program."""
+        if self._workspace is None:
+            raise RuntimeError("no plan is open")
+        return self._workspace
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan is open."""
+        return self._workspace is not None
+
+    @property
+    def plan(self) -> Plan:
+        """The open plan."""
+        return self.workspace.plan
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Show another plan and let go of the one before."""
+        before, self._workspace = self._workspace, workspace
+        if before is not None:
+            before.close()
+        self._set_saved(True)
+        self.opened.emit()
+
+    def execute(self, step: Step) -> Change | None:
+        """Do ``step``; ``None`` when it changed nothing or was refused (then :attr:`refused` has told why)."""
+        return self._attempt(lambda: self.workspace.execute(step))
+
+    def undo(self) -> Change | None:
+        """Take the last step back."""
+        return self._attempt(self.workspace.undo)
+
+    def redo(self) -> Change | None:
+        """Do the step again that was taken back last."""
+        return self._attempt(self.workspace.redo)
+
+    def adopt(self, change: Change | None) -> Change | None:
+        """Tell the window of a change that a service made in the workspace itself."""
+        if change is not None:
+            self._set_saved(True)
+            self.changed.emit(change)
+        return change
+
+    def close(self) -> None:
+        """Let go of the plan file."""
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def _attempt(self, act: Callable[[], Change | None]) -> Change | None:
+        """Run one act; a refusal becomes a message and leaves everything as it was."""
+        try:
+            change = act()
+        except PlannerError as error:
+            if error.code.startswith("storage."):
+                self._set_saved(False)
+            self.refused.emit(str(error))
+            return None
+        return self.adopt(change)
+
+    def _set_saved(self, saved: bool) -> None:
+        if saved != self.is_saved:
+            self.is_saved = saved
+            self.saved_changed.emit(saved)

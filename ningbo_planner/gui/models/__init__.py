@@ -1,0 +1,1 @@
+"""Item models: row ids and prepared texts, never data of their own."""

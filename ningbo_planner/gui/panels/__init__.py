@@ -1,0 +1,1 @@
+"""Panels around the grid: findings, history, where a number comes from, charts."""
