@@ -1,0 +1,365 @@
+"""The command line: the same services as the window's, one JSON document on request, and exit codes that scripts can rely on.
+
+Exit 0: done and clean. 1: done, with findings of grade error or something refused. 2: could not be done; one sentence on standard error,
+nothing changed. Qt is loaded for the window and for ``chart`` only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ningbo_planner import __version__
+from ningbo_planner.cli_output import (
+    finding_json,
+    log_json,
+    plan_json,
+    print_csv,
+    print_grid,
+    print_json,
+    print_table,
+    say,
+    table_json,
+)
+from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
+from ningbo_planner.domain.plain import to_plain
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.acts import type_cell
+from ningbo_planner.edits.history import EntryKind
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.services.exporting import export_plan
+from ningbo_planner.services.issuing import issue
+from ningbo_planner.services.new_plans import new_plan_from
+from ningbo_planner.services.plan_files import SHIPPED, SUFFIX, find_period, find_row, find_table, open_plan
+from ningbo_planner.services.annotating import annotate_files
+from ningbo_planner.services.returns import ReturnsReport, accept, ledger, read_returns
+from ningbo_planner.services.workspace import Change, Workspace
+from ningbo_planner.settings import load
+from ningbo_planner.text import tr
+
+CLEAN, WITH_FINDINGS, FAILED = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one Chinese sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with exit code 2 after one sentence."""
+        say(tr("cli.usage_error", message=message, usage=" ".join(self.format_usage().split()).removeprefix("usage: ")))
+        raise SystemExit(FAILED)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; without a sub-command the window opens."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _use_utf8()
+    if not arguments or (len(arguments) == 1 and arguments[0].endswith(SUFFIX)):
+        return importlib.import_module("ningbo_planner.app").main(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+        return options.run(options)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    except PlannerError as error:
+        say(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        say(tr("cli.interrupted"))
+        return FAILED
+
+
+def _use_utf8() -> None:
+    """Print Chinese on every console; a pipe on Windows would otherwise use the old code page and raise."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(prog="ningbo-planner", description=tr("cli.description"))
+    parser.add_argument("--version", action="version", version=f"Ningbo Planner {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], plan: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=tr(f"cli.help.{name}"), description=tr(f"cli.help.{name}"))
+        sub.set_defaults(run=run)
+        sub.add_argument("plan", type=Path, metavar="PLAN")
+        sub.add_argument("--json", action="store_true", help=tr("cli.help.json"))
+        return sub
+
+    new = command("new", _new)
+    new.add_argument("--from", dest="source", default=SHIPPED, metavar="ID_OR_XLSX")
+    new.add_argument("--force", action="store_true")
+    show = command("show", _show)
+    show.add_argument("--table", metavar="ID")
+    show.add_argument("--csv", action="store_true")
+    command("check", _check)
+    edit = command("set", _set)
+    for name in ("row", "period", "text"):
+        edit.add_argument(name, metavar=name.upper())
+    undo = command("undo", _undo)
+    undo.add_argument("-n", type=int, default=1, dest="count", metavar="N")
+    command("redo", _redo)
+    command("log", _log)
+    command("export", _export).add_argument("out", type=Path, metavar="OUT.xlsx")
+    _add_exchange(command)
+    chart = command("chart", _chart)
+    chart.add_argument("name", nargs="?", metavar="NAME")
+    chart.add_argument("out", nargs="?", type=Path, metavar="OUT.{png,svg,pdf}")
+    chart.add_argument("--list", action="store_true")
+    return parser
+
+
+def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that hand out and take back."""
+    hand_out = command("issue", _issue)
+    hand_out.add_argument("folder", type=Path, metavar="DIR")
+    hand_out.add_argument("--department", action="append", metavar="NAME")
+    hand_out.add_argument("--deadline", default="", metavar="DATE")
+    take_back = command("receive", _receive)
+    take_back.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_DIR")
+    take_back.add_argument("--accept", choices=("clean", "all", "none"), default="none")
+    take_back.add_argument("--annotate", type=Path, metavar="DIR")
+    command("returns", _returns)
+
+
+def _open(options: argparse.Namespace, write: bool = False) -> Workspace:
+    """Open the plan of the command line; for writing it must not be open elsewhere."""
+    workspace = open_plan(options.plan, author=load().author, read_only=not write)
+    if write and workspace.read_only:
+        reason = workspace.file.read_only_reason
+        workspace.close()
+        raise PlannerError("workspace.read_only", reason=reason)
+    return workspace
+
+
+def _with_plan(options: argparse.Namespace, act: Callable[[Workspace], int], write: bool = False) -> int:
+    """Run ``act`` on the opened plan and let go of it whatever happens."""
+    workspace = _open(options, write)
+    try:
+        return act(workspace)
+    finally:
+        workspace.close()
+
+
+def _new(options: argparse.Namespace) -> int:
+    notes = new_plan_from(options.plan, options.source, force=options.force)
+    for note in notes:
+        say(note)
+    if options.json:
+        print_json({"path": str(options.plan), "notes": notes})
+    say(tr("cli.new_done", path=options.plan))
+    return CLEAN
+
+
+def _show(options: argparse.Namespace) -> int:
+    def show(workspace: Workspace) -> int:
+        plan = workspace.plan
+        tables = [find_table(plan, options.table)] if options.table else list(plan.tables.values())
+        if options.json:
+            print_json({**plan_json(plan), "tables": [table_json(table) for table in tables]})
+            return CLEAN
+        if not options.table and not options.csv:
+            print(plan.info.title + "\n")
+        for number, table in enumerate(tables):
+            if number:
+                print()
+            (print_csv if options.csv else print_table)(table)
+        return CLEAN
+
+    return _with_plan(options, show)
+
+
+def _check(options: argparse.Namespace) -> int:
+    def check(workspace: Workspace) -> int:
+        findings = workspace.findings()
+        if options.json:
+            print_json({**plan_json(workspace.plan), "findings": [finding_json(finding) for finding in findings]})
+        else:
+            _print_findings(findings)
+        return WITH_FINDINGS if _has_open_errors(findings) else CLEAN
+
+    return _with_plan(options, check)
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    """Print findings for people: a count by grade, then one line each."""
+    if not findings:
+        print(tr("cli.no_findings"))
+        return
+    counts = {grade: sum(finding.grade is grade for finding in findings) for grade in Grade}
+    print(tr("cli.finding_counts", count=len(findings), errors=counts[Grade.ERROR], warnings=counts[Grade.WARNING], hints=counts[Grade.HINT]))
+    for finding in findings:
+        print(f"[{tr(f'grade.{finding.grade}')}] {finding.message}")
+        if finding.reason is not None:
+            print(tr(f"cli.reason.{finding.status}", text=finding.reason.text, author=finding.reason.author))
+
+
+def _has_open_errors(findings: Sequence[Finding]) -> bool:
+    return any(finding.grade is Grade.ERROR and finding.status is not FindingStatus.EXPLAINED for finding in findings)
+
+
+def _set(options: argparse.Namespace) -> int:
+    def edit(workspace: Workspace) -> int:
+        row = find_row(workspace.plan, options.row)
+        period = find_period(workspace.plan.tables[row.table], options.period)
+        cell = CellRef(row.table, row.row, period.id)
+        before = workspace.plan.quantity(cell).text
+        change = workspace.execute(type_cell(workspace.plan, cell, options.text))
+        after = workspace.plan.quantity(cell)
+        return _report_change(options, workspace, change, {"row": row.row, "period": period.id, "before": before, "after": after.text, "state": after.state.value})
+
+    return _with_plan(options, edit, write=True)
+
+
+def _report_change(options: argparse.Namespace, workspace: Workspace, change: Change | None, head: dict[str, Any]) -> int:
+    """Tell what a step did and which findings came or went; 1 when it brought an error."""
+    findings = workspace.checker.findings
+    new = [findings[found] for found in sorted((change.findings.added | change.findings.changed) if change else ())]
+    gone = sorted(change.findings.removed) if change else []
+    if options.json:
+        print_json({**head, "step": change.entry.seq if change else None, "findings": [finding_json(finding) for finding in new], "mended": gone})
+    say(tr("cli.done", name=change.entry.name) if change else tr("cli.nothing_changed"))
+    for finding in new:
+        say(finding.message)
+    if gone:
+        say(tr("cli.mended", count=len(gone)))
+    return WITH_FINDINGS if _has_open_errors(new) else CLEAN
+
+
+def _undo(options: argparse.Namespace) -> int:
+    def undo(workspace: Workspace) -> int:
+        if not 1 <= options.count <= max(1, len(workspace.history.undo_list())):
+            raise PlannerError("cli.undo_too_many", asked=options.count, possible=len(workspace.history.undo_list()))
+        changes = [workspace.undo() for _ in range(options.count)]
+        return _report_repeat(options, "cli.undone", changes)
+
+    return _with_plan(options, undo, write=True)
+
+
+def _redo(options: argparse.Namespace) -> int:
+    return _with_plan(options, lambda workspace: _report_repeat(options, "cli.redone", [workspace.redo()]), write=True)
+
+
+def _report_repeat(options: argparse.Namespace, code: str, changes: Sequence[Change]) -> int:
+    """Tell which steps were taken back or done again."""
+    if options.json:
+        print_json({"steps": [{"seq": change.entry.seq, "target": change.entry.target, "name": change.entry.name} for change in changes]})
+    for change in changes:
+        say(tr(code, name=change.entry.name))
+    return CLEAN
+
+
+def _log(options: argparse.Namespace) -> int:
+    def log(workspace: Workspace) -> int:
+        history = workspace.history
+        if options.json:
+            print_json({**plan_json(workspace.plan), "steps": [log_json(history, entry) for entry in history.entries]})
+        elif not history.entries:
+            print(tr("cli.no_steps"))
+        else:
+            head = [tr("cli.log.seq"), tr("cli.log.time"), tr("cli.log.author"), tr("cli.log.name"), tr("cli.log.origin")]
+            rows = [[str(entry.seq), entry.time, entry.author, _entry_name(entry), entry.origin] for entry in history.entries]
+            print_grid([head, *rows])
+        return CLEAN
+
+    return _with_plan(options, log)
+
+
+def _entry_name(entry: Any) -> str:
+    """Return the name of a log line; an undo says what it took back."""
+    return entry.name if entry.kind is EntryKind.DO else tr(f"cli.log.{entry.kind}", name=entry.name, target=entry.target)
+
+
+def _export(options: argparse.Namespace) -> int:
+    def export(workspace: Workspace) -> int:
+        export_plan(workspace.plan, workspace.findings(), options.out)
+        if options.json:
+            print_json({"path": str(options.out)})
+        say(tr("cli.exported", path=options.out))
+        return CLEAN
+
+    return _with_plan(options, export)
+
+
+def _issue(options: argparse.Namespace) -> int:
+    def hand_out(workspace: Workspace) -> int:
+        report = issue(workspace, options.folder, departments=options.department, deadline=options.deadline)
+        if options.json:
+            files = [{"department": file.department, "path": str(file.path), "rows": len(file.rows)} for file in report.files]
+            print_json({"round": report.round.id, "name": report.round.name, "deadline": report.round.deadline, "files": files})
+        else:
+            print_grid([[tr("cli.issue.department"), tr("cli.issue.rows"), tr("cli.issue.file")], *([file.department, str(len(file.rows)), str(file.path)] for file in report.files)], 1, 2)
+        say(tr("cli.issued", name=report.round.name, count=len(report.files), folder=options.folder))
+        return CLEAN
+
+    return _with_plan(options, hand_out, write=True)
+
+
+def _receive(options: argparse.Namespace) -> int:
+    def take_back(workspace: Workspace) -> int:
+        report = read_returns(workspace, options.paths)
+        change = accept(workspace, report, options.accept) if options.accept != "none" else None
+        copies = annotate_files(report, options.annotate) if options.annotate else []
+        if options.json:
+            print_json(report.to_json())
+        else:
+            _print_returns(report)
+        for copy in copies:
+            say(tr("cli.annotated", path=copy))
+        say(tr("cli.taken", name=change.entry.name) if change else tr("cli.nothing_taken"))
+        return WITH_FINDINGS if report.has_problems else CLEAN
+
+    return _with_plan(options, take_back, write=options.accept != "none")
+
+
+def _print_returns(report: ReturnsReport) -> None:
+    """Print for each file who it is from, what is wrong in it and what it would change."""
+    for file in report.files:
+        print(f"{file.path.name}  {file.department or tr('cli.receive.unknown')}  {tr(f'returns.status.{file.status}')}")
+        for problem in file.problems:
+            print(f"  {problem.message}")
+        if file.changes:
+            head = [tr(f"cli.receive.{name}") for name in ("row", "period", "issued", "current", "returned", "state")]
+            print_grid([head, *([change.label, change.period, change.issued, change.current, change.returned, tr(f"returns.state.{change.state}")] for change in file.changes)], 2, 5)
+
+
+def _returns(options: argparse.Namespace) -> int:
+    def show(workspace: Workspace) -> int:
+        lines = ledger(workspace)
+        if options.json:
+            print_json({**plan_json(workspace.plan), "returns": [to_plain(line) for line in lines]})
+        elif not lines:
+            print(tr("cli.no_rounds"))
+        else:
+            head = [tr(f"cli.returns.{name}") for name in ("round", "department", "issued", "deadline", "state", "returned", "changes", "problems")]
+            rows = [[line.round, line.department, line.issued, line.deadline, tr(f"returns.ledger.{line.state}"), line.returned, str(line.changes), str(line.problems)] for line in lines]
+            print_grid([head, *rows], 6, 8)
+        return CLEAN
+
+    return _with_plan(options, show)
+
+
+def _chart(options: argparse.Namespace) -> int:
+    charts = importlib.import_module("ningbo_planner.gui.charts.chart_files")
+
+    def draw(workspace: Workspace) -> int:
+        if options.list or options.name is None:
+            listed = charts.list_charts(workspace.plan)
+            if options.json:
+                print_json({"charts": [{"name": chart.name, "title": chart.title} for chart in listed]})
+            else:
+                print_grid([[tr("cli.chart.name"), tr("cli.chart.title")], *([chart.name, chart.title] for chart in listed)])
+            return CLEAN
+        if options.out is None:
+            raise PlannerError("cli.chart_needs_file", name=options.name)
+        charts.write_chart(workspace.plan, options.name, options.out)
+        say(tr("cli.chart_written", path=options.out))
+        return CLEAN
+
+    return _with_plan(options, draw)

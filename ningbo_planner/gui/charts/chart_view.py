@@ -1,0 +1,176 @@
+"""A chart on the screen: title as a sentence, columns with their figures, hover for details, click to go to the cell."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Role
+from ningbo_planner.gui.charts.chart_items import ColumnsItem, TextBlock
+from ningbo_planner.gui.charts.chart_marks import Label, drawn_chart
+from ningbo_planner.gui.theme import Colours
+from ningbo_planner.text import tr
+
+MARGIN = 14
+
+
+class ChartView(pg.GraphicsView):
+    """Shows one chart and follows the size it is given.
+
+    Signals:
+        cell_chosen(CellRef): a column was clicked that stands in one cell.
+    """
+
+    cell_chosen = Signal(object)
+
+    # The base class calls resizeEvent() while it is being made.
+    spec: ChartSpec | None = None
+
+    def __init__(self, colours: Colours, points: float, parent: QWidget | None = None) -> None:
+        """Draw in ``colours`` with a body type of ``points``."""
+        super().__init__(parent, background=colours.base)
+        self._colours = colours
+        self._points = points
+        self._blocks: list[TextBlock] = []
+        self._labels: list[tuple[pg.TextItem, Label]] = []
+        self._plot: pg.PlotItem | None = None
+        self._ends = (0.0, 1.0)
+        self._columns = ColumnsItem([])
+        self._layout = pg.GraphicsLayout()
+        self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self._layout.setSpacing(6)
+        self.setCentralItem(self._layout)
+        self.setMinimumSize(QSize(260, 220))
+        self.setMouseTracking(True)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Draw in other colours."""
+        self._colours = colours
+        self.setBackground(colours.base)
+        if self.spec is not None:
+            self.show_chart(self.spec)
+
+    def show_chart(self, spec: ChartSpec) -> None:
+        """Draw ``spec`` in place of what was shown."""
+        self.spec = spec
+        self.setAccessibleName(spec.title)
+        self.setAccessibleDescription(text_of(spec))
+        self._layout.clear()
+        self._blocks.clear()
+        self._add_block(f"<b>{escape(spec.title)}</b>", self._points * 1.3)
+        self._add_block(escape(spec.subtitle), self._points, muted=True)
+        drawing = drawn_chart(spec, self._colours)
+        if drawing.legend:
+            self._add_block(drawing.legend, self._points)
+        self._add_plot(spec, drawing.columns, drawing.labels, drawing.ticks, drawing.low, drawing.high)
+        for note in spec.footnotes:
+            self._add_block(escape(tr("chart.note", text=note)), self._points * 0.9, muted=True)
+        self._fit()
+
+    def _add_block(self, html: str, points: float, muted: bool = False) -> None:
+        block = TextBlock(html, self._font(points), self._colours.muted if muted else self._colours.text)
+        self._blocks.append(block)
+        self._layout.addItem(block, row=self._layout.currentRow, col=0)
+        self._layout.nextRow()
+
+    def _add_plot(self, spec: ChartSpec, columns: list, labels: list[Label], ticks: list[tuple[float, str]], low: float, high: float) -> None:
+        """Add the plot with its columns, figures and axis."""
+        plot = self._layout.addPlot(row=self._layout.currentRow, col=0)
+        self._layout.nextRow()
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.hideAxis("left")
+        plot.hideAxis("bottom")
+        self._columns = ColumnsItem(columns)
+        plot.addItem(self._columns)
+        ticks_below = [Label(text, position, low, self._colours.text, below=True) for position, text in ticks]
+        self._labels = [self._label(plot, label) for label in (*labels, *ticks_below)]
+        plot.setXRange(-0.5, len(spec.periods) - 0.5, padding=0)
+        self._ends = (low, high)
+        self._plot = plot
+
+    def _label(self, plot: pg.PlotItem, label: Label) -> tuple[pg.TextItem, Label]:
+        """Put one figure at its place; figures inside a column are centred in it."""
+        item = pg.TextItem(label.text, color=label.colour, anchor=(0.5, 0.5 if label.room else (0.0 if label.below else 1.0)))
+        item.setFont(self._font(self._points))
+        item.setPos(label.position, label.height)
+        plot.addItem(item, ignoreBounds=True)
+        return item, label
+
+    def _font(self, points: float) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(points)
+        return font
+
+    def _fit(self) -> None:
+        """Wrap the texts to the width and leave out figures that have no room in their column."""
+        for block in self._blocks:
+            block.fit(self.width() - 2 * MARGIN)
+        self._layout.layout.activate()
+        if self._plot is None:
+            return
+        box = self._plot.getViewBox()
+        scale = self._fit_height(box)
+        column_width = box.width() / max(1, len(self.spec.periods) if self.spec else 1)
+        for item, label in self._labels:
+            bounds = item.textItem.boundingRect()
+            tall_enough = label.room is None or label.room * scale >= bounds.height() * 0.86
+            item.setVisible(tall_enough and (label.room is None or bounds.width() <= column_width * 0.9))
+
+    def _fit_height(self, box: pg.ViewBox) -> float:
+        """Leave room for the figures above and the periods below; return pixels per unit of the vertical axis."""
+        low, high = self._ends
+        heights = [(item.textItem.boundingRect().height(), label.below) for item, label in self._labels]
+        above = max((height for height, below in heights if not below), default=0.0)
+        under = max((height for height, below in heights if below), default=0.0)
+        scale = max(1.0, box.height() - above - under) / ((high - low) or 1.0)
+        box.setYRange(low - under / scale, high + above / scale, padding=0)
+        return scale
+
+    def _column_under(self, event: QMouseEvent) -> object | None:
+        """Return the column under the mouse."""
+        if self._plot is None:
+            return None
+        scene = self.mapToScene(event.position().toPoint())
+        point: QPointF = self._plot.getViewBox().mapSceneToView(scene)
+        return self._columns.column_at(point)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Lay the chart out for the new size."""
+        super().resizeEvent(event)
+        if self.spec is not None:
+            self._fit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the figures of the column under the mouse."""
+        column = self._column_under(event)
+        QToolTip.showText(event.globalPosition().toPoint(), getattr(column, "tip", ""), self)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if getattr(column, "cell", None) else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the cell of the column that was clicked."""
+        cell = getattr(self._column_under(event), "cell", None)
+        if cell is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.cell_chosen.emit(cell)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the tip."""
+        QToolTip.hideText()
+        super().leaveEvent(event)
+
+
+def text_of(spec: ChartSpec) -> str:
+    """Return a chart as text, for screen readers."""
+    lines = [spec.subtitle]
+    for series in spec.series:
+        if series.role is not Role.GROWTH or spec.kind is ChartKind.PATH:
+            figures = "，".join(f"{period} {mark.text}" for period, mark in zip(spec.periods, series.marks, strict=True) if mark.text)
+            lines.append(f"{series.name}：{figures}")
+    return "\n".join([*lines, *spec.footnotes])
+
+
