@@ -1,0 +1,158 @@
+"""Long work off the window's thread, one piece at a time, with progress and a cancel that works.
+
+While a task runs, the window lends the workspace to it: :attr:`TaskRunner.busy_changed` switches off everything through which a user could
+change or close the plan (the grid, the panels, all commands), so the task is the only one that touches it. The work itself may therefore call
+services that end with a step (handing out, taking back); what they return is adopted by the document on the window's thread, in ``done``. Work
+must not touch widgets, models or the document; everything else goes through ``progress``, ``cancelled`` and its result.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+
+from ningbo_planner.errors import PlannerError
+
+# Work that is done sooner shows no progress at all: a bar that only flashes is noise.
+SHOW_AFTER_MS = 500
+# At most this many progress reports a second reach the window.
+_REPORTS_EVERY_MS = 40
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+Work = Callable[[Progress, Cancelled], Any]
+
+
+class Task(QObject):
+    """One piece of work under way.
+
+    Signals:
+        progressed(int, int): how many of how many are done.
+        slow(): it takes longer than half a second; time to show progress.
+        ended(): it is over, whatever came of it; emitted on the window's thread after ``done`` or ``failed`` was called.
+    """
+
+    progressed = Signal(int, int)
+    slow = Signal()
+    ended = Signal()
+    _came_out = Signal(object, object)
+
+    def __init__(self, title: str, work: Work, done: Callable[[Any], object], failed: Callable[[PlannerError], object]) -> None:
+        """Prepare ``work``; see :meth:`TaskRunner.run`."""
+        super().__init__()
+        self.title = title
+        self._work = work
+        self._done = done
+        self._failed = failed
+        self._cancel = threading.Event()
+        self._clock = QElapsedTimer()
+        self._came_out.connect(self._deliver)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._cancel.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next look."""
+        self._cancel.set()
+
+    def work(self) -> None:
+        """Do the work on the calling thread; whatever comes of it is delivered on the window's."""
+        self._clock.start()
+        try:
+            result = self._work(self._report, self._cancel.is_set)
+        except BaseException as error:  # noqa: BLE001 - carried over to the window's thread and raised there
+            self._came_out.emit(None, error)
+        else:
+            self._came_out.emit(result, None)
+
+    def _report(self, at: int, total: int) -> None:
+        """Pass progress on, but not more often than anybody can see."""
+        if at >= total or self._clock.elapsed() >= _REPORTS_EVERY_MS:
+            self._clock.restart()
+            self.progressed.emit(at, total)
+
+    @Slot(object, object)
+    def _deliver(self, result: Any, error: BaseException | None) -> None:
+        """Hand the result over, on the window's thread; the end is told in any case."""
+        self.ended.emit()
+        if error is None:
+            self._done(result)
+        elif isinstance(error, PlannerError):
+            self._failed(error)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+
+class _Carrier(QRunnable):
+    """Carries a task into the pool."""
+
+    def __init__(self, task: Task) -> None:
+        """Carry ``task``."""
+        super().__init__()
+        self._task = task
+
+    def run(self) -> None:
+        """Do the work."""
+        self._task.work()
+
+
+class TaskRunner(QObject):
+    """Runs one task at a time.
+
+    Signals:
+        started(Task): a task begins.
+        busy_changed(bool): whether one is under way; the plan is out of reach meanwhile.
+    """
+
+    started = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start idle."""
+        super().__init__(parent)
+        self.task: Task | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task is under way."""
+        return self.task is not None
+
+    def run(self, title: str, work: Work, done: Callable[[Any], object], failed: Callable[[PlannerError], object]) -> Task:
+        """Start ``work(progress, cancelled)`` in the background.
+
+        Args:
+            title: what is being done, for the progress display.
+            work: called on another thread with ``progress(done, total)`` and ``cancelled()``.
+            done: called with its result on the window's thread.
+            failed: called there with the :class:`PlannerError` it raised; any other exception goes to the error hook.
+
+        Raises:
+            PlannerError: another task is still under way.
+        """
+        if self.task is not None:
+            raise PlannerError("task.busy", title=self.task.title)
+        task = self.task = Task(title, work, done, failed)
+        task.ended.connect(self._end)
+        self.busy_changed.emit(True)
+        self.started.emit(task)
+        QTimer(task, singleShot=True, interval=SHOW_AFTER_MS, timeout=task.slow).start()
+        QThreadPool.globalInstance().start(_Carrier(task))
+        return task
+
+    def cancel_and_wait(self) -> None:
+        """Ask the running task to stop and wait until it has (closing the window)."""
+        if self.task is not None:
+            self.task.cancel()
+            waiting = QEventLoop()
+            self.task.ended.connect(waiting.quit)
+            waiting.exec()
+
+    def _end(self) -> None:
+        self.task = None
+        self.busy_changed.emit(False)
