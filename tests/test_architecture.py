@@ -50,8 +50,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     # The program works on machines that are not connected, and says nothing to anybody.
     **{name: () for name in ("socket", "socketserver", "urllib", "http", "requests", "ftplib", "smtplib", "xmlrpc", "httpx", "aiohttp")},
 }
-# Loaded by name when asked for, so that the command line starts without Qt.
-BY_NAME = {("__main__", "app"), ("cli", "app"), ("cli", "gui.charts")}
+# Takes names apart and reaches nothing: part names in a workbook and the address of a database file are written like links.
+HARMLESS = "urllib.parse"
+# Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
+BY_NAME = {("__main__", "app"), ("cli", "app"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis")}
+# Libraries that the window may load by name on a thread, so that they are there when a chart asks for them.
+WARMED = {("gui", "numpy"), ("gui", "pandas")}
 
 MAX_FUNCTION_LINES = 60
 LONG_FUNCTION_LINES = 30
@@ -78,7 +82,7 @@ class Source:
     @property
     def part(self) -> str:
         """Return the part of the design the file belongs to (``domain``, ``gui``, ``paths`` …); the root package has none."""
-        return self.name.partition(".")[0]
+        return part_of(self.name)
 
     @property
     def is_package(self) -> bool:
@@ -88,6 +92,12 @@ class Source:
     def at(self, node: ast.AST, what: str) -> str:
         """Return one offending place."""
         return f"{self.path}:{getattr(node, 'lineno', 1)}: {what}"
+
+
+def part_of(name: str) -> str:
+    """Return the part of a dotted name; the command line is one file by design, and what did not fit stands beside it as ``cli_…``."""
+    first = name.partition(".")[0]
+    return "cli" if first.startswith("cli_") else first
 
 
 def dotted(relative: Path) -> str:
@@ -148,12 +158,35 @@ def imports(source: Source) -> Iterator[tuple[ast.AST, str]]:
 
 
 def loaded_by_name(source: Source) -> Iterator[tuple[ast.AST, str | None]]:
-    """Yield every ``importlib.import_module(...)`` and ``__import__(...)`` with its literal name, or nothing if it is computed."""
+    """Yield every ``importlib.import_module(...)`` and ``__import__(...)`` with each name it can load, or nothing for a computed one."""
+    constants = named_texts(source.tree)
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and called(node) in {"import_module", "__import__"}:
             first = node.args[0] if node.args else None
-            literal = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
-            yield node, literal
+            names = constants.get(first.id, ()) if isinstance(first, ast.Name) else literal_texts(first)
+            yield from ((node, name) for name in names or (None,))
+
+
+def named_texts(tree: ast.Module) -> dict[str, tuple[str, ...]]:
+    """Return the texts that a name stands for: a constant of the module, or the variable of a loop over one."""
+    texts = {
+        target.id: literal_texts(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and isinstance(node.iter, ast.Name):
+            texts[node.target.id] = texts.get(node.iter.id, ())
+    return texts
+
+
+def literal_texts(node: ast.expr | None) -> tuple[str, ...]:
+    """Return the text of a literal, or those of a literal tuple; nothing for anything else."""
+    items = node.elts if isinstance(node, ast.Tuple | ast.List) else [node]
+    texts = tuple(item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str))
+    return texts if len(texts) == len(items) else ()
 
 
 def called(node: ast.Call) -> str:
@@ -180,7 +213,7 @@ def upward_imports(source: Source) -> list[str]:
 def goes_up(source: Source, name: str) -> bool:
     """Tell whether an import leads to a part that is not below."""
     target = own(name)
-    part = target.partition(".")[0] if target else None
+    part = part_of(target) if target else None
     if not part or part not in LEVEL or part == source.part:
         return False
     return source.part not in LEVEL or LEVEL[part] >= LEVEL[source.part]
@@ -188,12 +221,17 @@ def goes_up(source: Source, name: str) -> bool:
 
 def misplaced_imports(source: Source) -> list[str]:
     """Qt, openpyxl, pandas, numpy, sqlite3 each live in their part; the network nowhere."""
-    offenders = []
-    for node, name in [*imports(source), *loaded_by_name(source)]:
-        top = (name or "").partition(".")[0]
-        if top in ONLY_IN and not below(source.name, ONLY_IN[top]):
-            offenders.append(source.at(node, f"{top} may be imported only in {ONLY_IN[top] or 'no part'}"))
-    return offenders
+    by_name = [(node, name) for node, name in loaded_by_name(source) if name and (source.part, name) not in WARMED]
+    return [
+        source.at(node, f"{name} may be imported only in {' '.join(ONLY_IN[top_of(name)]) or 'no part'}")
+        for node, name in [*imports(source), *by_name]
+        if top_of(name) in ONLY_IN and not below(name, (HARMLESS,)) and not below(source.name, ONLY_IN[top_of(name)])
+    ]
+
+
+def top_of(name: str) -> str:
+    """Return the first part of a dotted name."""
+    return name.partition(".")[0]
 
 
 def foreign_to_domain(source: Source) -> list[str]:
@@ -500,12 +538,16 @@ def made_up(name: str, text: str) -> Source:
         (misplaced_imports, "storage.lock", "import socket"),
         (misplaced_imports, "gui.dialogs.about", "from urllib.request import urlopen"),
         (misplaced_imports, "services.issuing", "importlib.import_module('openpyxl')"),
+        (misplaced_imports, "gui.panels.charts", "LIBRARY = 'pyqtgraph'\nimportlib.import_module(LIBRARY)"),
+        (misplaced_imports, "gui.panels.charts", "ALL = ('numpy', 'openpyxl')\nfor name in ALL:\n    importlib.import_module(name)"),
         (foreign_to_domain, "domain.plan", "import sortedcontainers"),
         (hidden_imports, "services.issuing", "def f():\n    from ningbo_planner.exchange import form"),
         (hidden_imports, "gui.actions", "class A:\n    def f(self):\n        from . import tasks"),
         (imports_by_name, "services.issuing", "importlib.import_module('ningbo_planner.exchange.form')"),
         (imports_by_name, "cli", "importlib.import_module('ningbo_planner.gui.main_window')"),
         (imports_by_name, "gui.tasks", "importlib.import_module(name)"),
+        (imports_by_name, "gui.tasks", "importlib.import_module(f'ningbo_planner.{name}')"),
+        (imports_by_name, "gui.tasks", "WHAT = 'ningbo_planner.app'\nimportlib.import_module(WHAT)"),
         (imports_by_name, "gui.tasks", "__import__('ningbo_planner.app')"),
         (not_only_docstring, "domain.", '"""x"""\nfrom ningbo_planner.domain.plan import Plan'),
         (not_only_docstring, "domain.", '"""x"""\n__version__ = "1"'),
@@ -541,6 +583,9 @@ def test_a_rule_finds_what_it_is_for(rule: Callable[[Source], list[str]], name: 
         (upward_imports, "app", "from ningbo_planner.gui.main_window import MainWindow"),
         (misplaced_imports, "gui.charts.pace", "import pyqtgraph, numpy"),
         (misplaced_imports, "analysis.frames", "def f():\n    import pandas"),
+        (misplaced_imports, "storage.connection", "from urllib.parse import quote"),
+        (misplaced_imports, "gui.panels.charts", "ALL = ('numpy', 'pandas')\nfor name in ALL:\n    importlib.import_module(name)"),
+        (imports_by_name, "gui.panels.charts", "VIEW = 'ningbo_planner.gui.charts.view'\nimportlib.import_module(VIEW)"),
         (hidden_imports, "analysis.frames", "def f():\n    import pandas"),
         (imports_by_name, "cli", "importlib.import_module('ningbo_planner.app')\nimportlib.import_module('ningbo_planner.gui.charts.export')"),
         (not_only_docstring, "", '"""x"""\n__version__ = "1"'),
