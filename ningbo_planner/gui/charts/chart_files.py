@@ -68,8 +68,7 @@ def chart_bytes(spec: ChartSpec, suffix: str, size: QSize = SIZE) -> bytes:
     try:
         return {".png": _png, ".svg": _svg, ".pdf": _pdf}[suffix](view, spec)
     finally:
-        # pyqtgraph's own close() takes its items apart in an order that ends the process; hiding and letting Qt delete does not.
-        view.hide()
+        view.close()
         view.deleteLater()
 
 

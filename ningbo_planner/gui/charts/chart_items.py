@@ -107,9 +107,19 @@ class TextBlock(pg.GraphicsWidget):
         self._item.document().setDocumentMargin(0)
         self._item.setHtml(html)
 
-    def fit(self, width: float) -> None:
-        """Wrap to ``width`` pixels and reserve the height."""
+    def fit(self, width: float) -> float:
+        """Wrap to ``width`` pixels, reserve the height and return it."""
         self._item.setTextWidth(max(40.0, width))
+        self._item.setVisible(True)
         height = self._item.boundingRect().height()
+        self._reserve(height)
+        return height
+
+    def fold(self) -> None:
+        """Hide the text and give its place away."""
+        self._item.setVisible(False)
+        self._reserve(0.0)
+
+    def _reserve(self, height: float) -> None:
         self.setMinimumHeight(height)
         self.setMaximumHeight(height)

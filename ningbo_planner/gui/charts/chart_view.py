@@ -7,7 +7,7 @@ from html import escape
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Role
 from ningbo_planner.gui.charts.chart_items import ColumnsItem, TextBlock
@@ -16,6 +16,12 @@ from ningbo_planner.gui.theme import Colours
 from ningbo_planner.text import tr
 
 MARGIN = 14
+# In a narrow panel the figures shrink, down to this many points.
+SMALLEST = 5.5
+# Pixels between the outermost figures and the edge of the plot.
+EDGE = 3.0
+# The texts around the plot take at most this share of the height.
+TEXT_SHARE = 0.5
 
 
 class ChartView(pg.GraphicsView):
@@ -71,6 +77,15 @@ class ChartView(pg.GraphicsView):
             self._add_block(escape(tr("chart.note", text=note)), self._points * 0.9, muted=True)
         self._fit()
 
+    def figures(self) -> list[tuple[pg.TextItem, Label]]:
+        """Return the figures with what they say, those left out for want of room included."""
+        return list(self._labels)
+
+    def place_of(self, period: int) -> QPointF:
+        """Return the middle of the first column of period number ``period``, in pixels of the view."""
+        column = next(each for each in self._columns.columns if each.position == period and each.low != each.high)
+        return QPointF(self.mapFromScene(self._plot.getViewBox().mapViewToScene(column.rect.center())))
+
     def _add_block(self, html: str, points: float, muted: bool = False) -> None:
         block = TextBlock(html, self._font(points), self._colours.muted if muted else self._colours.text)
         self._blocks.append(block)
@@ -97,10 +112,22 @@ class ChartView(pg.GraphicsView):
     def _label(self, plot: pg.PlotItem, label: Label) -> tuple[pg.TextItem, Label]:
         """Put one figure at its place; figures inside a column are centred in it."""
         item = pg.TextItem(label.text, color=label.colour, anchor=(0.5, 0.5 if label.room else (0.0 if label.below else 1.0)))
-        item.setFont(self._font(self._points))
         item.setPos(label.position, label.height)
         plot.addItem(item, ignoreBounds=True)
         return item, label
+
+    def _set_figures_size(self, points: float) -> None:
+        """Write all figures in a type of ``points``, several lines centred under each other."""
+        font = self._font(points)
+        for item, _ in self._labels:
+            document = item.textItem.document()
+            option = document.defaultTextOption()
+            option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            document.setDefaultTextOption(option)
+            item.setFont(font)
+            item.textItem.setTextWidth(-1)
+            item.textItem.setTextWidth(document.idealWidth())
+            item.updateTextPos()
 
     def _font(self, points: float) -> QFont:
         font = QFont(self.font())
@@ -109,25 +136,38 @@ class ChartView(pg.GraphicsView):
 
     def _fit(self) -> None:
         """Wrap the texts to the width and leave out figures that have no room in their column."""
-        for block in self._blocks:
-            block.fit(self.width() - 2 * MARGIN)
+        self._fit_blocks()
         self._layout.layout.activate()
         if self._plot is None:
             return
         box = self._plot.getViewBox()
-        scale = self._fit_height(box)
         column_width = box.width() / max(1, len(self.spec.periods) if self.spec else 1)
+        self._set_figures_size(self._points)
+        widest = max((item.textItem.boundingRect().width() for item, label in self._labels if label.room is None), default=1.0)
+        if widest > column_width:
+            self._set_figures_size(max(SMALLEST, self._points * column_width / widest * 0.96))
+        scale = self._fit_height(box)
         for item, label in self._labels:
             bounds = item.textItem.boundingRect()
             tall_enough = label.room is None or label.room * scale >= bounds.height() * 0.86
             item.setVisible(tall_enough and (label.room is None or bounds.width() <= column_width * 0.9))
 
+    def _fit_blocks(self) -> None:
+        """Wrap the texts; in a small panel notes give way first, then the key of colours, then the subtitle: hovering still tells."""
+        heights = [block.fit(self.width() - 2 * MARGIN) for block in self._blocks]
+        spare = self.height() * TEXT_SHARE - sum(heights)
+        for block, height in reversed(list(zip(self._blocks[1:], heights[1:], strict=True))):
+            if spare >= 0:
+                return
+            block.fold()
+            spare += height
+
     def _fit_height(self, box: pg.ViewBox) -> float:
         """Leave room for the figures above and the periods below; return pixels per unit of the vertical axis."""
         low, high = self._ends
         heights = [(item.textItem.boundingRect().height(), label.below) for item, label in self._labels]
-        above = max((height for height, below in heights if not below), default=0.0)
-        under = max((height for height, below in heights if below), default=0.0)
+        above = max((height for height, below in heights if not below), default=0.0) + EDGE
+        under = max((height for height, below in heights if below), default=0.0) + EDGE
         scale = max(1.0, box.height() - above - under) / ((high - low) or 1.0)
         box.setYRange(low - under / scale, high + above / scale, padding=0)
         return scale
@@ -139,6 +179,10 @@ class ChartView(pg.GraphicsView):
         scene = self.mapToScene(event.position().toPoint())
         point: QPointF = self._plot.getViewBox().mapSceneToView(scene)
         return self._columns.column_at(point)
+
+    def close(self) -> bool:
+        """Close as any widget; pyqtgraph's own way takes the items apart in an order that ends the process."""
+        return QGraphicsView.close(self)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Lay the chart out for the new size."""
@@ -157,6 +201,11 @@ class ChartView(pg.GraphicsView):
         cell = getattr(self._column_under(event), "cell", None)
         if cell is not None and event.button() is Qt.MouseButton.LeftButton:
             self.cell_chosen.emit(cell)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the click; nothing in a chart is dragged."""
+        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the tip."""
