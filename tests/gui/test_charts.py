@@ -26,6 +26,7 @@ def view_of(qtbot: QtBot, name: str, size: QSize = QSize(900, 560)) -> ChartView
     view.resize(size)
     view.show()
     view.show_chart(make_chart(shipped_plan(), name))
+    view.grab()
     return view
 
 

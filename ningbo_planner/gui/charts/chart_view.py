@@ -65,6 +65,7 @@ class ChartView(pg.GraphicsView):
         self.spec = spec
         self.setAccessibleName(spec.title)
         self.setAccessibleDescription(text_of(spec))
+        self._plot = None
         self._layout.clear()
         self._blocks.clear()
         self._add_block(f"<b>{escape(spec.title)}</b>", self._points * 1.3)
@@ -108,6 +109,8 @@ class ChartView(pg.GraphicsView):
         plot.setXRange(-0.5, len(spec.periods) - 0.5, padding=0)
         self._ends = (low, high)
         self._plot = plot
+        # The layout settles after this call; only then is the height of the plot known for good.
+        plot.getViewBox().sigResized.connect(self._fit_figures)
 
     def _label(self, plot: pg.PlotItem, label: Label) -> tuple[pg.TextItem, Label]:
         """Put one figure at its place; figures inside a column are centred in it."""
@@ -138,6 +141,10 @@ class ChartView(pg.GraphicsView):
         """Wrap the texts to the width and leave out figures that have no room in their column."""
         self._fit_blocks()
         self._layout.layout.activate()
+        self._fit_figures()
+
+    def _fit_figures(self) -> None:
+        """Size the figures for the plot as it is now laid out."""
         if self._plot is None:
             return
         box = self._plot.getViewBox()
