@@ -1,0 +1,199 @@
+"""The lock beside a plan: one writer at a time, and everybody else is told who it is.
+
+The lock is a small file ``<plan>.lock`` that only one program can make. It names its holder, so that a lock left by a crash on this computer is
+taken silently, while one of another computer is never judged by the clock but shown to the user, who decides.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import os
+import platform
+import secrets
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.storage.processes import is_alive, process_mark
+
+# A command of the command line holds the lock for parts of a second; a window holds it for hours. Only the former is worth waiting for.
+_WAIT_S = 2.0
+_YOUNG = timedelta(seconds=10)
+_PAUSE_S = 0.03
+_RELEASE_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a plan open for writing: user, computer, since when (ISO, local), and the number of the process."""
+
+    user: str
+    computer: str
+    since: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What a lock file says; ``raw`` is its content, ``token`` tells one lock from every other."""
+
+    raw: bytes
+    holder: Holder | None = None
+    token: str = ""
+    mark: str = ""
+
+    @property
+    def is_left_over(self) -> bool:
+        """Tell whether the holder was a process of this computer that is dead."""
+        holder = self.holder
+        return holder is not None and holder.computer == platform.node() and not is_alive(holder.pid, self.mark)
+
+    @property
+    def is_young(self) -> bool:
+        """Tell whether it was made just now on this computer, or is just being written."""
+        if self.holder is None:
+            return True
+        if self.holder.pid == os.getpid():
+            # This very program has the plan open; waiting for itself would be in vain.
+            return False
+        try:
+            age = datetime.now() - datetime.fromisoformat(self.holder.since)
+        except (ValueError, TypeError):
+            return False
+        return self.holder.computer == platform.node() and timedelta(seconds=-1) <= age <= _YOUNG
+
+
+class PlanLock:
+    """A lock that this program holds."""
+
+    def __init__(self, path: Path) -> None:
+        """Prepare the lock file at ``path``; nothing is written yet."""
+        self.path = path
+        self.holder = Holder(_user(), platform.node(), datetime.now().isoformat(timespec="seconds"), os.getpid())
+        self._token = secrets.token_hex(8)
+
+    def create(self) -> bool:
+        """Make the lock file, or tell that there is one; ``OSError`` when the place does not allow it."""
+        try:
+            handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o644)
+        except FileExistsError:
+            return False
+        text = json.dumps(asdict(self.holder) | {"token": self._token, "mark": process_mark(os.getpid())}, ensure_ascii=False)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode("utf-8", "replace"))
+        except BaseException:
+            self.path.unlink(missing_ok=True)
+            raise
+        return True
+
+    def confirm(self) -> None:
+        """Raise a sentence when somebody else has taken the lock over; a lock file that was merely deleted is made again."""
+        found = _read(self.path)
+        if found is not None and found.token == self._token:
+            return
+        if found is None and self.create():
+            return
+        found = found or _read(self.path)
+        holder = found.holder if found is not None else None
+        raise PlannerError("storage.taken_over", user=holder.user if holder else "", computer=holder.computer if holder else "")
+
+    def release(self) -> None:
+        """Remove the lock file, if it is still ours."""
+        for _ in range(_RELEASE_TRIES):
+            try:
+                found = _read(self.path)
+                if found is not None and found.token == self._token:
+                    self.path.unlink(missing_ok=True)
+            except OSError:
+                # On Windows a reader holds it for a moment. If it stays, it names a dead process soon and is taken silently.
+                time.sleep(_PAUSE_S)
+                continue
+            return
+
+
+def lock_path(plan: Path) -> Path:
+    """Return where the lock of the plan at ``plan`` stands."""
+    return plan.with_name(f"{plan.name}.lock")
+
+
+def acquire(plan: Path, *, take_over: bool = False) -> PlanLock | Holder:
+    """Take the lock of the plan at ``plan``, or return who has it; ``OSError`` when no lock can be made there.
+
+    A young lock of this computer is waited for, two seconds at most. ``take_over`` takes it from whoever has it.
+    """
+    lock = PlanLock(lock_path(plan))
+    deadline = time.monotonic() + _WAIT_S
+    while not _create(lock, deadline):
+        found = _read(lock.path)
+        if found is None:
+            continue
+        waited = time.monotonic() >= deadline
+        # A lock that stays empty was cut off by a crash or a power failure: its writer fills it at once.
+        if take_over or found.is_left_over or (waited and found.holder is None):
+            _remove(lock.path, found)
+        elif found.holder is not None and (waited or not found.is_young):
+            return found.holder
+        else:
+            time.sleep(_PAUSE_S)
+    return lock
+
+
+def read_holder(plan: Path) -> Holder | None:
+    """Return who has the plan open for writing, as far as its lock tells; nothing is written."""
+    try:
+        found = _read(lock_path(plan))
+    except OSError:
+        return None
+    return None if found is None or found.is_left_over else found.holder
+
+
+def _create(lock: PlanLock, deadline: float) -> bool:
+    """Make the lock file; Windows answers "access denied" for a moment while another one is being deleted."""
+    try:
+        return lock.create()
+    except PermissionError:
+        if sys.platform != "win32" or time.monotonic() >= deadline:
+            raise
+        time.sleep(_PAUSE_S)
+        return False
+
+
+def _read(path: Path) -> _Record | None:
+    """Return what the lock file says, nothing when there is none; one that cannot be understood has no holder."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    try:
+        said = json.loads(raw)
+        holder = Holder(str(said["user"]), str(said["computer"]), str(said["since"]), int(said["pid"]))
+        return _Record(raw, holder, str(said["token"]), str(said.get("mark", "")))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return _Record(raw)
+
+
+def _remove(path: Path, found: _Record) -> None:
+    """Remove the lock that was ``found``; when another program was faster and made its own, that one is put back."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        os.rename(path, aside)
+    except FileNotFoundError:
+        return
+    if aside.read_bytes() != found.raw and not path.exists():
+        os.rename(aside, path)
+        return
+    aside.unlink()
+
+
+def _user() -> str:
+    """Return the name of the user, or nothing where the system has none."""
+    # Python before 3.13 raises whatever the user database raises.
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""
