@@ -330,9 +330,10 @@ def demo_folder() -> Path:
 
 
 def demo_step(heading: str, *arguments: str) -> None:
-    """Say what comes, run it in the terminal, and stop the demonstration when it could not be done (findings are no reason)."""
+    """Say what comes, run it in the terminal, and stop the demonstration when it could not be done; 1 means findings where one can find."""
     print("\n== {}".format(heading), flush=True)
-    if arguments and subprocess.run(planner(*arguments), env=clean_environment(), check=False).returncode not in (0, 1):
+    done = (0, 1) if arguments[:1] in (("check",), ("issue",)) else (0,)
+    if arguments and subprocess.run(planner(*arguments), env=clean_environment(), check=False).returncode not in done:
         raise fail("demo_failed", step=heading)
 
 
@@ -340,6 +341,8 @@ def demo_once(done: bool, headings: Tuple[str, str], path: Path, *arguments: str
     """Do a step that makes ``path``, or say with the first heading that it is there already: nothing of an earlier time is written over."""
     heading = TEXTS[headings[not done]].format(path=path)
     demo_step(heading, *(() if done else arguments))
+    if not path.exists():
+        raise fail("demo_failed", step=heading)
 
 
 def demo() -> int:

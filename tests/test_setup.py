@@ -395,7 +395,7 @@ with open("calls.txt", "a", encoding="utf-8") as log:
 if words[0] == "new":
     Path(words[1]).write_bytes(b"plan")
 if words[0] == "issue":
-    Path(words[2]).mkdir()
+    Path(words[2]).mkdir() if ISSUES else sys.exit(1)
     for name in "ab":
         (Path(words[2]) / f"{name}.xlsx").touch()
 print("stand-in", *words)
@@ -411,8 +411,8 @@ def terminal(run: ModuleType, machine: Machine, tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(place)
     monkeypatch.setattr(run, "has_display", lambda *_: False)
 
-    def demonstrate(expected: int = 0, check: int = 1, show: int = 0) -> list[str]:
-        script = STAND_IN.replace("CHECK", str(check)).replace("SHOW", str(show))
+    def demonstrate(expected: int = 0, check: int = 1, show: int = 0, issues: bool = True) -> list[str]:
+        script = STAND_IN.replace("CHECK", str(check)).replace("SHOW", str(show)).replace("ISSUES", str(issues))
         monkeypatch.setattr(run, "planner", lambda *words: [sys.executable, "-c", script, *words])
         assert run.main([]) == expected
         calls = Path("calls.txt").read_text("utf-8").split()
@@ -452,11 +452,21 @@ def test_a_file_in_the_place_of_the_folder_is_left_alone(terminal: Callable[...,
     assert Path("宁波规划示例（2）", "宁波市数字经济规划.nbplan").exists()
 
 
+@pytest.mark.parametrize(
+    ("faults", "done", "step"),
+    [
+        ({"show": 2}, ["new", "show"], "打印目标分解表"),
+        ({"show": 1}, ["new", "show"], "打印目标分解表"),
+        ({"check": 2}, ["new", "show", "check"], "审核"),
+        ({"issues": False}, ["new", "show", "check", "issue"], "生成各责任单位表格"),
+    ],
+)
 def test_a_step_that_cannot_be_done_stops_the_demonstration(
-    terminal: Callable[..., list[str]], capfd: pytest.CaptureFixture[str]
+    terminal: Callable[..., list[str]], capfd: pytest.CaptureFixture[str], faults: dict[str, int], done: list[str], step: str
 ) -> None:
-    assert terminal(expected=2, show=2) == ["new", "show"]
-    assert "“打印目标分解表”这一步停下了" in capfd.readouterr().err
+    assert terminal(expected=2, **faults) == done
+    out, err = capfd.readouterr()
+    assert re.search(f"“{step}.*”这一步停下了", err) and "完成。" not in out
 
 
 def test_a_folder_that_cannot_be_made_is_said_plainly(run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
