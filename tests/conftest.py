@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+# Every test of the program is a test of undo as well.
+pytest_plugins = ["tests.undo_everything"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # Qt reads this when the first application object is made, so it stands here, before any import of Qt.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
+_OPEN_END = re.compile(r"等(?:有关|相关)?(?:单位|部门)?$")
 
 
 class DepartmentKind(StrEnum):
@@ -47,7 +48,7 @@ class DepartmentList:
     Attributes:
         departments: ids in the order of print, the leading one first.
         unknown: names that the register does not have.
-        is_open: whether the list ends with 等.
+        is_open: whether the list ends with 等 (or 等单位, 等有关部门).
         repaired: names that were only found by an alias or by a lost separator.
     """
 
@@ -68,11 +69,11 @@ def names_of(register: Iterable[Department]) -> dict[str, str]:
 def read_departments(text: str, register: Mapping[str, Department]) -> DepartmentList:
     """Read a printed list; names run together (市发改委市数字经济局) are told apart by the register."""
     names = names_of(register.values())
-    is_open = text.rstrip().endswith("等")
+    closed = _OPEN_END.sub("", text.strip())
     found: list[str] = []
     unknown: list[str] = []
     repaired: list[str] = []
-    for word in _SEPARATORS.split(text.strip().removesuffix("等")):
+    for word in _SEPARATORS.split(closed):
         if not word:
             continue
         parts = [word] if word in names else _split_known(word, names)
@@ -80,7 +81,7 @@ def read_departments(text: str, register: Mapping[str, Department]) -> Departmen
             _sort_in(part, names, register, found, unknown, repaired)
         if len(parts) > 1:
             repaired.append(word)
-    return DepartmentList(tuple(found), tuple(unknown), is_open, tuple(repaired))
+    return DepartmentList(tuple(found), tuple(unknown), closed != text.strip(), tuple(repaired))
 
 
 def _sort_in(part: str, names: dict[str, str], register: Mapping[str, Department], found: list[str], unknown: list[str], repaired: list[str]) -> None:

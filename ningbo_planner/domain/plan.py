@@ -117,9 +117,9 @@ class Plan:
         return self.tables[ref.table].unit_of(ref.row)
 
     def has_cell(self, ref: CellRef) -> bool:
-        """Tell whether there is such a row and period."""
+        """Tell whether there is such a row, period and layer."""
         table = self.tables.get(ref.table)
-        return table is not None and ref.row in table and any(period.id == ref.period for period in table.periods)
+        return table is not None and ref.layer in table.layers and ref.row in table and any(period.id == ref.period for period in table.periods)
 
     def rows_of(self, department: str) -> Iterator[RowRef]:
         """Yield the rows that ``department`` answers for, table by table in the order of print."""

@@ -71,6 +71,12 @@ _TAIL = "|".join(SCALES) + "|[%‰]"
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<tail>{_TAIL})?(?P<unit>[^0-9.,+\-—–~至到()%‰]*)")
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})(?P<low_tail>{_TAIL})?(?:-|—|——|–|~|至|到)(?P<high>{_NUMBER})(?P<tail>{_TAIL})?(?P<unit>[^0-9.,+\-—–~至到()%‰]*)")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+# Signs that are the same in another width, and the dashes that Word puts for a hyphen. NFKC as a whole would go too far: it turns the
+# footnote mark of 3588① and the exponent of 10² into digits of the number.
+_NARROW = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFF01, 0xFF5F), *range(0xFE50, 0xFE6C))}
+_NARROW |= {ord("−"): "-", 0x2010: "-", 0x2011: "-", ord("〜"): "~"}
+_GROUPED = re.compile("(?<![0-9.,])[0-9]{1,3}(?:[ \u00a0\u2009\u202f\u3000][0-9]{3})+(?![0-9])")
+_TORN = re.compile(r"[0-9]\s+[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,12 @@ def _normalise(text: str) -> tuple[str, list[str]]:
     visible = _INVISIBLE.sub("", text)
     if visible != text:
         notes.append("invisible")
-    narrow = unicodedata.normalize("NFKC", visible).replace("−", "-")
+    narrow = visible.translate(_NARROW)
     if any("！" <= sign <= "～" for sign in visible):
         notes.append("full_width")
-    bare = "".join(narrow.split())
+    joined = _GROUPED.sub(lambda found: "".join(found[0].split()), narrow)
+    # Two figures in one cell (a line each, or 50 60) are not one figure; the blank stays and nothing of the grammar fits.
+    bare = joined.strip() if _TORN.search(joined) else "".join(joined.split())
     if bare != narrow:
         notes.append("blanks")
     return bare[: MAX_LENGTH + 1], notes

@@ -15,7 +15,7 @@ from typing import Any
 from ningbo_planner.domain.plan import Plan, cell_key, cell_of
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.changes import ChangeSet
-from ningbo_planner.edits.primitives import Edit, MoveRow, PutEntry, RemovePeriod, RemoveRows, SetCell, SetField
+from ningbo_planner.edits.primitives import Edit, MoveRow, PutEntry, PutTable, RemovePeriod, RemoveRows, SetCell, SetField, SetInfo
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.text import tr
 
@@ -245,16 +245,20 @@ def _is_noop(edit: Edit, inverse: Edit) -> bool:
     match edit, inverse:
         case SetCell(), SetCell():
             return edit.quantity == inverse.quantity
-        case (SetField(), SetField()) | (PutEntry(), PutEntry()) | (MoveRow(), MoveRow()):
+        case (SetField(), SetField()) | (PutEntry(), PutEntry()) | (MoveRow(), MoveRow()) | (SetInfo(), SetInfo()):
             return edit == inverse
+        case PutTable(), PutTable():
+            return edit.info == inverse.info
     return False
 
 
 def _cells_touched(plan: Plan, edit: Edit) -> Iterable[CellRef]:
     """Yield the cells whose figures ``edit`` would write or take away."""
     match edit:
-        case SetCell(cell=cell):
-            yield cell
+        case SetCell(cell=cell, quantity=quantity):
+            # Writing what already stands there changes nothing, so a paste over a held cell with its own figure goes through.
+            if not plan.has_cell(cell) or plan.quantity(cell) != quantity:
+                yield cell
         case RemoveRows(table=table, row=row) if table in plan.tables and row in plan.tables[table]:
             held = plan.tables[table]
             start = held.position(row)

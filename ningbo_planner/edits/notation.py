@@ -86,8 +86,8 @@ def edit_to_plain(edit: Edit) -> list[Any]:
             return ["insert_period", table, index, to_plain(period), [[layer, row, quantity_to_plain(held)] for layer, row, held in cells]]
         case RemovePeriod(table, period):
             return ["remove_period", table, period]
-        case PutTable(table, info, periods):
-            return ["table", table, to_plain(info), to_plain(periods)]
+        case PutTable(table, info, periods, index):
+            return ["table", table, to_plain(info), to_plain(periods), *([] if index is None else [index])]
         case PutEntry(register, key, entry):
             return ["entry", register, key, to_plain(entry)]
         case SetInfo(info):
@@ -113,9 +113,9 @@ def edit_from_plain(value: list[Any]) -> Edit:
             return InsertPeriod(table, index, from_plain(Period, period), held_cells)
         case ["remove_period", table, period]:
             return RemovePeriod(table, period)
-        case ["table", table, info, periods]:
+        case ["table", table, info, periods, *index]:
             head = None if info is None else from_plain(TableInfo, info)
-            return PutTable(table, head, from_plain(tuple[Period, ...], periods))
+            return PutTable(table, head, from_plain(tuple[Period, ...], periods), *index)
         case ["entry", register, key, entry]:
             return PutEntry(register, key, None if entry is None else from_plain(REGISTERS[register], entry))
         case ["info", info]:

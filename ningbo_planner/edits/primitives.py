@@ -64,13 +64,23 @@ class InsertRows:
     def apply(self, plan: Plan, changes: ChangeSet) -> RemoveRows:
         """Write the rows."""
         table = _table(plan, self.table)
+        self._require_one_branch()
         taken = [record.id for record in self.records if record.id in table]
-        if taken or not self.records or (self.parent is not None and self.parent not in table):
+        if taken or (self.parent is not None and self.parent not in table):
             raise PlannerError("edit.row_exists", row="、".join(taken) or str(self.parent))
+        for layer, period in {key for record in self.records for key in record.cells}:
+            _require_column(table, layer, period)
         position, depth = _place(table, self.parent, self.index)
         table.insert_rows(position, depth, self.records)
         changes.structures.add(self.table)
         return RemoveRows(self.table, self.records[0].id)
+
+    def _require_one_branch(self) -> None:
+        """Refuse records that are not one row with its descendants: taking the first out again has to take out all of them."""
+        depths = [record.depth for record in self.records]
+        is_branch = depths[:1] == [0] and all(1 <= depth <= above + 1 for above, depth in zip(depths, depths[1:], strict=False))
+        if not is_branch or len({record.id for record in self.records}) < len(depths):
+            raise ValueError("records are not one row with its descendants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,9 @@ class InsertPeriod:
         table = _table(plan, self.table)
         if any(known.id == self.period.id for known in table.periods):
             raise PlannerError("edit.period_exists", period=self.period.label)
+        for layer, row, _ in self.cells:
+            if layer not in table.layers or row not in table:
+                raise PlannerError("edit.no_row", row=row)
         table.insert_period(self.index, self.period, {})
         for layer, row, quantity in self.cells:
             table.put_cell(row, self.period.id, layer, quantity)
@@ -157,22 +170,26 @@ class RemovePeriod:
 
 @dataclass(frozen=True, slots=True)
 class PutTable:
-    """Add a table, replace what is said of it, or (``info`` is ``None``) take an empty one out."""
+    """Add a table before number ``index`` (``None``: at the end), replace what is said of it, or (``info`` is ``None``) take an empty one out."""
 
     table: str
     info: TableInfo | None
     periods: tuple[Period, ...] = ()
+    index: int | None = None
 
     def apply(self, plan: Plan, changes: ChangeSet) -> PutTable:
         """Write the table's head."""
         known = plan.tables.get(self.table)
-        before = PutTable(self.table, known.info if known else None, tuple(known.periods) if known else ())
+        place = list(plan.tables).index(self.table) if known is not None else None
+        before = PutTable(self.table, known.info if known is not None else None, tuple(known.periods) if known is not None else (), place)
         if self.info is None:
             if known is not None and len(known):
                 raise PlannerError("edit.table_not_empty", table=known.info.title)
             plan.tables.pop(self.table, None)
         elif known is None:
             plan.tables[self.table] = Table(self.info, self.periods)
+            behind = [] if self.index is None else list(plan.tables)[self.index : -1]
+            plan.tables.update({name: plan.tables.pop(name) for name in behind})
         else:
             known.info = self.info
         changes.structures.add(self.table)
@@ -220,6 +237,11 @@ def _table(plan: Plan, table: str) -> Table:
     if table not in plan.tables:
         raise PlannerError("edit.no_table", table=table)
     return plan.tables[table]
+
+
+def _require_column(table: Table, layer: str, period: str) -> None:
+    if layer not in table.layers or all(known.id != period for known in table.periods):
+        raise PlannerError("edit.no_period", period=period)
 
 
 def _is_inside(table: Table, row: str, ancestor: str) -> bool:
