@@ -40,7 +40,7 @@ def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave the window's tests out where there is no Qt."""
     without_qt = importlib.util.find_spec("PySide6") is None
-    return True if without_qt and collection_path == REPOSITORY / "tests" / "gui" else None
+    return True if without_qt and collection_path.is_relative_to(REPOSITORY / "tests" / "gui") else None
 
 
 def pytest_unconfigure() -> None:
