@@ -27,13 +27,14 @@ ALLOWED_WORDS = set(
     GDP GB MB KB AI ID IP ERP MES SaaS SQLite
     PLAN DIR OUT FILE ROW PERIOD TEXT NAME DATE NUMBER REASON ID_OR_XLSX TABLE DEPARTMENT
     new show check set undo redo log export issue receive returns chart explain clean all none
-    main decomposition text
+    main decomposition text templates resources
     Ningbo Planner ningbo planner run py python3""".split()
 )
 # Left out before the words are looked for: fields, tags, options, file names, key names such as F12, row codes such as M04, R&D, 5G.
 NOT_WORDS = re.compile(r"\{[^{}]*\}|<[^<>]+>|--?[a-z][a-z-]*|[\w.-]+\.[a-z]{2,6}\b|\b[A-Z]+\d+\b|R&D|5G")
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
-CHINESE = re.compile(r"[\u3400-\u9fff]")
+# One character alone is a sign, or the measure of a column's width.
+CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 # Shown as they are: a name in another language, or text of one sign.
 NOT_CHINESE = re.compile(r"(app\.english_name|.*\.(font|sign|unit|url))")
 
