@@ -17,7 +17,9 @@ from ningbo_planner.text import SOURCE_LANGUAGE, catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE_FOLDER = ROOT / "resources" / "translations"
-ASKING = {"tr", "has_text", "PlannerError"}
+# Who asks for a text with its fields as keywords, and who by its code alone (a step keeps its fields in a table of its own).
+FILLING = {"tr", "PlannerError"}
+NAMING = {"has_text", "Step"}
 
 # Names and signs that office staff read every day, and words of the command line as they must be typed.
 ALLOWED_WORDS = set(
@@ -56,10 +58,9 @@ class Use:
 def uses_in(path: str, text: str) -> Iterator[Use]:
     """Yield every place of a file that asks for a text with a code that can be read off."""
     for node in ast.walk(ast.parse(text, path)):
-        if isinstance(node, ast.Call) and node.args and called(node) in ASKING:
-            fields = None if called(node) == "has_text" or any(keyword.arg is None for keyword in node.keywords) else given(node)
+        if isinstance(node, ast.Call) and node.args and called(node) in FILLING | NAMING:
             for code, is_pattern in codes_of(node.args[0]):
-                yield Use(f"{path}:{node.lineno}", code, is_pattern, fields)
+                yield Use(f"{path}:{node.lineno}", code, is_pattern, given(node))
 
 
 def called(node: ast.Call) -> str:
@@ -67,9 +68,10 @@ def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def given(node: ast.Call) -> frozenset[str]:
-    """Return the fields that a call fills in."""
-    return frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+def given(node: ast.Call) -> frozenset[str] | None:
+    """Return the fields that a call fills in, or nothing when that cannot be read off."""
+    names = [keyword.arg for keyword in node.keywords]
+    return None if called(node) in NAMING or None in names else frozenset(filter(None, names))
 
 
 def codes_of(node: ast.expr) -> Iterator[tuple[str, bool]]:
@@ -198,11 +200,12 @@ def test_other_languages_have_the_same_texts_and_fields() -> None:
         ("tr('a.b', x=1)", ("a.b", False, {"x"})),
         ("raise PlannerError('a.b')", ("a.b", False, set())),
         ("text.tr('a.b', **values)", ("a.b", False, None)),
+        ("Step('a.b' if text else 'a.b', edits, {})", ("a.b", False, None)),
         ("tr(f'a.{kind}.c')", (r"a\..+\.c", True, set())),
     ],
 )
 def test_a_use_is_found_in_the_code(source: str, found: tuple[str, bool, set[str] | None]) -> None:
-    (use,) = uses_in("x.py", source)
+    (use,) = set(uses_in("x.py", source))
     assert (use.code, use.is_pattern, use.fields) == found
 
 
