@@ -32,6 +32,7 @@ TEXTS = {
     "old_python": "本程序需要 Python {needed} 或更高版本，现在用的是 {found}（{path}）。请安装新版 Python 后，用它重新运行 run.py。",
     "no_venv": "此 Python 缺少建立独立环境所需的组件（venv、ensurepip）。请先运行：\n    {command}\n然后再运行一次 run.py。",
     "no_venv_elsewhere": "此 Python 缺少建立独立环境所需的组件（venv、ensurepip）。请安装完整的 Python {needed} 或更高版本，再运行一次 run.py。",
+    "not_whole": "程序文件夹不完整，找不到 {path}。请把整个文件夹重新复制或解压一次，在其中运行 run.py。",
     "preparing": "正在准备独立环境 {folder}，只有第一次需要几分钟。",
     "venv_failed": "独立环境 {folder} 没有建成，原因见上。请确认此文件夹可以写入、磁盘有 1 GB 以上空间，再运行一次 run.py。",
     "pip_failed": "依赖没有装成，原因见上。请检查网络和代理；单位有软件镜像的，请填入环境变量 PIP_INDEX_URL，再运行一次 run.py。",
@@ -138,25 +139,23 @@ def lacks_venv() -> bool:
     return any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip"))
 
 
-def venv_package() -> str:
-    """Return the Debian package that completes this Python."""
-    return "python3.{}-venv".format(sys.version_info[1])
-
-
 def ensure_venv_module() -> None:
     """Complete the Python on Debian as root; elsewhere say exactly what to run."""
+    package = "python3.{}-venv".format(sys.version_info[1])
     if not lacks_venv():
         return
     if not shutil.which("apt-get"):
         raise fail("no_venv_elsewhere", needed=".".join(map(str, OLDEST_PYTHON)))
-    if not (is_root() and apt_install([venv_package()]) and not lacks_venv()):
-        raise fail("no_venv", command=apt_command([venv_package()]))
+    if not (is_root() and apt_install([package]) and not lacks_venv()):
+        raise fail("no_venv", command=apt_command([package]))
 
 
 def fingerprint() -> str:
     """Return what the environment must have been made from: this Python, these two files, this place."""
     digest = hashlib.sha256("{}|{}|{}".format(sys.version_info[:2], sys.base_prefix, ROOT).encode("utf-8", "surrogateescape"))
     for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+        if not path.exists():
+            raise fail("not_whole", path=path)
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -183,7 +182,11 @@ def is_ready(stamp: Mapping[str, Any], testing: bool) -> bool:
 
 def write_stamp(testing: bool, libraries: bool) -> None:
     """Write down that the environment is ready, with or without test tools, and whether the system has what Qt needs."""
-    STAMP.write_text(json.dumps({"fingerprint": fingerprint(), "testing": testing, "libraries": libraries}), "utf-8")
+    content = json.dumps({"fingerprint": fingerprint(), "testing": testing, "libraries": libraries})
+    try:
+        STAMP.write_text(content, "utf-8")
+    except OSError as error:  # prepared by an administrator: it works, and is looked at again the next time
+        print(error, file=sys.stderr)
 
 
 def prepare(testing: bool, shows_windows: bool) -> None:
@@ -199,8 +202,8 @@ def prepare(testing: bool, shows_windows: bool) -> None:
         install(testing)
         write_stamp(testing, ensure_libraries())
         say("ready")
-    elif shows_windows and not stamp.get("libraries"):
-        write_stamp(bool(stamp.get("testing")), ensure_libraries())
+    elif shows_windows and not stamp.get("libraries") and ensure_libraries():
+        write_stamp(bool(stamp.get("testing")), libraries=True)
 
 
 def make_venv() -> None:

@@ -194,6 +194,29 @@ def test_settings_of_the_user_do_not_mix_other_packages_in(run: ModuleType, monk
     assert environment["PIP_INDEX_URL"] == "the office's mirror"
 
 
+def test_a_copy_without_its_files_is_told_plainly(run: ModuleType, machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    (run.ROOT / "constraints.txt").unlink()
+    assert run.main([]) == 2
+    err = capsys.readouterr().err
+    assert "不完整" in err and "constraints.txt" in err and machine.commands == []
+
+
+def test_an_environment_that_only_an_administrator_may_write_is_used(
+    run: ModuleType, machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "missing_libraries", lambda: ["libEGL.so.1"])
+    monkeypatch.setattr(run.shutil, "which", lambda name: None)
+    run.main([])
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(run, "missing_libraries", lambda: [])
+    monkeypatch.setattr(run.Path, "write_text", refuse)
+    assert run.main([]) == 7
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_a_command_that_does_not_exist_is_a_failure_and_no_traceback(run: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
     assert run.call([str(run.ROOT / "nothing")]) == 2
     assert run.call([sys.executable, "-c", "import sys; print('for the eye'); sys.exit(3)"]) == 3
