@@ -57,8 +57,7 @@ TEXTS = {
     "interrupted": "已中断。再运行一次 run.py 会从这里接着做。",
 }
 
-DEMO_FOLDER, DEMO_PLAN, DEMO_WORKBOOKS = "宁波规划示例", "宁波市数字经济规划.nbplan", "责任单位表格"
-DEMO_TABLE = "decomposition"
+DEMO_FOLDER, DEMO_PLAN, DEMO_WORKBOOKS, DEMO_TABLE = "宁波规划示例", "宁波市数字经济规划.nbplan", "责任单位表格", "decomposition"
 
 # What Qt's own files load from the system (readelf on PySide6 6.11), and the Debian package of each; what these bring themselves is left out.
 LIBRARIES = {
@@ -182,9 +181,8 @@ def is_ready(stamp: Mapping[str, Any], testing: bool) -> bool:
 
 def write_stamp(testing: bool, libraries: bool) -> None:
     """Write down that the environment is ready, with or without test tools, and whether the system has what Qt needs."""
-    content = json.dumps({"fingerprint": fingerprint(), "testing": testing, "libraries": libraries})
     try:
-        STAMP.write_text(content, "utf-8")
+        STAMP.write_text(json.dumps({"fingerprint": fingerprint(), "testing": testing, "libraries": libraries}), "utf-8")
     except OSError as error:  # prepared by an administrator: it works, and is looked at again the next time
         print(error, file=sys.stderr)
 
