@@ -15,6 +15,7 @@ from urllib.parse import quote
 from ningbo_planner.errors import PlannerError
 
 BUSY_S = 2.0
+_SETTINGS = ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=ON", "synchronous=EXTRA", "temp_store=MEMORY")
 _HOT_JOURNAL = "SQLITE_READONLY_ROLLBACK"
 
 
@@ -45,26 +46,26 @@ def open_database(path: Path, *, read_only: bool) -> Database:
     A crash in the middle of a commit leaves a journal that SQLite must roll back, which it cannot do read-only: then both files are copied to a
     temporary folder and rolled back there.
     """
-    connection = connect(path, "ro" if read_only else "rw")
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        return Database(connect(path, "ro" if read_only else "rw"), path)
     except sqlite3.Error as error:
-        connection.close()
         if not read_only or getattr(error, "sqlite_errorname", "") != _HOT_JOURNAL:
             raise
         return _open_copy(path)
-    except BaseException:
-        connection.close()
-        raise
-    return Database(connection, path)
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """Return a connection in SQLite's ``mode`` (``ro``, ``rw``) with the settings that a plan needs."""
     # A plan may be opened in one thread and used in another; History lets only one of them work at a time.
     connection = sqlite3.connect(_uri(path, mode), timeout=BUSY_S, isolation_level=None, check_same_thread=False, uri=True)
-    for setting in ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=ON", "synchronous=EXTRA", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {setting}")
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        # Reads the first page, and rolls back what an interrupted commit left.
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     connection.text_factory = tolerant_text
     return connection
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.storage.processes import is_alive, process_mark
+from ningbo_planner.text import tr
 
 # A command of the command line holds the lock for parts of a second; a window holds it for hours. Only the former is worth waiting for.
 _WAIT_S = 2.0
@@ -100,8 +101,9 @@ class PlanLock:
         if found is None and self.create():
             return
         found = found or _read(self.path)
-        holder = found.holder if found is not None else None
-        raise PlannerError("storage.taken_over", user=holder.user if holder else "", computer=holder.computer if holder else "")
+        if found is None or found.holder is None:
+            raise PlannerError("storage.changed_elsewhere", path=str(self.path.with_suffix("")))
+        raise PlannerError("storage.taken_over", user=found.holder.user or tr("storage.somebody"), computer=found.holder.computer)
 
     def release(self) -> None:
         """Remove the lock file, if it is still ours."""

@@ -13,7 +13,7 @@ from ningbo_planner.edits.history import LogEntry
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.safe_write import safe_write
 from ningbo_planner.storage.access import Access, access_to, lock_for_creation
-from ningbo_planner.storage.connection import Database, companions, open_database, refusal, refusals, transaction
+from ningbo_planner.storage.connection import Database, companions, open_database, refusals, transaction
 from ningbo_planner.storage.loading import Loaded, load
 from ningbo_planner.storage.lock import Holder
 from ningbo_planner.storage.schema import create_schema, migrate, migrated_copy, peek, require_schema
@@ -242,9 +242,15 @@ def _open_checked(target: Path, version: int, *, writable: bool) -> Database:
 
 
 def _why_not_writable(connection: sqlite3.Connection, target: Path) -> PlannerError | None:
-    """Ask SQLite itself whether a step could be written; ``None`` when it could."""
+    """Try a write and take it back, which needs the journal as any step does; ``None`` when a step could be written."""
     try:
-        with transaction(connection):
-            return None
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE head SET seq = seq")
     except sqlite3.OperationalError as error:
-        return refusal(error, target)
+        # A full disk or a busy file may be so for a moment only: each step will tell.
+        lasting = getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
+        return PlannerError("storage.place_read_only", path=str(target)) if lasting else None
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return None

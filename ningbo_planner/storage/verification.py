@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from ningbo_planner.edits.history import EntryKind
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.storage.columns import Malformed
 from ningbo_planner.storage.connection import refusal
 from ningbo_planner.storage.loading import follows_log, load, read_head
 from ningbo_planner.storage.snapshot import read_snapshot
-from ningbo_planner.storage.steps import Sequence, entry_of, payload_of, step_hash, steps_after
+from ningbo_planner.storage.steps import StepRow, entry_of, payload_of, step_hash, steps_after
 from ningbo_planner.text import tr
 
 # More would not be read by anybody.
@@ -43,23 +44,21 @@ def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
 def _steps(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
     """Check every step against the one before it; a broken one does not hide the next."""
     head = read_head(connection)
-    before, expected, order = head.start, 1, Sequence()
+    before, expected = head.start, 1
     for row, written in steps_after(connection, 0):
         if row[0] != expected:
             yield tr("storage.step_missing", step=expected)
-        if step_hash(before, row) != written or not _is_readable(row, order):
+        if step_hash(before, row) != written or not _is_readable(row):
             yield tr("storage.step_changed", step=row[0])
         before, expected = written if isinstance(written, bytes) else b"", row[0] + 1
     if (head.seq, head.chain) != (expected - 1, before):
         yield tr("storage.damaged_end", path=str(path), last=expected - 1)
 
 
-def _is_readable(row: tuple[object, ...], order: Sequence) -> bool:
-    """Tell whether a step can be read and can stand where it does."""
+def _is_readable(row: StepRow) -> bool:
+    """Tell whether a step can be read."""
     try:
-        entry = entry_of(row[:8])
-        order.follow(entry)
-        if row[1] == "do":
+        if entry_of(row[:8]).kind is EntryKind.DO:
             payload_of(row)
     except Malformed:
         return False
