@@ -1,0 +1,142 @@
+"""Decisions to one step: the figures taken, each with the place it came from, and a receipt for every workbook that was dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ningbo_planner.domain.exchange_round import Issue, Receipt, ReceiptState, Round
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.quantity import Quantity, State
+from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.submission import Submission
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.acts import take_returned
+from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.primitives import PutEntry
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.merge.diff import Change, ChangeState
+from ningbo_planner.text import tr
+
+
+class Mode(StrEnum):
+    """Which changes are taken without naming them one by one."""
+
+    NONE = "none"
+    CLEAN = "clean"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One change that is taken, with the reading that was chosen."""
+
+    change: Change
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One workbook that was dealt with.
+
+    Attributes:
+        submission: what it says.
+        choices: what is taken from it.
+        problems: how many of its cells were refused or asked about.
+    """
+
+    submission: Submission
+    choices: tuple[Choice, ...] = ()
+    problems: int = 0
+
+
+def choose(changes: Iterable[Change], taken: Mode | Mapping[str, str]) -> list[Choice]:
+    """Return what is taken from ``changes``: by mode, or by key with the text of the chosen reading.
+
+    Raises:
+        PlannerError: a named change was refused, or its text is no statement in the unit of its row.
+    """
+    if isinstance(taken, Mode):
+        return [Choice(change, change.readings[0]) for change in changes if _is_taken(change, taken)]
+    return [Choice(change, _chosen(change, taken[change.key])) for change in changes if change.key in taken]
+
+
+def _is_taken(change: Change, mode: Mode) -> bool:
+    """Tell whether a mode takes a change; a blank has no reading and is never taken unasked."""
+    if not change.readings or mode is Mode.NONE:
+        return False
+    return change.is_clean if mode is Mode.CLEAN else change.state in (ChangeState.NEW, ChangeState.CONFLICT)
+
+
+def _chosen(change: Change, text: str) -> Quantity:
+    """Return the reading that a text names; the planner may also write a figure of his own."""
+    if change.state is ChangeState.REFUSED:
+        raise PlannerError("returns.cannot_take", row=change.label, period=change.period, text=change.returned)
+    for reading in change.readings:
+        if text == reading.text:
+            return reading
+    quantity = parse(text.strip(), change.unit)
+    if quantity.state is State.NOT_UNDERSTOOD:
+        raise PlannerError("returns.no_reading", row=change.label, period=change.period, text=text, unit=change.unit)
+    return quantity
+
+
+def step_of(plan: Plan, decided: Sequence[Decided], time: str) -> Step:
+    """Return the step that takes all choices and records the receipts.
+
+    Where two departments return different figures for one cell, the one named first in its row wins.
+    """
+    quantities: dict[CellRef, tuple[Quantity, str]] = {}
+    for part in decided:
+        for choice in part.choices:
+            if choice.change.cell not in quantities or _leads(plan, choice.change.cell, part.submission.department):
+                quantities[choice.change.cell] = (choice.quantity, _origin(part.submission, choice.change))
+    departments = "、".join(dict.fromkeys(_name(plan, part.submission.department) for part in decided))
+    files = "、".join(part.submission.file for part in decided)
+    rounds = with_receipts(plan, [(part.submission, receipt_of(part, time)) for part in decided])
+    return take_returned(quantities, rounds, {"count": len(quantities), "departments": departments}, files)
+
+
+def _leads(plan: Plan, cell: CellRef, department: str) -> bool:
+    """Tell whether ``department`` is the one named first in the cell's row."""
+    return plan.tables[cell.table].get(cell.row, "departments")[:1] == (department,)
+
+
+def _name(plan: Plan, department: str) -> str:
+    known = plan.departments.get(department)
+    return known.name if known else department
+
+
+def _origin(submission: Submission, change: Change) -> str:
+    """Return where a figure came from, with the department's own words about it."""
+    place = {"file": submission.file, "sheet": change.sheet, "cell": change.address}
+    return tr("returns.origin_remark", **place, remark=change.remark) if change.remark else tr("returns.origin", **place)
+
+
+def receipt_of(part: Decided, time: str, state: ReceiptState = ReceiptState.ACCEPTED) -> Receipt:
+    """Return the receipt for one workbook."""
+    sign_off = part.submission.sign_off
+    return Receipt(
+        file_name=part.submission.file,
+        digest=part.submission.digest,
+        time=time,
+        state=state,
+        changes=len(part.choices),
+        problems=part.problems,
+        filled_by=sign_off.filled_by,
+        phone=sign_off.phone,
+        reviewed_by=sign_off.reviewed_by,
+        filled_on=sign_off.filled_on,
+    )
+
+
+def with_receipts(plan: Plan, receipts: Iterable[tuple[Submission, Receipt]]) -> list[PutEntry]:
+    """Return the edits that add receipts to the issues they answer, one edit a round."""
+    rounds: dict[str, Round] = {}
+    for submission, receipt in receipts:
+        round_ = rounds.get(submission.round) or plan.rounds[submission.round]
+        issue = round_.issues[submission.department]
+        added: Issue = replace(issue, receipts=(*issue.receipts, receipt))
+        rounds[submission.round] = replace(round_, issues={**round_.issues, submission.department: added})
+    return [PutEntry("rounds", name, round_) for name, round_ in rounds.items()]
