@@ -7,7 +7,9 @@ that breaks a plan on purpose, or writes past its history, says so with ``@pytes
 from __future__ import annotations
 
 import json
+import os.path
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.edits.history import History, Journal, LogEntry, Payload
 from ningbo_planner.edits.notation import edit_from_plain, edit_to_plain
+from ningbo_planner.edits.primitives import Edit
 from tests.plan_state import plan_state
 
 MARK = "writes_past_history"
@@ -50,7 +53,7 @@ class Witness(Journal):
 
 @dataclass
 class Watched:
-    """One history from its creation: what the plan said then, and which steps it stood at."""
+    """One history from its creation: what the plan said then, which steps it stood at, and how long its log was."""
 
     history: History
     witness: Witness
@@ -58,41 +61,51 @@ class Watched:
     steps: list[int]
     length: int
 
-    def check(self) -> None:
-        """Go back to the creation and forth again, comparing; leave the history as it was found."""
+    @contextmanager
+    def taken_back(self) -> Iterator[None]:
+        """Take the plan back to the creation and compare, and at the end forth again and compare; the history is left as it was found."""
         if len(self.history.entries) == self.length:
+            yield
             return
-        kept = [list(log) for log in self._logs()]
+        logs = (self.history.entries, self.history._done, self.history._undone)
+        kept = [list(log) for log in logs]
         inner, self.witness.inner = self.witness.inner, None
         try:
-            self._back_and_forth()
+            with self._at_the_start():
+                yield
         finally:
-            for log, entries in zip(self._logs(), kept, strict=True):
+            for log, entries in zip(logs, kept, strict=True):
                 log[:] = entries
             self.witness.inner = inner
         for seq in self.witness.own:
             _check_notation(self.witness.payload(seq))
 
-    def _logs(self) -> tuple[list[LogEntry], ...]:
-        return self.history.entries, self.history._done, self.history._undone
-
-    def _back_and_forth(self) -> None:
+    @contextmanager
+    def _at_the_start(self) -> Iterator[None]:
         end = plan_state(self.history.plan)
         done = [entry.seq for entry in self.history._done]
-        shared = next((at for at, (first, second) in enumerate(zip(done, self.steps, strict=False)) if first != second), min(len(done), len(self.steps)))
+        shared = len(os.path.commonprefix([done, self.steps]))
         for _ in done[shared:]:
             self.history.undo()
         # Steps from before the creation that the test took back are done again by their payloads: a new step may have dropped them from redo.
         backs = [self._apply(self.witness.payload(seq).edits) for seq in self.steps[shared:]]
         assert plan_state(self.history.plan) == self.state, "undoing every step of this test does not give the plan as it was at the start"
+        yield
         for back in reversed(backs):
             self._apply(back)
         for _ in done[shared:]:
             self.history.redo()
         assert plan_state(self.history.plan) == end, "redoing every step of this test does not give the plan as it was at the end"
 
-    def _apply(self, edits: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _apply(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         return self.history._apply_all(edits, ChangeSet(), keep_unchanged=True)[1]
+
+
+def check_all(watched: list[Watched]) -> None:
+    """Check histories, the latest first: one that went on from the log of another finds the plan as that one left it."""
+    with ExitStack() as stack:
+        for each in reversed(watched):
+            stack.enter_context(each.taken_back())
 
 
 def _check_notation(payload: Payload) -> None:
@@ -121,5 +134,4 @@ def undo_everything(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     if request.node.get_closest_marker(MARK) is None:
         monkeypatch.setattr(History, "__init__", watching)
     yield watched
-    for each in watched:
-        each.check()
+    check_all(watched)

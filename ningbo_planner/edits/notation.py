@@ -96,11 +96,11 @@ def edit_to_plain(edit: Edit) -> list[Any]:
 
 
 def edit_from_plain(value: list[Any]) -> Edit:
-    """Return the edit that :func:`edit_to_plain` wrote; ``ValueError`` for a kind this version does not know."""
+    """Return the edit that :func:`edit_to_plain` wrote; ``ValueError`` for a kind or a field this version does not know."""
     match value:
         case ["cell", table, row, period, layer, held, *origin]:
             return SetCell(CellRef(table, row, period, layer), quantity_from_plain(held), *origin)
-        case ["field", table, row, name, held]:
+        case ["field", table, row, name, held] if name in _FIELD_HINTS:
             return SetField(table, row, name, from_plain(_FIELD_HINTS[name], held))
         case ["insert_rows", table, parent, index, records]:
             return InsertRows(table, parent, index, tuple(_record_from_plain(record) for record in records))

@@ -1,0 +1,105 @@
+"""Any edits in any order, fitting or not, with undo and redo in between, against the states remembered on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from ningbo_planner.domain.department import Department
+from ningbo_planner.domain.period import Period
+from ningbo_planner.domain.plan import Hold, PlanInfo
+from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, TableInfo
+from ningbo_planner.edits.history import History, Journal, Step
+from ningbo_planner.edits.primitives import (
+    Edit,
+    InsertPeriod,
+    InsertRows,
+    MoveRow,
+    PutEntry,
+    PutTable,
+    RemovePeriod,
+    RemoveRows,
+    SetCell,
+    SetField,
+    SetInfo,
+)
+from ningbo_planner.errors import PlannerError
+from tests.plan_state import plan_state
+from tests.plans import make_row, small_plan
+
+tables = st.sampled_from(["d", "d", "d", "m", "x"])
+rows = st.sampled_from(["A", "A1", "A2", "A2a", "A2b", "B", "K", "N1", "N2", "N3"])
+years = st.sampled_from(["2021", "2022", "2023", "2024"])
+layers = st.sampled_from([TARGET, TARGET, ACTUAL])
+places = st.integers(-1, 4)
+quantities = st.sampled_from(["", "1", "1.50", "3,588", ">15", "——", "看不懂"]).map(parse)
+periods = years.map(lambda year: Period(year, f"{year}年"))
+parents = st.none() | rows
+holds = st.builds(lambda *place: "/".join(place), tables, rows, years)
+branches = st.permutations(["N1", "N2", "N3"]).map(lambda ids: (make_row(ids[0], 0, ["5"]), make_row(ids[1], 1), make_row(ids[2], 1)))
+
+edits: st.SearchStrategy[Edit] = st.one_of(
+    st.builds(SetCell, st.builds(CellRef, tables, rows, years, layers), quantities),
+    st.builds(SetField, tables, rows, st.sampled_from(["name", "note"]), st.sampled_from(["", "甲", "乙"])),
+    st.builds(InsertRows, tables, parents, places, branches | branches.map(lambda records: records[:1])),
+    st.builds(RemoveRows, tables, rows),
+    st.builds(MoveRow, tables, rows, parents, places),
+    st.builds(InsertPeriod, tables, places, periods, st.lists(st.tuples(layers, rows, quantities), max_size=2).map(tuple)),
+    st.builds(RemovePeriod, tables, years),
+    st.builds(PutTable, st.sampled_from(["d", "x"]), st.sampled_from([None, TableInfo("x", "新"), TableInfo("d", "改")]), st.just(()), st.none() | st.integers(0, 3)),
+    st.builds(PutEntry, st.just("holds"), holds, st.none() | st.just(Hold("张三", "x", "y"))),
+    st.builds(PutEntry, st.just("departments"), st.sampled_from(["甲局", "丁局"]), st.none() | st.just(Department("甲局", "新名"))),
+    st.builds(SetInfo, st.sampled_from(["一", "二"]).map(lambda title: PlanInfo("id", title))),
+)
+
+
+class AnyEdits(RuleBasedStateMachine):
+    """A history against the list of states it has been in."""
+
+    def __init__(self) -> None:
+        """Start with the small plan and nothing done."""
+        super().__init__()
+        self.history = History(small_plan(), Journal())
+        self.states: list[dict[str, Any]] = [plan_state(self.history.plan)]
+        self.at = 0
+
+    @rule(chosen=st.lists(edits, min_size=1, max_size=4))
+    def execute(self, chosen: list[Edit]) -> None:
+        """Do a step; one that does not fit leaves everything as it was."""
+        try:
+            outcome = self.history.execute(Step("step.paste", tuple(chosen), {"count": len(chosen)}))
+        except PlannerError:
+            return
+        if outcome is not None:
+            self.states[self.at + 1 :] = [plan_state(self.history.plan)]
+            self.at += 1
+
+    @rule()
+    def undo(self) -> None:
+        """Take a step back if there is one."""
+        if self.at:
+            self.history.undo()
+            self.at -= 1
+
+    @rule()
+    def redo(self) -> None:
+        """Do a step again if there is one."""
+        if self.at + 1 < len(self.states):
+            self.history.redo()
+            self.at += 1
+
+    @invariant()
+    def same(self) -> None:
+        """The plan is in the state remembered, and the history knows how far it can go both ways."""
+        assert plan_state(self.history.plan) == self.states[self.at]
+        assert len(self.history.undo_list()) == self.at
+        assert (self.history.next_redo is not None) == (self.at + 1 < len(self.states))
+        assert [entry.seq for entry in self.history.entries] == list(range(1, len(self.history.entries) + 1))
+
+
+TestAnyEdits = AnyEdits.TestCase
+TestAnyEdits.settings = settings(max_examples=150, stateful_step_count=25)
