@@ -1,0 +1,69 @@
+"""Text that a worksheet can hold: cleaned of what XML or Excel refuses, and told apart from formulas by its type, never by its first sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.sax.saxutils import escape
+
+from ningbo_planner.text import tr
+
+# Excel counts UTF-16 units.
+MAX_LENGTH = 32_767
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufdd0-\ufdef]")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+# Excel reads _x000D_ as a carriage return; the same words typed by a person get their first sign escaped.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+Report = Callable[[str], None]
+
+
+def cleaned(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return ``text`` as a cell can hold it, and the codes of what had to go: ``control``, ``half_character``, ``too_long``."""
+    if text.isprintable() and len(text) < MAX_LENGTH // 2:
+        return text, ()
+    lost = []
+    kept = text.replace("\r\n", "\n").replace("\r", "\n")
+    for code, pattern in (("control", _FORBIDDEN), ("half_character", _HALF_CHARACTER)):
+        without = pattern.sub("", kept)
+        if without != kept:
+            lost.append(code)
+            kept = without
+    cut = _cut(kept)
+    if cut != kept:
+        lost.append("too_long")
+    return cut, tuple(lost)
+
+
+def _cut(text: str) -> str:
+    """Return the most of ``text`` that a cell holds, without half a character at its end."""
+    data = text.encode("utf-16-le")
+    return text if len(data) <= 2 * MAX_LENGTH else data[: 2 * MAX_LENGTH].decode("utf-16-le", "ignore")
+
+
+class Cleaner:
+    """Cleans texts on their way into one workbook and remembers what was lost where.
+
+    Attributes:
+        notes: one sentence for each text that lost something.
+    """
+
+    def __init__(self) -> None:
+        """Start without notes."""
+        self.notes: list[str] = []
+
+    def clean(self, text: str, place: str) -> str:
+        """Return ``text`` as ``place`` (an address such as ``C12``) can hold it."""
+        kept, lost = cleaned(text)
+        self.notes += [tr(f"sheet.lost.{code}", place=place, text=kept[:20]) for code in lost]
+        return kept
+
+
+def text_xml(text: str) -> str:
+    """Return the element ``<t>`` of a cleaned text."""
+    keep = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
+    return f"<t{keep}>{escape(_LOOKS_ESCAPED.sub('_x005F_', text))}</t>"
+
+
+def formula_text(text: str) -> str:
+    """Return ``text`` as a constant inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
