@@ -21,7 +21,7 @@ from ningbo_planner.exchange.form_writer import TEMPLATE, Form, FormWriter, Writ
 from ningbo_planner.exchange.marks import short_code
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
-from ningbo_planner.services.workspace import Workspace
+from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
 SUFFIX = ".xlsx"
@@ -51,12 +51,14 @@ class IssueReport:
         files: the workbooks, in the order of the register.
         skipped: ids of departments that were asked for and answer for no row that can be filled in.
         notes: one sentence for each text that could not be written whole.
+        change: what recording the round did to the plan.
     """
 
     round: Round
     files: tuple[IssuedFile, ...]
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,20 @@ def issue(
     with _folder(folder), _all_or_none() as written:
         issues = {each.department.id: _write(each, folder, begun, written) for each in made}
         finished = replace(begun, issues=issues)
-        workspace.execute(Step(ISSUE_STEP, (PutEntry("rounds", finished.id, finished),), {"round": finished.name, "count": len(issues)}))
+        change = workspace.execute(Step(ISSUE_STEP, (PutEntry("rounds", finished.id, finished),), {"round": finished.name, "count": len(issues)}))
     files = tuple(IssuedFile(each.department.id, path, issues[each.department.id].rows) for each, path in zip(made, written, strict=True))
-    return IssueReport(finished, files, tuple(skipped), tuple(note for each in made for note in each.written.notes))
+    return IssueReport(finished, files, tuple(skipped), tuple(note for each in made for note in each.written.notes), change)
+
+
+def candidates(plan: Plan) -> list[tuple[Department, int]]:
+    """Return the departments that can be handed a workbook, each with the number of rows it would have to fill in."""
+    departments, _ = _choose(plan, None)
+    return [(department, len(form_layout(plan, department.id).own)) for department in departments]
+
+
+def next_round_name(plan: Plan) -> str:
+    """Return what the next round is called unless somebody says otherwise."""
+    return round_name(len(plan.rounds) + 1)
 
 
 def find_department(plan: Plan, name: str) -> Department:
@@ -172,7 +185,7 @@ def _next_number(workspace: Workspace) -> int:
 
 def _new_round(plan: Plan, number: int, time: str, deadline: str, name: str, contact: str, instructions: str) -> Round:
     """Return the next round, without issues yet."""
-    return Round(f"R{number}", name or round_name(len(plan.rounds) + 1), time, deadline, "", contact, instructions)
+    return Round(f"R{number}", name or next_round_name(plan), time, deadline, "", contact, instructions)
 
 
 def _make(plan: Plan, begun: Round, chosen: Sequence[Department], progress: Progress | None, cancelled: Callable[[], bool] | None) -> list[_Made]:
