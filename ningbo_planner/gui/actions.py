@@ -103,6 +103,7 @@ class Row:
 
 ROWS: tuple[Row, ...] = (
     Row("new", Menu.FILE, "files.new", keys="Ctrl+N", icon="file-plus", toolbar=1),
+    Row("newFromWorkbook", Menu.FILE, "files.new_from_workbook", icon="file-spreadsheet"),
     Row("open", Menu.FILE, "files.open", keys="Ctrl+O", icon="folder-open", toolbar=1),
     Row("save", Menu.FILE, "files.save", Rule.PLAN, "Ctrl+S", "save", begins=True),
     Row("saveAs", Menu.FILE, "files.save_as", Rule.PLAN, "Ctrl+Shift+S F12", "save"),
@@ -112,13 +113,20 @@ ROWS: tuple[Row, ...] = (
     Row("undo", Menu.EDIT, "edit.undo", Rule.UNDO, "Ctrl+Z Alt+Backspace", "undo-2", 2),
     Row("redo", Menu.EDIT, "edit.redo", Rule.REDO, "Ctrl+Y Ctrl+Shift+Z", "redo-2", 2),
     Row("copy", Menu.EDIT, "edit.copy", Rule.CELL, "Ctrl+C Ctrl+Insert", "copy", begins=True),
+    Row("cut", Menu.EDIT, "edit.cut", Rule.CELL_WRITABLE, "Ctrl+X Shift+Delete", "scissors"),
     Row("paste", Menu.EDIT, "edit.paste", Rule.CELL_WRITABLE, "Ctrl+V Shift+Insert", "clipboard-paste"),
+    Row("clear", Menu.EDIT, "edit.clear", Rule.CELL_WRITABLE, icon="eraser"),
+    Row("fillDown", Menu.EDIT, "edit.fill_down", Rule.CELL_WRITABLE, "Ctrl+D", "arrow-down-to-line", begins=True),
+    Row("fillRight", Menu.EDIT, "edit.fill_right", Rule.CELL_WRITABLE, "Ctrl+R", "arrow-right-to-line"),
     Row("goTo", Menu.EDIT, "edit.go_to", Rule.PLAN, "Ctrl+G F5", "locate-fixed", begins=True),
+    Row("nextTable", Menu.EDIT, "edit.next_table", Rule.PLAN, "Ctrl+PgDown"),
+    Row("previousTable", Menu.EDIT, "edit.previous_table", Rule.PLAN, "Ctrl+PgUp"),
     Row("enterDown", Menu.EDIT, "edit.set_enter_direction", choice="enter", value="down", toggles="edit.enter_direction", begins=True),
     Row("enterRight", Menu.EDIT, "edit.set_enter_direction", choice="enter", value="right", toggles="edit.enter_direction"),
     Row("enterStay", Menu.EDIT, "edit.set_enter_direction", choice="enter", value="none", toggles="edit.enter_direction"),
     Row("showFindings", Menu.VIEW, "side.show_findings", keys="Alt+1", icon="list-checks"),
     Row("showSource", Menu.VIEW, "side.show_source", keys="Alt+2", icon="text-quote"),
+    Row("showCharts", Menu.VIEW, "side.show_charts", keys="Alt+3", icon="chart-column", toolbar=5),
     Row("showHistory", Menu.VIEW, "side.show_history", keys="Alt+4", icon="history"),
     Row("sidePanel", Menu.VIEW, "side.toggle", keys="Ctrl+B", icon="panel-right", toggles="side.is_shown"),
     Row("zoomIn", Menu.VIEW, "view.zoom_in", Rule.PLAN, "Ctrl++ Ctrl+=", "zoom-in", begins=True),
@@ -192,9 +200,13 @@ class ActionSet(QObject):
             toolbar.addActions([self.actions[row.key] for row in ROWS if row.toolbar == number])
 
     def enable(self, holding: Collection[Rule]) -> None:
-        """Allow exactly the commands whose rule holds."""
+        """Allow exactly the commands whose rule is among ``holding``."""
         for row in ROWS:
-            self.actions[row.key].setEnabled(row.rule is Rule.ALWAYS or row.rule in holding)
+            self.actions[row.key].setEnabled(row.rule in holding)
+
+    def name_step(self, key: str, step: str) -> None:
+        """Say in the menu which step ``undo`` or ``redo`` speaks of."""
+        self.actions[key].setText(tr(f"action.{key}_named", name=step.replace("&", "&&")) if step else tr(f"action.{key}"))
 
     def refresh_toggles(self) -> None:
         """Show which switches are on and which choices are made."""

@@ -1,0 +1,148 @@
+"""The commands of the menu 下发与回收: they ask in a dialog, work in the background, and let the document adopt the step that was made.
+
+Dialogs and services of the exchange are loaded when a command is first given, so that the window's start does not wait for them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.tasks import TaskRunner
+from ningbo_planner.safe_write import safe_name, unique_path
+from ningbo_planner.services.workspace import Change
+from ningbo_planner.text import tr
+
+WORKBOOK_SUFFIX = ".xlsx"
+_KEY = "exchange"
+
+
+class ExchangeControl(QObject):
+    """Does what the menu 下发与回收 says."""
+
+    def __init__(self, window: QWidget, document: Document, messages: MessageBar, tasks: TaskRunner) -> None:
+        """Work on the plan of ``document``; dialogs stand above ``window``."""
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._messages = messages
+        self._tasks = tasks
+
+    def export(self) -> None:
+        """Ask where to, and write the whole plan as a workbook in the official layout."""
+        workspace = self._document.workspace
+        wanted = unique_path(workspace.path.with_name(safe_name(f"{workspace.plan.info.title}{WORKBOOK_SUFFIX}")))
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
+        path = dialogs.ask_save(self._window, tr("exchange.export_title"), wanted, [tr("exchange.workbook_filter")], WORKBOOK_SUFFIX)
+        if path is None:
+            return
+        services = importlib.import_module("ningbo_planner.services.exporting")
+        self._tasks.run(
+            tr("exchange.exporting"),
+            lambda _progress, _cancelled: services.export_plan(workspace.plan, workspace.findings(), path),
+            lambda _: self._done(tr("exchange.exported", name=path.name), path.parent),
+            self._refuse,
+        )
+
+    def issue(self) -> None:
+        """Ask what is to be handed out, and write the workbooks."""
+        services = importlib.import_module("ningbo_planner.services.issuing")
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.issue_dialog")
+        workspace = self._document.workspace
+        try:
+            offered = [dialogs.Candidate(department.id, department.name, rows) for department, rows in services.candidates(workspace.plan)]
+        except PlannerError as error:
+            self._refuse(error)
+            return
+        name = services.next_round_name(workspace.plan)
+        folder = workspace.path.parent / safe_name(tr("issue_dialog.folder_name", name=name))
+        dialog = dialogs.IssueDialog(offered, name, folder, self._window)
+        dialog.ordered.connect(self._issue)
+        dialog.open()
+
+    def _issue(self, order: Any) -> None:
+        """Write the workbooks of an order in the background."""
+        services = importlib.import_module("ningbo_planner.services.issuing")
+        workspace = self._document.workspace
+
+        def write(progress: Any, cancelled: Any) -> Any:
+            more = {"deadline": order.deadline, "name": order.name, "contact": order.contact, "instructions": order.instructions}
+            return services.issue(workspace, order.folder, departments=order.departments, progress=progress, cancelled=cancelled, **more)
+
+        self._tasks.run(tr("exchange.issuing"), write, self._issued, self._refuse)
+
+    def _issued(self, report: Any) -> None:
+        """Tell the window of the round that was recorded, and the planner where the files are."""
+        self._document.adopt(report.change)
+        folder = report.files[0].path.parent
+        self._done(tr("exchange.issued", name=report.round.name, count=len(report.files), folder=folder), folder)
+
+    def receive(self) -> None:
+        """Ask for returned workbooks and read them."""
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
+        folder = self._document.workspace.path.parent
+        paths = dialogs.ask_open_many(self._window, tr("exchange.receive_title"), folder, [tr("exchange.any_workbook_filter"), tr("exchange.any_file_filter")])
+        if paths:
+            self.receive_paths(paths)
+
+    def receive_paths(self, paths: Sequence[Path]) -> None:
+        """Read returned workbooks, files or folders, and show what they would change."""
+        services = importlib.import_module("ningbo_planner.services.returns")
+        workspace = self._document.workspace
+
+        def read(progress: Any, cancelled: Any) -> Any:
+            return services.read_returns(workspace, paths, progress=progress, cancelled=cancelled)
+
+        self._tasks.run(tr("exchange.reading"), read, self._show_returns, self._refuse)
+
+    def returns(self) -> None:
+        """Show who was handed what, what came back and who is late."""
+        services = importlib.import_module("ningbo_planner.services.returns_ledger")
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.ledger_dialog")
+        workspace = self._document.workspace
+        names = {key: held.name for key, held in workspace.plan.rounds.items()}
+        dialogs.LedgerDialog(services.ledger(workspace), names, self._window).open()
+
+    def _show_returns(self, report: Any) -> None:
+        """Show a report; what the planner takes becomes one step."""
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.receive_dialog")
+        dialog = dialogs.ReceiveDialog(self._document.workspace, report, self._window)
+        dialog.accepted_changes.connect(lambda taken: self._accept(report, taken))
+        dialog.sent_back.connect(self._send_back)
+        dialog.open()
+
+    def _accept(self, report: Any, taken: dict[str, str]) -> None:
+        services = importlib.import_module("ningbo_planner.services.returns")
+        change = self._attempt(lambda: services.accept(self._document.workspace, report, taken))
+        if change is not None:
+            self._messages.say(tr("exchange.taken", name=change.entry.name), Tone.DONE, offer=tr("exchange.undo"), act=self._document.undo, key=_KEY)
+
+    def _send_back(self, file: Any) -> None:
+        services = importlib.import_module("ningbo_planner.services.returns")
+        change = self._attempt(lambda: services.send_back(self._document.workspace, file))
+        if change is not None:
+            self._messages.say(tr("exchange.sent_back", name=change.entry.name), Tone.DONE, key=_KEY)
+
+    def _attempt(self, act: Any) -> Change | None:
+        """Run an act that makes a step and let the document adopt it; a refusal becomes a message."""
+        try:
+            return self._document.adopt(act())
+        except PlannerError as error:
+            self._refuse(error)
+            return None
+
+    def _done(self, text: str, folder: Path) -> None:
+        """Say that files were written and offer to show where."""
+        self._messages.say(text, Tone.DONE, offer=tr("exchange.open_folder"), act=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))), key=_KEY)
+
+    def _refuse(self, error: PlannerError) -> None:
+        self._messages.say(str(error), Tone.ERROR, key=_KEY)

@@ -1,0 +1,186 @@
+"""The commands of the menu 文件: plan files opened, made, copied and remembered."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+from ningbo_planner import settings as saved
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.tasks import TaskRunner
+from ningbo_planner.paths import user_dir
+from ningbo_planner.safe_write import safe_name, unique_path
+from ningbo_planner.services.plan_files import SHIPPED, SUFFIX, new_plan, open_plan
+from ningbo_planner.settings import Settings
+from ningbo_planner.text import tr
+
+PLANS_FOLDER = "plans"
+_OPENING = "opening"
+
+
+class FileControl(QObject):
+    """Does what the menu 文件 says."""
+
+    def __init__(
+        self, window: QWidget, document: Document, messages: MessageBar, tasks: TaskRunner, settings: Settings, finish_typing: Callable[[], object]
+    ) -> None:
+        """Open plans into ``document``; ``window.finish_typing()`` takes what is being typed before a plan is left."""
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._messages = messages
+        self._tasks = tasks
+        self._settings = settings
+        self._finish_typing = finish_typing
+
+    def open_first(self) -> None:
+        """Open the plan that was open last, or the user's own copy of the shipped one, made at the first start."""
+        last = Path(self._settings.last_file) if self._settings.reopen_last and self._settings.last_file else None
+        if last is not None and last.is_file() and self.open_path(last):
+            return
+        self._attempt(self._open_own_copy)
+
+    def open_path(self, path: Path) -> bool:
+        """Open the plan at ``path``; tell whether it is open now. A refusal is shown and the plan before stays."""
+        return self._attempt(lambda: self._show(path))
+
+    def open(self) -> None:
+        """Ask for a plan file and open it."""
+        path = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs").ask_open(self._window, tr("files.open_title"), self._folder(), [_filter()])
+        if path is not None:
+            self.open_path(path)
+
+    def new(self) -> None:
+        """Ask where to, make a plan from the shipped one, and open it."""
+        path = self._ask_new_path(tr("app.first_plan"))
+        if path is not None:
+            self._attempt(lambda: self._make(path))
+
+    def new_from_workbook(self) -> None:
+        """Ask for a workbook, read its tables into a new plan, and open it."""
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
+        workbook = dialogs.ask_open(self._window, tr("files.workbook_title"), self._folder(), [tr("files.workbook_filter")])
+        path = self._ask_new_path(workbook.stem) if workbook is not None else None
+        if workbook is None or path is None:
+            return
+        services = importlib.import_module("ningbo_planner.services.new_plans")
+        self._tasks.run(
+            tr("files.reading_workbook"),
+            lambda _progress, _cancelled: services.new_plan_from(path, str(workbook), force=True),
+            lambda notes: self._show_imported(path, notes),
+            self._refuse,
+        )
+
+    def save(self) -> None:
+        """Take what is being typed; everything else is in the file already, and this says so."""
+        self._finish_typing()
+        workspace = self._document.workspace
+        if workspace.read_only:
+            self._messages.say(tr("files.cannot_save", reason=workspace.file.read_only_reason), Tone.WARNING, key=_OPENING)
+        elif self._document.is_saved:
+            self._messages.say(tr("files.saved", name=workspace.path.name), Tone.DONE, key=_OPENING)
+
+    def save_as(self) -> None:
+        """Ask where to, write a copy of the whole file with its history, and go on in the copy."""
+        self._finish_typing()
+        workspace = self._document.workspace
+        wanted = unique_path(workspace.path)
+        path = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs").ask_save(self._window, tr("files.save_as_title"), wanted, [_filter()], SUFFIX)
+        if path is not None:
+            self._attempt(lambda: self._copy_to(path))
+
+    def change_author(self) -> None:
+        """Ask for the name that is written into the history."""
+        name, given = QInputDialog.getText(self._window, tr("files.author_title"), tr("files.author_label"), text=self._settings.author)
+        if given:
+            self._settings.author = name.strip()
+            saved.save(self._settings)
+            if self._document.has_plan:
+                self._document.workspace.history.author = self._settings.author
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """List the plans that were open last; one that is gone is greyed."""
+        menu.clear()
+        for name in self._settings.recent_files:
+            path = Path(name)
+            is_there = path.is_file()
+            text = path.stem if is_there else tr("files.gone", name=path.stem)
+            action = menu.addAction(text.replace("&", "&&"), lambda path=path: self.open_path(path))
+            action.setEnabled(is_there)
+            action.setToolTip(str(path))
+            action.setStatusTip(str(path))
+        menu.setEnabled(bool(self._settings.recent_files))
+
+    def _open_own_copy(self) -> None:
+        """Open the user's own copy of the shipped plan; make it when there is none."""
+        folder = user_dir() / PLANS_FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{safe_name(tr('app.first_plan'))}{SUFFIX}"
+        if not path.exists():
+            new_plan(path, SHIPPED)
+        self._show(path)
+
+    def _make(self, path: Path) -> None:
+        new_plan(path, SHIPPED, force=True)
+        self._show(path)
+
+    def _show(self, path: Path) -> None:
+        """Open a plan and say what matters about it."""
+        if self._document.has_plan:
+            self._finish_typing()
+            if _same_file(path, self._document.workspace.path):
+                return
+        workspace = open_plan(path, self._settings.author)
+        self._document.show_workspace(workspace)
+        self._messages.clear()
+        self._settings.remember_file(path)
+        saved.save(self._settings)
+        if workspace.read_only:
+            text = tr("files.read_only", reason=workspace.file.read_only_reason)
+            self._messages.say(text, Tone.WARNING, offer=tr("files.offer_copy"), act=self.save_as, key=_OPENING, stays=True)
+
+    def _show_imported(self, path: Path, notes: list[str]) -> None:
+        """Open the plan that was made from a workbook and say what was found odd in it."""
+        if self.open_path(path) and notes:
+            self._messages.say(tr("files.imported", notes=" ".join(notes)), Tone.WARNING, key=_OPENING, stays=True)
+
+    def _copy_to(self, path: Path) -> None:
+        if _same_file(path, self._document.workspace.path):
+            raise PlannerError("files.same_file")
+        self._document.workspace.file.copy_to(path, force=True)
+        self._show(path)
+        self._messages.say(tr("files.copied", name=path.name), Tone.DONE, key="copied")
+
+    def _ask_new_path(self, name: str) -> Path | None:
+        wanted = unique_path(self._folder() / f"{safe_name(name)}{SUFFIX}")
+        return importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs").ask_save(self._window, tr("files.new_title"), wanted, [_filter()], SUFFIX)
+
+    def _folder(self) -> Path:
+        """Return where dialogs begin: beside the open plan, else in the user's own folder."""
+        return self._document.workspace.path.parent if self._document.has_plan else user_dir()
+
+    def _attempt(self, act: Callable[[], object]) -> bool:
+        """Run one act; a refusal becomes a message."""
+        try:
+            act()
+        except PlannerError as error:
+            self._refuse(error)
+            return False
+        return True
+
+    def _refuse(self, error: PlannerError) -> None:
+        self._messages.say(str(error), Tone.ERROR, key=_OPENING)
+
+
+def _filter() -> str:
+    return tr("files.plan_filter", suffix=SUFFIX)
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)

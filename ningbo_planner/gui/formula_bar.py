@@ -1,0 +1,339 @@
+"""The line above the grid: a box that names the current cell and jumps, and the full text of the cell to read and to change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.acts import cell_names, type_cell
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.icons import icon
+from ningbo_planner.gui.models.reading_hint import reading_hint
+from ningbo_planner.services.plan_files import find_period, find_row
+from ningbo_planner.services.workspace import Change
+from ningbo_planner.text import tr
+
+NAME_WIDTH = 27 * theme.UNIT
+# The field grows with its text up to so many lines while it is being changed.
+MAX_LINES = 5
+# More names than this are not offered while typing; the list would be no help.
+_MAX_OFFERED = 5000
+_SEPARATORS = (" ", "\u3000", "/", "，", ",")
+
+
+def find_cell(plan: Plan, text: str, current: CellRef | None) -> CellRef:
+    """Return the cell that a person names as a row, or a row and a period (``数字金融 2023``); without a period it stays the current one.
+
+    Raises:
+        PlannerError: no such row or period.
+    """
+    wanted = text.strip()
+    try:
+        row = find_row(plan, wanted)
+    except PlannerError as unknown:
+        return _row_and_period(plan, wanted, unknown)
+    periods = [period.id for period in plan.tables[row.table].periods]
+    kept = current.period if current is not None and current.period in periods else periods[0]
+    return CellRef(row.table, row.row, kept)
+
+
+def _row_and_period(plan: Plan, wanted: str, unknown: PlannerError) -> CellRef:
+    """Split a period off the end; when what is before it is no row either, the first refusal stands."""
+    for separator in _SEPARATORS:
+        head, found, tail = wanted.rpartition(separator)
+        if found and head.strip() and tail.strip():
+            try:
+                row = find_row(plan, head.strip())
+            except PlannerError:
+                continue
+            return CellRef(row.table, row.row, find_period(plan.tables[row.table], tail).id)
+    raise unknown
+
+
+class NameBox(QLineEdit):
+    """Names the current cell; typing another name and Enter goes there.
+
+    Signals:
+        wanted(str): what was typed.
+        left: Esc was pressed.
+    """
+
+    wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        """Offer the names of the plan in ``document``."""
+        super().__init__(parent)
+        self.setObjectName("nameBox")
+        self._document = document
+        self._shown = ""
+        self.setFixedWidth(NAME_WIDTH)
+        self.setPlaceholderText(tr("formula.name_box"))
+        self.setToolTip(tr("formula.name_box_tip"))
+        self.setAccessibleName(tr("formula.name_box"))
+        self.returnPressed.connect(self._take)
+
+    def show_name(self, name: str) -> None:
+        """Show where the cursor is, unless something is being typed."""
+        self._shown = name
+        if not self.hasFocus():
+            self.setText(name)
+            self.setCursorPosition(0)
+
+    def _take(self) -> None:
+        text = self.text().strip()
+        if text and text != self._shown:
+            self.wanted.emit(text)
+        else:
+            self.left.emit()
+
+    def _offer_names(self) -> None:
+        """Complete from the names of all rows."""
+        if not self._document.has_plan:
+            return
+        names = dict.fromkeys(name for table in self._document.plan.tables.values() for name in table.columns["name"])
+        completer = QCompleter(QStringListModel(list(names)[:_MAX_OFFERED], self), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.activated.connect(self.wanted)
+        self.setCompleter(completer)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the name, so that typing replaces it."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._offer_names()
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the current cell again."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.setText(self._shown)
+            self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give up with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._shown)
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class CellField(QPlainTextEdit):
+    """The full text of a cell: Enter takes it, Alt+Enter breaks the line, Esc gives up.
+
+    Signals:
+        taken: Enter was pressed.
+        given_up: Esc was pressed.
+    """
+
+    taken = Signal()
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a field one line high."""
+        super().__init__(parent)
+        self.setObjectName("formulaBar")
+        self.setAccessibleName(tr("formula.field"))
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(3)
+        self.textChanged.connect(self.fit)
+
+    def text(self) -> str:
+        """Return what stands in the field."""
+        return self.toPlainText()
+
+    def setText(self, text: str) -> None:
+        """Put ``text`` into the field in place of what was there."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def fit(self) -> None:
+        """Be as high as the text while it is being changed, else one line."""
+        lines = self._line_count() if self.hasFocus() else 1
+        self.setFixedHeight(self._height_of(min(MAX_LINES, max(1, lines))))
+        many = lines > MAX_LINES
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _line_count(self) -> int:
+        """Return how many lines the text takes at this width."""
+        block, count = self.document().begin(), 0
+        while block.isValid():
+            count += max(1, block.layout().lineCount())
+            block = block.next()
+        return count
+
+    def _height_of(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
+
+    def sizeHint(self) -> QSize:
+        """Want one line."""
+        return QSize(40 * theme.UNIT, self._height_of(1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take, give up, or break the line; everything else is typing."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier):
+                self.insertPlainText("\n")
+            else:
+                self.taken.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
+
+
+class FormulaBar(QWidget):
+    """Name box and field of the current cell, with the reading of what is typed.
+
+    Signals:
+        place_wanted(CellRef): a place was named in the box.
+        refused(str): there is no such place; the sentence to show.
+        left: the work here is over; the grid takes the keys again. Emitted after a text was taken or given up.
+        moved_on: a text was taken with Enter; the cursor should go on.
+    """
+
+    place_wanted = Signal(object)
+    refused = Signal(str)
+    left = Signal()
+    moved_on = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        """Show cells of the plan in ``document``."""
+        super().__init__(parent)
+        self.setObjectName("formulaPanel")
+        self._document = document
+        self._cell: CellRef | None = None
+        self._why_locked = ""
+        self._writable = False
+        self._build()
+        self._show_state()
+        document.changed.connect(self._take_change)
+        document.opened.connect(lambda: self.show_cell(None))
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the text differs from what the cell says."""
+        return self._writable and self.field.text() != self._cell_text()
+
+    def show_cell(self, cell: CellRef | None, why_locked: str = "") -> None:
+        """Show ``cell``; ``why_locked`` tells why its text cannot be changed. What was typed for the cell before is dropped."""
+        plan = self._document.plan if self._document.has_plan else None
+        self._cell = cell if plan is not None and cell is not None and plan.has_cell(cell) else None
+        self._why_locked = why_locked
+        self._writable = self._cell is not None and not why_locked and not self._document.workspace.read_only
+        self.field.setReadOnly(not self._writable)
+        self.field.setToolTip(why_locked)
+        names = cell_names(plan, self._cell) if plan is not None and self._cell is not None else None
+        self.name_box.show_name(tr("formula.place", row=names[0], period=names[1]) if names else "")
+        self.field.setText(self._cell_text())
+        self._show_state()
+
+    def show_words(self, text: str) -> None:
+        """Show words that are no cell (a label column), without changing them."""
+        self.show_cell(None)
+        self.field.setText(text)
+
+    def take(self) -> bool:
+        """Write what was typed into the cell; tell whether the field agrees with the cell afterwards."""
+        if self._cell is None or not self.is_editing:
+            return True
+        text = self.field.text()
+        change = self._document.execute(type_cell(self._document.plan, self._cell, text))
+        agrees = change is not None or text.strip() == self._cell_text()
+        if agrees:
+            self.field.setText(self._cell_text())
+        return agrees
+
+    def give_up(self) -> None:
+        """Show what the cell says and give the keys back to the grid."""
+        self.field.setText(self._cell_text())
+        self.left.emit()
+
+    def show_reading(self, text: str) -> None:
+        """Show how a text being typed in the grid is read."""
+        self._reading.setText(text)
+        self._reading.setVisible(bool(text))
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
+        row.setSpacing(theme.UNIT // 2)
+        self.name_box = NameBox(self._document, self)
+        self.field = CellField(self)
+        self._cross = self._button("x", "formulaCancel", tr("formula.give_up"))
+        self._tick = self._button("check", "formulaAccept", tr("formula.take"))
+        self._reading = QLabel(visible=False)
+        self._reading.setObjectName("readingHint")
+        line = QFrame(frameShape=QFrame.Shape.VLine)
+        line.setObjectName("formulaLine")
+        top = Qt.AlignmentFlag.AlignTop
+        for widget, stretch in ((self.name_box, 0), (line, 0), (self._cross, 0), (self._tick, 0), (self.field, 1), (self._reading, 0)):
+            row.addWidget(widget, stretch, Qt.AlignmentFlag(0) if widget in (self.field, line) else top)
+        self.name_box.wanted.connect(self._go_to)
+        self.name_box.left.connect(self.left)
+        self.field.taken.connect(self._take_and_go_on)
+        self.field.given_up.connect(self.give_up)
+        self.field.textChanged.connect(self._show_state)
+        self._cross.clicked.connect(self.give_up)
+        self._tick.clicked.connect(self._take_and_leave)
+
+    def _button(self, drawing: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton(icon=icon(drawing), toolTip=tip, autoRaise=True, focusPolicy=Qt.FocusPolicy.NoFocus)
+        button.setObjectName(name)
+        button.setAccessibleName(tip)
+        return button
+
+    def _cell_text(self) -> str:
+        plan = self._document.plan if self._document.has_plan else None
+        return plan.quantity(self._cell).text if plan is not None and self._cell is not None and plan.has_cell(self._cell) else ""
+
+    def _show_state(self) -> None:
+        """Offer tick and cross only while there is something to take, and say how it is read."""
+        editing = self.is_editing
+        self._cross.setEnabled(editing)
+        self._tick.setEnabled(editing)
+        self.show_reading(reading_hint(self.field.text(), self._document.plan.unit_of(self._cell)) if editing and self._cell is not None else "")
+
+    def _take_change(self, change: Change) -> None:
+        """Show what a step made of the cell."""
+        if self._cell is not None and (self._cell in change.changes.cells or change.changes.structures):
+            self.show_cell(self._cell, self._why_locked)
+
+    def _take_and_go_on(self) -> None:
+        if self.take():
+            self.left.emit()
+            self.moved_on.emit()
+
+    def _take_and_leave(self) -> None:
+        if self.take():
+            self.left.emit()
+
+    def _go_to(self, text: str) -> None:
+        """Go to the place that was named."""
+        try:
+            cell = find_cell(self._document.plan, text, self._cell)
+        except PlannerError as unknown:
+            self.refused.emit(str(unknown))
+            return
+        self.left.emit()
+        self.place_wanted.emit(cell)

@@ -1,0 +1,276 @@
+"""The window: lays its parts out, connects them, and leaves the work to its controllers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from ningbo_planner import settings as saved
+from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.actions import ActionSet, Rule
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.edit_control import EditControl
+from ningbo_planner.gui.empty_page import EmptyPage
+from ningbo_planner.gui.exchange_control import ExchangeControl
+from ningbo_planner.gui.file_control import FileControl
+from ningbo_planner.gui.finding_control import FindingControl
+from ningbo_planner.gui.formula_bar import FormulaBar
+from ningbo_planner.gui.help_control import HelpControl
+from ningbo_planner.gui.icons import program_icon
+from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.side_panels import SidePanels
+from ningbo_planner.gui.status_bar import StatusBar
+from ningbo_planner.gui.views.table_tabs import TableTabs
+from ningbo_planner.gui.tasks import TaskRunner
+from ningbo_planner.gui.view_control import ViewControl
+from ningbo_planner.gui.window_menus import add_menus, add_toolbar
+from ningbo_planner.services.plan_files import SUFFIX
+from ningbo_planner.services.workspace import Change
+from ningbo_planner.settings import Settings
+from ningbo_planner.text import tr
+
+MIN_SIZE = QSize(800, 500)
+_REFUSED = "refused"
+
+
+class MainWindow(QMainWindow):
+    """The window of the program.
+
+    Attributes:
+        document: the open plan.
+        settings: the user's choices.
+        actions_table: all commands.
+        pages, formula, side, status, messages, tasks: its parts.
+        files, edit, view, findings, exchange, help: what the menus do.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Lay out a window without a plan."""
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(program_icon())
+        self.setMinimumSize(MIN_SIZE)
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.document = Document(self)
+        self.tasks = TaskRunner(self)
+        self._lay_out()
+        self._make_controls()
+        self._connect()
+        self.view.restore_layout()
+        self.pages.set_enter_direction(settings.enter_direction)
+        self.refresh()
+
+    def finish_typing(self) -> None:
+        """Take what is being typed in the formula bar or in a cell."""
+        self.formula.take()
+        view = self.pages.view
+        editor = view.editing.editor if view is not None else None
+        if view is not None and editor is not None:
+            view.itemDelegate().commitData.emit(editor)
+            view.itemDelegate().closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def refresh(self) -> None:
+        """Show title, zoom and commands as they fit the plan that is open."""
+        self.view.set_zoom(self.settings.zoom)
+        self._show_title()
+        self.centre.setCurrentWidget(self.pages if self.document.has_plan else self.empty)
+        self.formula.setEnabled(self.document.has_plan)
+        self._allow_actions()
+
+    def show_error(self, sentence: str) -> None:
+        """Show a refusal as a banner."""
+        self.messages.say(sentence, Tone.ERROR, key=_REFUSED)
+
+    # ---------------------------------------------------------------------------------------------------- made once
+
+    def _lay_out(self) -> None:
+        self.actions_table = ActionSet(self)
+        self.formula = FormulaBar(self.document)
+        self.messages = MessageBar()
+        self.pages = TableTabs(self.document)
+        self.empty = EmptyPage()
+        self.centre = QStackedWidget()
+        self.centre.addWidget(self.pages)
+        self.centre.addWidget(self.empty)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.formula, 0), (self.messages, 0), (self.centre, 1)):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(middle)
+        self.side = SidePanels(self.document, self)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.side)
+        self.status = StatusBar(self.document)
+        self.setStatusBar(self.status)
+        self.toolbar = QToolBar(tr("window.toolbar"))
+        add_toolbar(self, self.toolbar, self.actions_table)
+        self._drop_hint = QLabel(tr("window.drop_here"), self, alignment=Qt.AlignmentFlag.AlignCenter, visible=False)
+        self._drop_hint.setObjectName("dropHint")
+        self._drop_hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def _make_controls(self) -> None:
+        self.files = FileControl(self, self.document, self.messages, self.tasks, self.settings, self.finish_typing)
+        self.edit = EditControl(self.document, self.pages, self.formula, self.side, self.messages, self.settings)
+        self.view = ViewControl(self, self.pages, self.side, self.status, self.settings)
+        self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
+        self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
+        self.help = HelpControl(self, self.document, self.pages, self.actions_table)
+        add_menus(self.menuBar(), self.actions_table, self.files)
+
+    def _connect(self) -> None:
+        """Join the parts: what changed, where the cursor is, what is wanted."""
+        self.document.opened.connect(self.refresh)
+        self.document.changed.connect(self._take_change)
+        self.document.refused.connect(self.show_error)
+        self.document.saved_changed.connect(self._show_title)
+        self.pages.current_cell_changed.connect(self._show_cell)
+        self.pages.selection_summary_changed.connect(self.status.show_summary)
+        self.pages.explained.connect(self.status.say)
+        self.pages.reading_changed.connect(self.formula.show_reading)
+        self.formula.place_wanted.connect(self.pages.go_to)
+        self.formula.refused.connect(self.show_error)
+        self.formula.left.connect(self._focus_grid)
+        self.formula.moved_on.connect(self._move_on)
+        self.status.findings_wanted.connect(self.side.show_findings)
+        self.status.save_state_clicked.connect(lambda: self.actions_table["save"].trigger())
+        self.side.findings.cell_chosen.connect(self.pages.go_to)
+        self.side.findings.current_changed.connect(self._allow_actions)
+        self.side.source.cell_chosen.connect(self.pages.go_to)
+        self.side.charts.cell_chosen.connect(self.pages.go_to)
+        self.side.history.travelled.connect(self.edit.travel)
+        self.side.visibilityChanged.connect(self.actions_table.refresh_toggles)
+        self.tasks.started.connect(self.status.show_task)
+        self.tasks.busy_changed.connect(self._lend_plan)
+        self.empty.open_wanted.connect(self.files.open)
+        self.empty.new_wanted.connect(self.files.new)
+
+    # --------------------------------------------------------------------------------------------------- shown anew
+
+    def _show_title(self) -> None:
+        app = tr("app.name")
+        if not self.document.has_plan:
+            self.setWindowTitle(app)
+            return
+        title = self.document.plan.info.title
+        code = tr("app.title_read_only", plan=title, app=app) if self.document.workspace.read_only else tr("app.title", plan=title, app=app)
+        self.setWindowTitle(code)
+        self.setWindowModified(not self.document.is_saved)
+
+    def _allow_actions(self) -> None:
+        """Offer the commands that make sense now, and name what undo and redo would do."""
+        if self.tasks.is_busy:
+            self.actions_table.enable(())
+            return
+        self.actions_table.enable(self._holding())
+        history = self.document.workspace.history if self.document.has_plan else None
+        undo, redo = (history.next_undo, history.next_redo) if history is not None else (None, None)
+        self.actions_table.name_step("undo", undo.name if undo is not None else "")
+        self.actions_table.name_step("redo", redo.name if redo is not None else "")
+
+    def _holding(self) -> set[Rule]:
+        """Return the rules that hold now."""
+        holding = {Rule.ALWAYS}
+        if not self.document.has_plan:
+            return holding
+        workspace = self.document.workspace
+        writable = not workspace.read_only
+        has_cell = self.pages.view is not None
+        has_findings = bool(workspace.checker.findings)
+        rules = {
+            Rule.PLAN: True,
+            Rule.WRITABLE: writable,
+            Rule.CELL: has_cell,
+            Rule.CELL_WRITABLE: has_cell and writable,
+            Rule.UNDO: writable and workspace.history.next_undo is not None,
+            Rule.REDO: writable and workspace.history.next_redo is not None,
+            Rule.FINDINGS: has_findings,
+            Rule.FINDING_WRITABLE: has_findings and writable,
+        }
+        return holding | {rule for rule, holds in rules.items() if holds}
+
+    def _take_change(self, change: Change) -> None:
+        """Show what a step means for the window itself."""
+        self.messages.dismiss(_REFUSED)
+        if change.changes.info:
+            self._show_title()
+        if change.changes.entries:
+            self._show_front()
+        self._allow_actions()
+
+    def _show_front(self) -> None:
+        """Show the cell of the table in front."""
+        self._show_cell(self.pages.current_cell())
+
+    def _show_cell(self, cell: CellRef | None) -> None:
+        """Show the current cell in the formula bar and the panels."""
+        view = self.pages.view
+        self.formula.show_cell(cell, view.plan_model.why_locked(view.currentIndex()) if view is not None and cell is not None else "")
+        self.side.source.show_cell(cell)
+        self.side.charts.show_row(RowRef(cell.table, cell.row) if cell is not None else None)
+
+    def _focus_grid(self) -> None:
+        if self.pages.view is not None:
+            self.pages.view.setFocus()
+
+    def _move_on(self) -> None:
+        if self.pages.view is not None:
+            self.pages.view.navigation.enter()
+
+    def _lend_plan(self, busy: bool) -> None:
+        """Keep hands off the plan while a task has it."""
+        for part in (self.centralWidget(), self.side):
+            part.setEnabled(not busy)
+        self._allow_actions()
+        if not busy:
+            self._focus_grid()
+
+    def _receive_files(self, paths: Sequence[Path]) -> None:
+        """Open a plan that was dropped, or read workbooks and folders as returned ones."""
+        plans = [path for path in paths if path.suffix == SUFFIX]
+        if plans:
+            self.files.open_path(plans[0])
+        elif self.document.has_plan:
+            self.exchange.receive_paths(paths)
+
+    # ------------------------------------------------------------------------------------------------------ from Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show that files may be dropped."""
+        if _files_of(event) and not self.tasks.is_busy:
+            event.acceptProposedAction()
+            self._drop_hint.setGeometry(self.centralWidget().geometry().adjusted(theme.UNIT, theme.UNIT, -theme.UNIT, -theme.UNIT))
+            self._drop_hint.show()
+            self._drop_hint.raise_()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show that nothing will be dropped."""
+        self._drop_hint.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take dropped files."""
+        self._drop_hint.hide()
+        event.acceptProposedAction()
+        self._receive_files(_files_of(event))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take what is being typed, end what is under way, remember the layout, and let go of the plan."""
+        self.tasks.cancel_and_wait()
+        if self.document.has_plan:
+            self.finish_typing()
+        self.view.remember_layout()
+        saved.save(self.settings)
+        self.document.close()
+        super().closeEvent(event)
+
+
+def _files_of(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+    """Return the local files that are being dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

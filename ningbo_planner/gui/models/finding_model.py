@@ -1,0 +1,249 @@
+"""The findings as rows of a list: sections by grade, expired reasons first, updated in place when a step changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from ningbo_planner.domain import exact
+from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+
+# The finding of a row, or None in a section's head.
+FindingRole = int(Qt.ItemDataRole.UserRole) + 1
+# The section of a row.
+SectionRole = int(Qt.ItemDataRole.UserRole) + 2
+# More single changes than this are one reset.
+_MAX_SINGLE_CHANGES = 100
+
+
+class Section(StrEnum):
+    """The sections from top to bottom."""
+
+    EXPIRED = "expired"
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+class Shown(StrEnum):
+    """Which findings are listed."""
+
+    ALL = "all"
+    OPEN = "open"
+    EXPLAINED = "explained"
+
+
+class Column(StrEnum):
+    """What a finding says of itself, one a column."""
+
+    GRADE = "grade"
+    PLACE = "place"
+    PERIOD = "period"
+    GAP = "gap"
+    STATUS = "status"
+    MESSAGE = "message"
+
+
+COLUMNS = tuple(Column)
+_GRADE_SECTIONS = {Grade.ERROR: Section.ERROR, Grade.WARNING: Section.WARNING, Grade.HINT: Section.HINT}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: a finding, or the head of a section with the count of its findings."""
+
+    key: str
+    section: Section
+    finding: Finding | None = None
+    count: int = 0
+
+
+def section_of(finding: Finding) -> Section:
+    """Return the section a finding stands in."""
+    return Section.EXPIRED if finding.status is FindingStatus.EXPIRED else _GRADE_SECTIONS[finding.grade]
+
+
+def gap_text(plan: Plan, finding: Finding) -> str:
+    """Return the signed difference with its unit, or nothing when the finding has none."""
+    if finding.gap is None:
+        return ""
+    sign = "+" if finding.gap > 0 else "−" if finding.gap < 0 else ""
+    unit = plan.tables[finding.table].unit_of(finding.row)
+    return tr("findings_panel.gap", amount=f"{sign}{exact.trimmed(abs(finding.gap))}", unit=unit)
+
+
+def period_text(plan: Plan, finding: Finding) -> str:
+    """Return the printed label of the finding's period."""
+    return next((period.label for period in plan.tables[finding.table].periods if period.id == finding.period), finding.period)
+
+
+class FindingModel(QAbstractTableModel):
+    """Lists findings, filtered; a row is a :class:`Line`."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._plan: Plan | None = None
+        self._findings: list[Finding] = []
+        self._lines: list[Line] = []
+        self._rows: dict[str, int] = {}
+        self._texts: dict[str, dict[Column, str]] = {}
+        self.shown = Shown.ALL
+        self.words = ""
+
+    def show_findings(self, plan: Plan, findings: list[Finding], changed: Iterable[str] | None = None) -> None:
+        """List ``findings`` of ``plan``; ``changed`` names those that are other than before, ``None`` means all of them."""
+        self._plan = plan
+        self._findings = findings
+        if changed is None:
+            self._texts.clear()
+            self._reset(self._wanted())
+            return
+        for found in changed:
+            self._texts.pop(found, None)
+        self._become(self._wanted(), set(changed))
+
+    def filter(self, shown: Shown, words: str) -> None:
+        """List only findings of one kind whose sentence or place has all ``words`` in it."""
+        self.shown, self.words = shown, words.strip()
+        self._reset(self._wanted())
+
+    def finding(self, index: Index) -> Finding | None:
+        """Return the finding of a row; ``None`` for a section's head or no row."""
+        return self._lines[index.row()].finding if index.isValid() and index.row() < len(self._lines) else None
+
+    def index_of(self, finding: str) -> QModelIndex:
+        """Return the row that lists a finding, or an invalid one."""
+        row = self._rows.get(finding)
+        return QModelIndex() if row is None else self.index(row, 0)
+
+    def count(self, shown: Shown) -> int:
+        """Return how many findings a filter would list, words aside."""
+        return sum(_is_shown(finding, shown) for finding in self._findings)
+
+    @property
+    def is_filtered_out(self) -> bool:
+        """Whether there are findings, but none that the filter lets through."""
+        return bool(self._findings) and not self._lines
+
+    def _wanted(self) -> list[Line]:
+        """Return the rows that should be listed now."""
+        kept = [finding for finding in self._findings if _is_shown(finding, self.shown) and self._has_words(finding)]
+        lines: list[Line] = []
+        for section in Section:
+            members = [finding for finding in kept if section_of(finding) is section]
+            members.sort(key=lambda finding: finding.status is FindingStatus.EXPLAINED)
+            if members:
+                lines.append(Line(f"section:{section}", section, None, len(members)))
+                lines += [Line(finding.id, section, finding) for finding in members]
+        return lines
+
+    def _has_words(self, finding: Finding) -> bool:
+        text = f"{finding.message}{finding.reason.text if finding.reason else ''}"
+        return all(word in text for word in self.words.split())
+
+    def _reset(self, lines: list[Line]) -> None:
+        self.beginResetModel()
+        self._take(lines)
+        self.endResetModel()
+
+    def _take(self, lines: list[Line]) -> None:
+        self._lines = lines
+        self._rows = {line.key: row for row, line in enumerate(lines)}
+
+    def _become(self, wanted: list[Line], changed: set[str]) -> None:
+        """Take rows out and put rows in until the list is as ``wanted``; a new order of the kept ones is a reset."""
+        before, after = {line.key for line in self._lines}, {line.key for line in wanted}
+        kept_before = [line.key for line in self._lines if line.key in after]
+        kept_after = [line.key for line in wanted if line.key in before]
+        if kept_before != kept_after or len(before ^ after) > _MAX_SINGLE_CHANGES:
+            self._reset(wanted)
+            return
+        self._remove_others(after)
+        self._insert_missing(wanted, before)
+        self._take(wanted)
+        for row, line in enumerate(wanted):
+            if line.finding is None or line.key in changed:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def _remove_others(self, after: set[str]) -> None:
+        for row in range(len(self._lines) - 1, -1, -1):
+            if self._lines[row].key not in after:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                self._take([*self._lines[:row], *self._lines[row + 1 :]])
+                self.endRemoveRows()
+
+    def _insert_missing(self, wanted: list[Line], before: set[str]) -> None:
+        for row, line in enumerate(wanted):
+            if line.key not in before:
+                self.beginInsertRows(QModelIndex(), row, row)
+                self._take([*self._lines[:row], line, *self._lines[row:]])
+                self.endInsertRows()
+
+    def _text(self, line: Line, column: Column) -> str:
+        """Return what one cell says; a section's head says its name and count in the first."""
+        if line.finding is None or self._plan is None:
+            return tr(f"findings_panel.section.{line.section}", count=line.count) if column is Column.GRADE else ""
+        texts = self._texts.get(line.key)
+        if texts is None:
+            texts = self._texts[line.key] = {each: _MAKERS[each](self._plan, line.finding) for each in COLUMNS}
+        return texts[column]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of rows, heads of sections included."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of things that a finding says of itself."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a row says; nothing for what is not there."""
+        if not index.isValid() or not (0 <= index.row() < len(self._lines) and 0 <= index.column() < len(COLUMNS)):
+            return None
+        line = self._lines[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(line, COLUMNS[index.column()])
+        if role == FindingRole:
+            return line.finding
+        if role == SectionRole:
+            return line.section
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole) and line.finding is not None:
+            return self._text(line, Column.MESSAGE)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the name of a column."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(COLUMNS):
+            return tr(f"findings_panel.column.{COLUMNS[section]}")
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let findings be chosen, but not the heads of sections."""
+        if self.finding(index) is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def _is_shown(finding: Finding, shown: Shown) -> bool:
+    if shown is Shown.ALL:
+        return True
+    return (finding.status is FindingStatus.EXPLAINED) is (shown is Shown.EXPLAINED)
+
+
+_MAKERS: dict[Column, Callable[[Plan, Finding], str]] = {
+    Column.GRADE: lambda _plan, finding: tr(f"grade.{finding.grade}"),
+    Column.PLACE: lambda _plan, finding: finding.label,
+    Column.PERIOD: period_text,
+    Column.GAP: gap_text,
+    Column.STATUS: lambda _plan, finding: tr(f"finding_status.{finding.status}"),
+    Column.MESSAGE: lambda _plan, finding: finding.message,
+}

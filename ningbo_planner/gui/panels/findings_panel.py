@@ -1,0 +1,228 @@
+"""The panel 问题: every finding by grade; a click goes to the cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QListView, QMenu, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from ningbo_planner.domain.finding import Finding
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.icons import icon
+from ningbo_planner.gui.models.finding_model import FindingModel, Shown
+from ningbo_planner.gui.panels.finding_card import FindingCard
+from ningbo_planner.services.workspace import Change
+from ningbo_planner.text import tr
+
+# Above this many rows the cards get one height each, because measuring every sentence would hold the window up.
+_MEASURED_ROWS = 1500
+
+
+class FindingList(QListView):
+    """The list of cards; a click, Enter or moving with the arrows tells which one.
+
+    Signals:
+        gone_to(QModelIndex): the user wants to see the place.
+    """
+
+    gone_to = Signal(QModelIndex)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make a list of cards of different height that scrolls smoothly."""
+        super().__init__(parent)
+        self.setObjectName("findingList")
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setItemDelegate(FindingCard(self))
+        self.setAccessibleName(tr("findings_panel.title"))
+        self.clicked.connect(self.gone_to)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the place of the chosen card with Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.gone_to.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the sentences anew when the width changed."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()
+
+
+class FindingsPanel(QWidget):
+    """Lists the findings of the open plan.
+
+    Signals:
+        cell_chosen(CellRef): the user wants to see the place of a finding.
+        reason_wanted(Finding): the user wants to explain one.
+        current_changed(object): another finding is chosen, or ``None``.
+    """
+
+    cell_chosen = Signal(object)
+    reason_wanted = Signal(object)
+    current_changed = Signal(object)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        """Follow the findings of ``document``."""
+        super().__init__(parent)
+        self.setObjectName("findingsPanel")
+        self._document = document
+        self.model = FindingModel()
+        self._build()
+        self.model.setParent(self)
+        self.list.setModel(self.model)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit(self.current_finding))
+        self.list.gone_to.connect(self._go_to)
+        self.list.customContextMenuRequested.connect(self._show_menu)
+        document.changed.connect(self._take_change)
+        document.opened.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def current_finding(self) -> Finding | None:
+        """The chosen finding."""
+        return self.model.finding(self.list.currentIndex())
+
+    def select(self, finding: str) -> None:
+        """Choose a finding and bring it into view; a filter that hides it is dropped."""
+        if not self.model.index_of(finding).isValid():
+            self._search.clear()
+            self._choose(Shown.ALL)
+        index = self.model.index_of(finding)
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+            self.list.scrollTo(index)
+
+    def refresh(self) -> None:
+        """List everything anew."""
+        if self._document.has_plan:
+            self.model.show_findings(self._document.plan, self._document.workspace.findings())
+            self._after_change()
+
+    def copy(self) -> None:
+        """Put the sentence of the chosen finding on the clipboard."""
+        if self.current_finding is not None:
+            QGuiApplication.clipboard().setText(self.current_finding.message)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._make_filter())
+        self.list = FindingList(self)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._empty.setObjectName("emptyState")
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        column.addLayout(self._stack, 1)
+        column.addLayout(self._make_foot())
+
+    def _make_filter(self) -> QVBoxLayout:
+        """Make the choice of what is listed and the field for words."""
+        box = QVBoxLayout()
+        box.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
+        choices = QHBoxLayout()
+        choices.setSpacing(theme.UNIT // 2)
+        self._choices = QButtonGroup(self)
+        self._buttons: dict[Shown, QToolButton] = {}
+        for shown in Shown:
+            button = QToolButton(checkable=True, checked=shown is Shown.ALL)
+            button.setObjectName(f"findings{shown.capitalize()}")
+            button.setProperty("kind", "choice")
+            self._buttons[shown] = button
+            self._choices.addButton(button)
+            choices.addWidget(button)
+        self._choices.buttonClicked.connect(self._refilter)
+        choices.addStretch(1)
+        box.addLayout(choices)
+        self._search = QLineEdit(placeholderText=tr("findings_panel.search"), clearButtonEnabled=True)
+        self._search.setObjectName("findingsSearch")
+        self._search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search.textChanged.connect(self._refilter)
+        box.addWidget(self._search)
+        return box
+
+    def _make_foot(self) -> QHBoxLayout:
+        """Make the line with what can be done about the chosen finding."""
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
+        self._explain = QPushButton(icon("message-square-text"), tr("findings_panel.give_reason"), enabled=False)
+        self._explain.setObjectName("giveReason")
+        self._explain.clicked.connect(self._want_reason)
+        self.current_changed.connect(self._offer_reason)
+        foot.addWidget(self._explain)
+        foot.addStretch(1)
+        return foot
+
+    def _offer_reason(self) -> None:
+        writable = self._document.has_plan and not self._document.workspace.read_only
+        self._explain.setEnabled(self.current_finding is not None and writable)
+
+    def _want_reason(self) -> None:
+        if self.current_finding is not None:
+            self.reason_wanted.emit(self.current_finding)
+
+    def _take_change(self, change: Change) -> None:
+        """List what a step changed in its place; the list stays where it was scrolled to."""
+        if change.findings.is_empty and not change.changes.structures:
+            return
+        touched = change.findings.added | change.findings.removed | change.findings.changed
+        # A new order of rows moves findings that are not themselves different.
+        changed = None if change.changes.structures else touched
+        self.model.show_findings(self._document.plan, self._document.workspace.findings(), changed)
+        self._after_change()
+
+    def _refilter(self) -> None:
+        shown = next(each for each, button in self._buttons.items() if button.isChecked())
+        self.model.filter(shown, self._search.text())
+        self._after_change()
+
+    def _choose(self, shown: Shown) -> None:
+        self._buttons[shown].setChecked(True)
+        self._refilter()
+
+    def _after_change(self) -> None:
+        """Show counts and, where there is nothing to list, say so."""
+        for shown, button in self._buttons.items():
+            button.setText(tr(f"findings_panel.shown.{shown}", count=self.model.count(shown)))
+        self.list.setUniformItemSizes(self.model.rowCount() > _MEASURED_ROWS)
+        is_empty = self.model.rowCount() == 0
+        self._empty.setText(tr("findings_panel.none_shown") if self.model.is_filtered_out else tr("findings_panel.none"))
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+        self._offer_reason()
+
+    def _go_to(self, index: QModelIndex) -> None:
+        finding = self.model.finding(index)
+        if finding is not None and finding.cells:
+            self.cell_chosen.emit(finding.cells[0])
+
+    def _show_menu(self, at: QPoint) -> None:
+        """Offer what can be done about the finding under the pointer."""
+        finding = self.model.finding(self.list.indexAt(at))
+        if finding is None:
+            return
+        menu = QMenu(self)
+        menu.addAction(icon("locate-fixed"), tr("findings_panel.go_to"), lambda: self._go_to(self.list.currentIndex()))
+        reason = menu.addAction(icon("message-square-text"), tr("findings_panel.give_reason"), self._want_reason)
+        reason.setEnabled(self._explain.isEnabled())
+        menu.addAction(icon("copy"), tr("findings_panel.copy"), self.copy)
+        self._add_parts(menu, finding)
+        menu.popup(self.list.viewport().mapToGlobal(at))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def _add_parts(self, menu: QMenu, finding: Finding) -> None:
+        """Offer the other cells that the finding is about."""
+        others = [cell for cell in finding.cells[1:] if self._document.plan.has_cell(cell)]
+        if others:
+            parts = menu.addMenu(tr("findings_panel.parts"))
+            for cell in others:
+                name = self._document.plan.tables[cell.table].get(cell.row, "name")
+                parts.addAction(name.replace("&", "&&"), lambda cell=cell: self.cell_chosen.emit(cell))

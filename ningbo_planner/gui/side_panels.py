@@ -1,0 +1,86 @@
+"""The right side of the window: the panels 问题, 来源, 图表 and 历史 as tabs of one dock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
+
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.icons import icon
+from ningbo_planner.gui.panels.charts_panel import ChartsPanel
+from ningbo_planner.gui.panels.findings_panel import FindingsPanel
+from ningbo_planner.gui.panels.history_panel import HistoryPanel
+from ningbo_planner.gui.panels.source_panel import SourcePanel
+from ningbo_planner.text import tr
+
+# Wide enough for a sentence in three lines, narrow enough to leave the shipped table its place at 1366 pixels.
+WIDTH = 42 * theme.UNIT
+MIN_WIDTH = 30 * theme.UNIT
+
+
+class SidePanels(QDockWidget):
+    """The dock of the panels.
+
+    Attributes:
+        findings, source, charts, history: the panels.
+    """
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        """Make the panels of ``document``."""
+        super().__init__(parent)
+        self.setObjectName("sideDock")
+        self.setWindowTitle(tr("side.title"))
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.setAllowedAreas(Qt.DockWidgetArea.RightDockWidgetArea)
+        # The tabs say what the panels are; a title above them would say it twice.
+        self.setTitleBarWidget(QWidget(self))
+        self.tabs = QTabWidget(self, documentMode=True)
+        self.tabs.setObjectName("sideTabs")
+        self.tabs.setIconSize(QSize(16, 16))
+        self.tabs.setMinimumWidth(MIN_WIDTH)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.findings = FindingsPanel(document)
+        self.source = SourcePanel(document)
+        self.charts = ChartsPanel(document)
+        self.history = HistoryPanel(document)
+        for panel, drawing, title in (
+            (self.findings, "list-checks", tr("side.findings")),
+            (self.source, "text-quote", tr("side.source")),
+            (self.charts, "chart-column", tr("side.charts")),
+            (self.history, "history", tr("side.history")),
+        ):
+            self.tabs.addTab(panel, icon(drawing), title)
+        self.setWidget(self.tabs)
+
+    def show_findings(self) -> None:
+        """Bring 问题 to the front."""
+        self._bring(self.findings)
+
+    def show_source(self) -> None:
+        """Bring 来源 to the front."""
+        self._bring(self.source)
+
+    def show_charts(self) -> None:
+        """Bring 图表 to the front."""
+        self._bring(self.charts)
+
+    def show_history(self) -> None:
+        """Bring 历史 to the front."""
+        self._bring(self.history)
+
+    def toggle(self) -> None:
+        """Show the side, or hide it."""
+        self.setVisible(not self.isVisible())
+
+    def is_shown(self) -> bool:
+        """Tell whether the side is shown."""
+        return not self.isHidden()
+
+    def _bring(self, panel: QWidget) -> None:
+        self.show()
+        self.tabs.setCurrentWidget(panel)
+
+    def sizeHint(self) -> QSize:
+        """Want the usual width."""
+        return QSize(WIDTH, super().sizeHint().height())

@@ -1,0 +1,42 @@
+"""The menu bar and the toolbar, filled from the table of commands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
+
+from ningbo_planner.gui.actions import ActionSet, Menu
+from ningbo_planner.gui.file_control import FileControl
+from ningbo_planner.text import tr
+
+_ICON = 18
+
+
+def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
+    """Fill the menu bar; the recent files are listed anew each time."""
+    actions.fill_menu_bar(bar)
+    menu = actions.menu(Menu.FILE)
+    recent = QMenu(tr("menu.recent"), menu)
+    recent.setObjectName("recentMenu")
+    recent.setToolTipsVisible(True)
+    menu.insertMenu(actions["save"], recent)
+    menu.aboutToShow.connect(lambda: files.fill_recent(recent))
+
+
+def add_toolbar(window: QMainWindow, toolbar: QToolBar, actions: ActionSet) -> None:
+    """Fill the one toolbar; the command search stands at its right end."""
+    toolbar.setObjectName("mainToolbar")
+    toolbar.setMovable(False)
+    toolbar.setFloatable(False)
+    toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    toolbar.setIconSize(QSize(_ICON, _ICON))
+    toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    actions.fill_toolbar(toolbar)
+    space = QWidget()
+    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    toolbar.addWidget(space)
+    search = actions["commandSearch"]
+    search.setIconText(tr("action_short.commandSearch"))
+    toolbar.addAction(search)
+    toolbar.widgetForAction(search).setObjectName("searchButton")
+    window.addToolBar(Qt.ToolBarArea.TopToolBarArea, toolbar)
