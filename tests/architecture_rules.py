@@ -48,7 +48,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 # Takes names apart and reaches nothing: part names in a workbook and the address of a database file are written like links.
 HARMLESS = "urllib.parse"
 # Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
-BY_NAME = {("__main__", "app"), ("cli", "app"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis")}
+BY_NAME = {("__main__", "app"), ("cli", "app"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis"), ("gui", "gui.dialogs"), ("gui", "services")}
 # Libraries that the window may load by name on a thread, so that they are there when a chart asks for them.
 WARMED = {("gui", "numpy"), ("gui", "pandas")}
 
@@ -352,13 +352,19 @@ def needs_docstring(tree: ast.Module | ast.ClassDef) -> Iterator[ast.ClassDef | 
 
 def untyped(source: Source) -> list[str]:
     """Every parameter and every result has its type."""
-    methods = {id(node) for owner in ast.walk(source.tree) if isinstance(owner, ast.ClassDef) for node in owner.body}
+    methods = {id(node) for owner in ast.walk(source.tree) if isinstance(owner, ast.ClassDef) for node in methods_of(owner)}
     offenders = []
     for function in functions(source):
         missing = untyped_parameters(function, is_method=id(function) in methods)
         missing += [] if function.returns else ["its result"]
         offenders += [source.at(function, f"{function.name}() without a type for {what}") for what in missing]
     return offenders
+
+
+def methods_of(owner: ast.ClassDef) -> list[Function]:
+    """Return the methods of a class, those under an ``if`` too."""
+    conditional = [node for branch in owner.body if isinstance(branch, ast.If) for node in (*branch.body, *branch.orelse)]
+    return [node for node in (*owner.body, *conditional) if isinstance(node, Function)]
 
 
 def untyped_parameters(function: Function, is_method: bool) -> list[str]:
@@ -424,7 +430,7 @@ def big_classes(source: Source) -> list[str]:
     offenders = []
     for node in ast.walk(source.tree):
         if isinstance(node, ast.ClassDef):
-            methods = sum(isinstance(item, Function) for item in node.body)
+            methods = len(methods_of(node))
             offenders += [source.at(node, f"{node.name} has {methods} methods, at most {MAX_METHODS}")] if methods > MAX_METHODS else []
     return offenders
 

@@ -161,6 +161,7 @@ def test_a_rule_finds_what_it_is_for(rule: Callable[[Source], list[str]], name: 
         (imports_by_name, "cli", "importlib.import_module('ningbo_planner.app')\nimportlib.import_module('ningbo_planner.gui.charts.export')"),
         (not_only_docstring, "", '"""x"""\n__version__ = "1"'),
         (undocumented, "domain.plan", '"""x"""\ndef _f(): pass\ndef g():\n    """x"""\n    def h(): pass'),
+        (untyped, "domain.plan", "class A:\n    if x:\n        def f(self) -> None: pass"),
         (untyped, "domain.plan", "class A:\n    @classmethod\n    def f(cls, *a: int, b: str = '') -> None: pass"),
         (too_long, "gui.actions", "def table():\n    return [\n" + "        1,\n" * 80 + "    ]"),
         (swallowed, "domain.plan", "try:\n    x\nexcept OSError:\n    return None"),
