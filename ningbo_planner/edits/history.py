@@ -257,7 +257,7 @@ def _cells_touched(plan: Plan, edit: Edit) -> Iterable[CellRef]:
     match edit:
         case SetCell(cell=cell, quantity=quantity):
             # Writing what already stands there changes nothing, so a paste over a held cell with its own figure goes through.
-            if not plan.has_cell(cell) or plan.quantity(cell) != quantity:
+            if plan.has_cell(cell) and plan.quantity(cell) != quantity:
                 yield cell
         case RemoveRows(table=table, row=row) if table in plan.tables and row in plan.tables[table]:
             held = plan.tables[table]
@@ -269,5 +269,5 @@ def _cells_touched(plan: Plan, edit: Edit) -> Iterable[CellRef]:
 
 
 def _held_cells(plan: Plan, table: str) -> Iterable[CellRef]:
-    """Yield the held cells of one table."""
-    return (ref for ref in map(cell_of, plan.holds) if ref.table == table)
+    """Yield the held cells of one table; a hold whose cell is gone holds nothing."""
+    return (ref for ref in map(cell_of, plan.holds) if ref.table == table and plan.has_cell(ref))

@@ -245,6 +245,13 @@ def test_a_held_cell_of_a_place_that_is_not_there_is_named_as_missing() -> None:
         with_hold(A1).execute(step(RemoveRows("d", "X")))
 
 
+def test_a_hold_on_a_cell_that_is_not_there_holds_nothing() -> None:
+    history = with_hold(CellRef("d", "X", "2022"), CellRef("d", "X", "2031"))
+    with pytest.raises(PlannerError, match="没有这个单元格"):
+        history.execute(step(put(CellRef("d", "X", "2022"), "1")))
+    assert history.execute(step(RemovePeriod("d", "2022"))) is not None
+
+
 def test_released_cells_change_again_and_undo_restores_the_hold() -> None:
     history = with_hold(A1)
     history.execute(step(PutEntry("holds", "d/A1/2022", None)))
