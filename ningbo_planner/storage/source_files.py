@@ -111,7 +111,8 @@ def _text_of(path: Path) -> str:
 
 def _check_heads(file: str, heads: list[str], required: Sequence[str], known: set[str]) -> None:
     """Refuse a head line that lacks a column, or has one twice or one that nobody knows: a slip there would lose a whole column."""
-    shown = "、".join(heads)[:_SHOWN]
+    every = "、".join(heads)
+    shown = every if len(every) <= _SHOWN else every[:_SHOWN] + "…"
     for column in required:
         if column not in heads:
             raise PlannerError("plan_source.head_missing", file=file, column=column, said=shown)
