@@ -99,6 +99,9 @@ def refusals(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise refusal(error, path) from error
+    except UnicodeDecodeError as error:
+        # A message of SQLite that quotes damaged names.
+        raise PlannerError("storage.damaged", path=str(path), reason=type(error).__name__) from error
 
 
 def refusal(error: sqlite3.Error, path: Path) -> PlannerError:

@@ -17,16 +17,23 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.storage.processes import is_alive, process_mark
 from ningbo_planner.text import tr
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 # A command of the command line holds the lock for parts of a second; a window holds it for hours. Only the former is worth waiting for.
 _WAIT_S = 2.0
 _YOUNG = timedelta(seconds=10)
 _PAUSE_S = 0.03
 _RELEASE_TRIES = 20
+_FAR = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +91,39 @@ class PlanLock:
             handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o644)
         except FileExistsError:
             return False
-        text = json.dumps(asdict(self.holder) | {"token": self._token, "mark": process_mark(os.getpid())}, ensure_ascii=False)
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode("utf-8", "replace"))
+                # Whoever may write the plan must be able to take the lock over, whoever made it.
+                with contextlib.suppress(OSError):
+                    os.chmod(self.path, 0o666)
+                stream.write(self._record())
         except BaseException:
             self.path.unlink(missing_ok=True)
             raise
         return True
+
+    def seize(self, found: _Record) -> bool:
+        """Write our name over the lock that was ``found``; tell whether that was in time.
+
+        The file stays where it is, so that nobody can make a fresh one meanwhile, and of several programs that want the same one only the first
+        still finds it as it was.
+        """
+        try:
+            with self.path.open("r+b") as stream:
+                if not _keep_others_out(stream) or stream.read() != found.raw:
+                    return False
+                stream.seek(0)
+                stream.truncate()
+                stream.write(self._record())
+                stream.flush()
+                return os.path.samestat(os.fstat(stream.fileno()), os.stat(self.path))
+        except FileNotFoundError:
+            return False
+
+    def _record(self) -> bytes:
+        """Return what the lock file says of us."""
+        said = asdict(self.holder) | {"token": self._token, "mark": process_mark(os.getpid())}
+        return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
 
     def confirm(self) -> None:
         """Raise a sentence when somebody else has taken the lock over; a lock file that was merely deleted is made again."""
@@ -135,14 +167,17 @@ def acquire(plan: Path, *, take_over: bool = False) -> PlanLock | Holder:
         found = _read(lock.path)
         if found is None:
             continue
-        waited = time.monotonic() >= deadline
+        waited = time.monotonic() - deadline
         # A lock that stays empty was cut off by a crash or a power failure: its writer fills it at once.
-        if take_over or found.is_left_over or (waited and found.holder is None):
-            _remove(lock.path, found)
-        elif found.holder is not None and (waited or not found.is_young):
+        is_free = take_over or found.is_left_over or (waited >= 0 and found.holder is None)
+        if is_free and lock.seize(found):
+            return lock
+        if found.holder is not None and (waited >= 0 or not (is_free or found.is_young)):
             return found.holder
-        else:
-            time.sleep(_PAUSE_S)
+        if waited >= _WAIT_S:
+            # Nobody's lock, but somebody keeps it from being taken.
+            return Holder("", "", "", 0)
+        time.sleep(_PAUSE_S)
     return lock
 
 
@@ -180,17 +215,22 @@ def _read(path: Path) -> _Record | None:
         return _Record(raw)
 
 
-def _remove(path: Path, found: _Record) -> None:
-    """Remove the lock that was ``found``; when another program was faster and made its own, that one is put back."""
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+def _keep_others_out(stream: BinaryIO) -> bool:
+    """Keep other programs from seizing the same lock until ``stream`` is closed; tell whether we were first."""
     try:
-        os.rename(path, aside)
-    except FileNotFoundError:
-        return
-    if aside.read_bytes() != found.raw and not path.exists():
-        os.rename(aside, path)
-        return
-    aside.unlink()
+        if sys.platform == "win32":
+            # Locked bytes cannot be read by others here, so one is taken far behind the end.
+            stream.seek(_FAR)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            stream.seek(0)
+        else:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        # Some shares have no such locks; then what stands in the file has to do.
+        stream.seek(0)
+    return True
 
 
 def _user() -> str:

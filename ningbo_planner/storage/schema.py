@@ -34,11 +34,12 @@ _TABLES: dict[str, str] = {
         "CREATE TABLE part (place INTEGER PRIMARY KEY, name TEXT NOT NULL, form TEXT NOT NULL, packing TEXT NOT NULL, sha256 BLOB NOT NULL, "
         "data BLOB NOT NULL) STRICT"
     ),
-    # The long columns come last: the list of all steps is read without touching the pages that they overflow to.
+    # The long columns come last: the list of all steps is read without touching the pages that they overflow to. They hold JSON as text, or
+    # compressed as a blob where it is long.
     "step": (
         "CREATE TABLE step (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo')), "
         "target INTEGER NOT NULL REFERENCES step (seq), code TEXT NOT NULL, \"values\" TEXT NOT NULL, origin TEXT NOT NULL, "
-        "author TEXT NOT NULL, time TEXT NOT NULL, hash BLOB NOT NULL, edits TEXT, inverse TEXT) STRICT"
+        "author TEXT NOT NULL, time TEXT NOT NULL, hash BLOB NOT NULL, edits ANY, inverse ANY) STRICT"
     ),
 }
 

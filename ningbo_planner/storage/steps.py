@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
@@ -17,7 +18,7 @@ from ningbo_planner.edits.history import EntryKind, LogEntry, Payload
 from ningbo_planner.edits.notation import edit_from_plain, edit_to_plain
 from ningbo_planner.edits.primitives import Edit
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.storage.columns import Malformed, plain_json, to_json
+from ningbo_planner.storage.columns import Malformed, plain_json, to_json, unpack
 from ningbo_planner.storage.snapshot import MALFORMED
 
 StepRow = tuple[int, str, int, str, str, str, str, str, str | None, str | None]
@@ -26,6 +27,15 @@ _HEADER = 'seq, kind, target, code, "values", origin, author, time'
 _INSERT = f"INSERT INTO step ({_HEADER}, edits, inverse, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SELECT = f"SELECT {_HEADER}, edits, inverse, hash FROM step"
 _KINDS = {kind.value: kind for kind in EntryKind}
+# Compressed JSON of edits is about a sixth of its text.
+_BEHIND = """
+    SELECT count(*), total((length(target.edits) + length(target.inverse)) * CASE typeof(target.edits) WHEN 'blob' THEN 6 ELSE 1 END)
+    FROM step JOIN step AS target ON target.seq = step.target WHERE step.seq > ?
+"""
+# Longer JSON is compressed: a paste of many cells, or a round of the exchange with all its figures.
+_LONG = 1 << 14
+# What a column says that cannot be unpacked; no sound text has this sign, so the hash tells.
+_UNREADABLE = "\udcff"
 
 
 def step_row(entry: LogEntry, payload: Payload | None) -> StepRow:
@@ -44,13 +54,19 @@ def step_hash(previous: bytes, row: StepRow) -> bytes:
 
 def insert_step(connection: sqlite3.Connection, row: StepRow, digest: bytes) -> None:
     """Write one step."""
-    connection.execute(_INSERT, (*row, digest))
+    connection.execute(_INSERT, (*row[:8], _packed(row[8]), _packed(row[9]), digest))
 
 
 def steps_after(connection: sqlite3.Connection, seq: int, last: int | None = None) -> Iterator[tuple[StepRow, bytes]]:
     """Yield the rows after step ``seq`` (up to ``last``) with the hashes written beside them, in order."""
     rows = connection.execute(f"{_SELECT} WHERE seq > ? AND seq <= ? ORDER BY seq", (seq, 2**62 if last is None else last))
-    return ((row[:-1], row[-1]) for row in rows)
+    return (((*row[:8], _unpacked(row[8]), _unpacked(row[9])), row[10]) for row in rows)
+
+
+def work_behind(connection: sqlite3.Connection, seq: int) -> tuple[int, int]:
+    """Return how many steps came after step ``seq``, and how much JSON has to be read to repeat them."""
+    count, length = connection.execute(_BEHIND, (seq,)).fetchone()
+    return int(count), int(length)
 
 
 def hash_at(connection: sqlite3.Connection, seq: int, start: bytes) -> bytes | None:
@@ -76,10 +92,9 @@ def entry_of(header: tuple[Any, ...]) -> LogEntry:
 def payload_of(row: StepRow) -> Payload:
     """Return what a ``do`` step wrote; :class:`Malformed` when the row holds no such thing."""
     try:
-        edits, inverse = (tuple(edit_from_plain(edit) for edit in json.loads(held)) for held in (row[8] or "", row[9] or ""))
+        return Payload(_edits_in(row[8]), _edits_in(row[9]))
     except MALFORMED as error:
         raise Malformed("payload") from error
-    return Payload(edits, inverse)
 
 
 class Sequence:
@@ -129,7 +144,7 @@ def read_headers(connection: sqlite3.Connection) -> list[LogEntry]:
             entry = entry_of(header)
             sequence.follow(entry)
             entries.append(entry)
-    except (Malformed, sqlite3.DatabaseError):
+    except (Malformed, sqlite3.DatabaseError, UnicodeDecodeError):
         # The caller compares the length with the head of the log and says which step it is.
         return entries
     finally:
@@ -159,7 +174,7 @@ def replay(connection: sqlite3.Connection, plan: Plan, seq: int, chain: bytes, l
     Raises:
         BrokenStep: the first step whose hash, payload or effect is not right.
     """
-    fresh: dict[int, Payload] = {}
+    fresh: dict[int, StepRow] = {}
     rows = steps_after(connection, seq, last)
     for expected in range(seq + 1, last + 1):
         try:
@@ -173,19 +188,41 @@ def replay(connection: sqlite3.Connection, plan: Plan, seq: int, chain: bytes, l
     return chain
 
 
-def _apply_row(plan: Plan, row: StepRow, fresh: dict[int, Payload], older: Callable[[int], Payload]) -> None:
-    """Do what one step did."""
-    kind, target = _KINDS[row[1]], row[2]
-    if kind is EntryKind.DO:
-        fresh[row[0]] = payload_of(row)
-    payload = fresh[target] if target in fresh else older(target)
+def _apply_row(plan: Plan, row: StepRow, fresh: dict[int, StepRow], older: Callable[[int], Payload]) -> None:
+    """Do what one step did; of its two sides only the one that is needed is read."""
+    is_undo, target = _KINDS[row[1]] is EntryKind.UNDO, row[2]
+    if row[8] is not None:
+        fresh[row[0]] = row
+    if target in fresh:
+        edits = _edits_in(fresh[target][9 if is_undo else 8])
+    else:
+        edits = older(target).inverse if is_undo else older(target).edits
     changes = ChangeSet()
-    for edit in payload.inverse if kind is EntryKind.UNDO else payload.edits:
+    for edit in edits:
         edit.apply(plan, changes)
 
 
 def _edits_out(edits: tuple[Edit, ...]) -> str:
     return plain_json([edit_to_plain(edit) for edit in edits])
+
+
+def _edits_in(held: str | None) -> tuple[Edit, ...]:
+    return tuple(edit_from_plain(edit) for edit in json.loads(held or ""))
+
+
+def _packed(text: str | None) -> str | bytes | None:
+    """Return long JSON compressed."""
+    return text if text is None or len(text) < _LONG else zlib.compress(text.encode(), 1)
+
+
+def _unpacked(held: Any) -> Any:
+    """Return the JSON that :func:`_packed` may have compressed."""
+    if not isinstance(held, bytes):
+        return held
+    try:
+        return unpack("zlib", held).decode()
+    except MALFORMED:
+        return _UNREADABLE
 
 
 def _storable(text: str) -> str:

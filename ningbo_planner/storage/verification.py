@@ -27,7 +27,7 @@ def damages(connection: sqlite3.Connection, path: Path) -> list[str]:
             found += check(connection, path)
         except sqlite3.DatabaseError as error:
             found.append(str(refusal(error, path)))
-        except Malformed as error:
+        except (Malformed, UnicodeDecodeError) as error:
             found.append(tr("storage.damaged", path=str(path), reason=str(error)))
         except PlannerError as error:
             found.append(str(error))

@@ -92,6 +92,10 @@ def test_a_changed_step_after_the_snapshot_is_named_and_the_plan_read_up_to_it(p
 @pytest.mark.parametrize(
     "statement",
     [
+        "UPDATE step SET edits = CAST(edits AS BLOB) WHERE seq = 16",
+        "UPDATE step SET edits = zeroblob(99) WHERE seq = 16",
+        "UPDATE step SET edits = 7 WHERE seq = 16",
+        "UPDATE step SET inverse = CAST(x'd2d3' AS TEXT) WHERE seq = 16",
         "UPDATE step SET edits = replace(edits, '\"4\"', '\"5\"') WHERE seq = 16",
         "UPDATE step SET edits = '[]' WHERE seq = 16",
         "UPDATE step SET inverse = NULL WHERE seq = 16",
@@ -180,6 +184,14 @@ def test_a_snapshot_that_cannot_be_read_is_a_sentence(path: Path, statement: str
     assert caught.value.code == "storage.damaged"
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_a_shape_whose_names_are_damaged_is_a_sentence(path: Path) -> None:
+    # SQLite quotes the name in its complaint, which then is no text at all.
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE part", b"CREATE TABLE p\xd2rt").replace(b"CREATE TABLE head", b"CREATE TABL\xd2 head"))
+    with pytest.raises(PlannerError) as caught:
+        PlanFile.open(path)
+    assert caught.value.code == "storage.damaged"
 
 
 def test_damage_while_the_plan_is_open_is_found_by_looking(path: Path) -> None:

@@ -170,7 +170,6 @@ def test_taking_over_is_a_choice_and_the_other_cannot_write_any_more(path: Path)
         with pytest.raises(PlannerError) as caught:
             type_some(history, ["4"])
         assert caught.value.code == "storage.changed_elsewhere"
-        assert not first.compact(0) if first.read_only else True
     with PlanFile.open(path) as file:
         assert file.plan.quantity(A1).text == "3"
         assert file.verify() == []
@@ -225,20 +224,22 @@ def test_a_plan_that_somebody_has_open_is_not_replaced(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_fresh_lock_is_not_removed_in_the_place_of_a_stale_one(path: Path) -> None:
+def test_a_fresh_lock_is_not_seized_in_the_place_of_a_stale_one(path: Path) -> None:
     write_lock(path)
     stale = lock_module._read(lock_path(path))
     assert stale is not None
     lock_path(path).unlink()
     fresh = acquire(path)
     assert isinstance(fresh, PlanLock)
-    lock_module._remove(lock_path(path), stale)
+    assert not PlanLock(lock_path(path)).seize(stale)
     fresh.confirm()
     fresh.release()
+    assert not PlanLock(lock_path(path)).seize(stale)
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
-def test_of_many_that_want_it_one_has_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("turn", range(20))
+def test_of_many_that_want_a_stale_one_one_has_it(path: Path, turn: int) -> None:
     write_lock(path, computer=platform.node(), pid=2**22 + 1)
     got: list[PlanLock | Holder] = []
     threads = [threading.Thread(target=lambda: got.append(acquire(path))) for _ in range(8)]
@@ -248,6 +249,14 @@ def test_of_many_that_want_it_one_has_it(path: Path, monkeypatch: pytest.MonkeyP
         thread.join()
     assert sum(isinstance(each, PlanLock) for each in got) == 1
     assert sum(isinstance(each, Holder) for each in got) == 7
+
+
+def test_a_free_lock_that_another_keeps_from_being_taken_is_no_endless_wait(path: Path, monkeypatch: pytest.MonkeyPatch, impatient: None) -> None:
+    monkeypatch.setattr(lock_module, "_keep_others_out", lambda stream: False)
+    write_lock(path)
+    assert acquire(path, take_over=True) == Holder("李四", "PC-7", "2026-01-02T03:04:05", 1)
+    lock_path(path).write_bytes(b"")
+    assert acquire(path) == Holder("", "", "", 0)
 
 
 def test_living_and_dead_processes() -> None:

@@ -205,7 +205,7 @@ def reads_only(path: Path, code: str, **how: bool) -> None:
             type_some(history_of(file), ["5"])
         assert caught.value.code == code
         assert plan_state(file.plan) == state
-        assert not file.compact(0)
+        assert not file.compact()
         assert file.verify() == []
     assert {each: (each.read_bytes(), each.stat().st_mtime_ns) for each in path.parent.iterdir()} == before
 

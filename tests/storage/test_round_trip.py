@@ -124,7 +124,6 @@ def test_many_steps_are_gathered_into_a_snapshot_on_closing(path: Path) -> None:
     make_file(path)
     with PlanFile.open(path) as file:
         type_some(history_of(file), [str(number) for number in range(320)])
-        assert file.compact(1000) is False
     with PlanFile.open(path) as file:
         # Nothing is left to gather: closing has done it.
         assert file.compact() is False
@@ -145,6 +144,29 @@ def test_many_steps_after_a_crash_are_gathered_on_opening(path: Path) -> None:
     with PlanFile.open(path) as again:
         assert again.compact() is False
         assert again.plan.quantity(A1).text == "319"
+
+
+def test_a_large_paste_is_kept_compressed_and_gathered_at_once(path: Path) -> None:
+    plan = full_plan()
+    plan.tables["d"].insert_rows(6, 0, [RowRecord(f"r{at}", 0, {"name": f"行{at}"}, {}) for at in range(3000)])
+    make_file(path, plan)
+    with PlanFile.open(path) as file:
+        history = history_of(file)
+        cells = [CellRef("d", f"r{at}", period) for at in range(3000) for period in ("2021", "2022")]
+        history.execute(Step("step.paste", tuple(SetCell(cell, parse("123.45")) for cell in cells), {"count": len(cells)}))
+        payload, pasted = file.journal.payload(1), plan_state(file.plan)
+        assert payload == history.payload(1)
+        history.undo()
+        assert plan_state(file.plan) == plan_state(plan)
+        history.redo()
+        (size,) = file._open_database().connection.execute("SELECT max(length(edits)) FROM step").fetchone()
+        assert size < 8 * len(cells)
+        assert plan_state(reopened(path)) == pasted
+        assert file.verify() == []
+    with PlanFile.open(path) as file:
+        assert file.compact() is False
+        assert file.journal.payload(1) == payload
+        assert plan_state(file.plan) == pasted
 
 
 def test_the_digest_names_the_state_of_the_log(path: Path, tmp_path: Path) -> None:
