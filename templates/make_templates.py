@@ -26,6 +26,9 @@ INK, SOFT, ACCENT = "1F2A37", "6B7280", "1F4E79"
 HEAD_FILL, BAND_FILL, GREY_FILL, OPEN_FILL, LABEL_FILL = "DCE6F1", "EEF3F8", "F2F2F2", "FFFBE6", "F5F7FA"
 THIN = Side(style="thin", color="A6B1BF")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+BLACK = "000000"
+_LINE = Side(style="thin", color=BLACK)
+BLACK_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 # Names that a Windows with Chinese has; other systems replace them by their own.
 BODY, TITLE, QUIET = "宋体", "黑体", "仿宋"
 LINE = 21.0
@@ -61,9 +64,9 @@ def fill(color: str) -> PatternFill:
     return PatternFill("solid", fgColor=color)
 
 
-def align(horizontal: str = "center", wrap: bool = False, shrink: bool = False, vertical: str = "center") -> Alignment:
+def align(horizontal: str = "center", wrap: bool = False, shrink: bool = False, vertical: str = "center", indent: int = 0) -> Alignment:
     """Return an alignment."""
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, shrink_to_fit=shrink)
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=wrap, shrink_to_fit=shrink, indent=indent)
 
 
 def put(sheet: Worksheet, place: str, value: object, look: Font, where: Alignment, ground: str | None = None, lined: bool = True) -> Cell:
@@ -271,9 +274,76 @@ def guide_sheet(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight = 1
 
 
+def export_book() -> Workbook:
+    """Return the template of the whole plan: black lines on white, as official papers have them."""
+    book = Workbook()
+    table_sheet(book.active)
+    findings_sheet(book.create_sheet("问题"))
+    notes_sheet(book.create_sheet("备注"))
+    return book
+
+
+def table_sheet(sheet: Worksheet) -> None:
+    """Draw the layout of one table."""
+    sheet.title = "表"
+    sheet.sheet_view.showGridLines = False
+    widths(sheet, (8, 22, 32, 11, 28, 11))
+    roles(sheet, ("分组", "指标", "时期", "责任单位", "其他"))
+    merge(sheet, "B2:F2", "{{表题}}", font(20, True, BLACK), align(shrink=True), lined=False)
+    merge(sheet, "B3:F3", "{{单位}}", font(11, color=BLACK), align("right"), lined=False)
+    sheet.row_dimensions[2].height, sheet.row_dimensions[3].height = 42, 20
+    official = {"B": align("center", wrap=True), "C": align("left", wrap=True, indent=1), "D": align("right", wrap=True), "E": align("center", wrap=True), "F": align("center", wrap=True)}
+    for column in official:
+        black(sheet, f"{column}4", font(11, True, BLACK, TITLE), align("center", wrap=True))
+    for row, mark, bold in ((5, "合计", True), (6, "普通", False)):
+        for column, where in official.items():
+            black(sheet, f"{column}{row}", font(11, bold and column in "BCD", BLACK), where)
+        mark_rows(sheet, row, 1, mark, 24)
+    mark_rows(sheet, 4, 1, "列头", 28)
+    merge(sheet, "B7:F7", "{{注}}", font(10.5, color=BLACK, name=QUIET), align("left", wrap=True), lined=False)
+    mark_rows(sheet, 7, 1, "注", 20)
+    page(sheet, "{{规划名称}}", "{{编制单位}}")
+
+
+def findings_sheet(sheet: Worksheet) -> None:
+    """Draw the list of findings."""
+    widths(sheet, (8, 5, 8, 13, 26, 9, 52, 11, 11, 10, 10, 28))
+    names = ("序号", "级别", "表", "指标", "时期", "问题", "表中数", "计算数", "差额", "状态", "说明")
+    list_sheet(sheet, names, "审核问题", {"问题", "说明", "指标"}, {"表中数", "计算数", "差额"})
+
+
+def notes_sheet(sheet: Worksheet) -> None:
+    """Draw the list of notes and quotations."""
+    widths(sheet, (8, 13, 8, 30, 62, 10, 48, 14))
+    list_sheet(sheet, ("表", "行号", "指标", "备注", "章节", "原文", "出处"), "备注和原文", {"指标", "备注", "原文"}, set())
+
+
+def list_sheet(sheet: Worksheet, names: Sequence[str], title: str, texts: set[str], numbers: set[str]) -> None:
+    """Draw a heading, a summary, heads and one sample line."""
+    sheet.sheet_view.showGridLines = False
+    roles(sheet, names)
+    last = get_column_letter(len(names) + 1)
+    merge(sheet, f"B2:{last}2", title, font(18, True, BLACK), align(), lined=False)
+    merge(sheet, f"B3:{last}3", "{{小结}}", font(11, color=BLACK), align("left"), lined=False)
+    sheet.row_dimensions[2].height, sheet.row_dimensions[3].height = 36, 22
+    for at, name in enumerate(names, 2):
+        where = "right" if name in numbers else "left" if name in texts else "center"
+        black(sheet, f"{get_column_letter(at)}4", font(11, True, BLACK, TITLE), align("center", wrap=True), name)
+        black(sheet, f"{get_column_letter(at)}5", font(10.5, color=BLACK), align(where, wrap=name not in numbers, shrink=name in numbers))
+    mark_rows(sheet, 4, 1, "列头", 26)
+    mark_rows(sheet, 5, 1, "普通", 20)
+    page(sheet, "{{规划名称}}", "{{编制单位}}")
+
+
+def black(sheet: Worksheet, place: str, look: Font, where: Alignment, value: object = None) -> None:
+    """Write one cell with thin black lines."""
+    put(sheet, place, value, look, where, lined=False).border = BLACK_GRID
+
+
 def main(folder: Path) -> None:
     """Write both workbooks into ``folder``."""
     form_book().save(folder / "下发表.xlsx")
+    export_book().save(folder / "方案导出.xlsx")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from ningbo_planner.exchange.form_grid import GROWTH, GROWTH_HEAD, GROWTH_TITLE,
 from ningbo_planner.exchange.form_layout import FormLayout, LineKind
 from ningbo_planner.exchange.form_sheet import FormSheet
 from ningbo_planner.exchange.marks import FORM_SHEET, GUIDE_SHEET, MARK_NAMES, MARKS_SHEET, FormMarks, lines_of
-from ningbo_planner.exchange.sample_rows import Columns, RowCopier, SampleSheet, filled, filler
+from ningbo_planner.exchange.sample_rows import Columns, RowCopier, SampleSheet, filler
 from ningbo_planner.exchange.sheet_text import Cleaner, formula_text
 from ningbo_planner.exchange.sheet_writer import SheetWriter, Value
 from ningbo_planner.exchange.style_book import StyleBook
@@ -75,8 +75,6 @@ class FormWriter:
         writer = sheet.write()
         marks = _marks_of(form, sheet)
         guide = self._guide_sheet(styles, cleaner, words)
-        for shown in (writer, guide):
-            _fill_footers(shown, words)
         book = BookWriter(self._book, styles, tr("form.title", plan=form.plan.title, department=form.department.name), form.plan.issuer, form.round.started)
         book.sheets += [
             BookSheet(FORM_SHEET, writer.data(), self._form.sheet),
@@ -159,17 +157,3 @@ def _names(marks: FormMarks, sheet: FormSheet) -> list[DefinedName]:
     names.append(DefinedName("_xlnm.Print_Area", f"'{FORM_SHEET}'!{absolute(sheet.grid.print_area)}", sheet=0))
     names.append(DefinedName("_xlnm.Print_Titles", f"'{FORM_SHEET}'!${first}:${last}", sheet=0))
     return names
-
-
-def _fill_footers(writer: SheetWriter, words: Mapping[str, Value]) -> None:
-    """Fill in the words in braces of header and footer, where ``&`` starts a code and must be doubled."""
-    node = writer.kept.get("headerFooter")
-    if node is None:
-        return
-    doubled = {name: str(value).replace("&", "&&") for name, value in words.items()}
-    shown = type(node)(node.tag, node.attrib)
-    for child in node:
-        copied = type(node)(child.tag)
-        copied.text = filled(child.text or "", doubled)
-        shown.append(copied)
-    writer.kept = {**writer.kept, "headerFooter": shown}

@@ -27,7 +27,7 @@ def printed_number(text: str) -> CellNumber | None:
     if not found:
         return None
     sign, whole, fraction, percent = found.groups()
-    amount = Decimal(f"{sign}{whole.replace(',', '')}.{fraction or '0'}")
+    amount = Decimal(sign + whole.replace(",", "") + (f".{fraction}" if fraction else ""))
     starts_odd = len(whole) > 1 and whole.startswith("0") or (sign and not amount)
     if starts_odd or not is_exact(amount):
         return None

@@ -6,10 +6,12 @@ first marked one are the head. ``{{规划名称}}`` and the like are replaced; `
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from xml.etree import ElementTree
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.addresses import Area, address
@@ -85,6 +87,16 @@ class Columns:
         self.repeated = set(repeated)
         self.last = place - 1
 
+    @classmethod
+    def in_order(cls, sample: SampleSheet, roles: Sequence[str]) -> Columns:
+        """Return the columns for ``roles`` from column B on, in this order whatever the template's is; a role may come several times."""
+        columns = cls(sample)
+        columns.places = {column: [] for column in columns.places} | {MARK_COLUMN: [MARK_COLUMN]}
+        for place, role in enumerate(roles, MARK_COLUMN + 1):
+            columns.places[sample.roles[role]].append(place)
+        columns.last = len(roles) + MARK_COLUMN
+        return columns
+
     def of(self, role: str) -> list[int]:
         """Return the columns of a role; none when the template does without it."""
         column = self._sample.roles.get(role)
@@ -97,7 +109,7 @@ class Columns:
     def span(self, left: int, right: int) -> tuple[int, int] | None:
         """Return where a stretch of template columns lies, or ``None`` when none of it is left."""
         found = [place for column in range(left, right + 1) for place in self.places.get(column, ())]
-        return (found[0], found[-1]) if found else None
+        return (min(found), max(found)) if found else None
 
 
 class RowCopier:
@@ -109,7 +121,7 @@ class RowCopier:
         self._fill = fill
         self._words: Mapping[str, Value] = {}
         sheet = sample.sheet
-        writer.kept, writer.show_grid, writer.zoom, writer.default_height = sheet.kept, sheet.show_grid, sheet.zoom, sheet.default_height
+        writer.kept, writer.show_grid, writer.zoom, writer.default_height = self._filled_footers(), sheet.show_grid, sheet.zoom, sheet.default_height
         for column, places in columns.places.items():
             for place in places:
                 writer.widths[place] = sheet.widths.get(column, 9.0)
@@ -159,6 +171,16 @@ class RowCopier:
         lines = sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
         return lines * size * _LINE_HEIGHT + 4
 
+    def _filled_footers(self) -> dict[str, ElementTree.Element]:
+        """Return what the sheet keeps of its template, words in braces of header and footer filled in."""
+        kept = dict(self.sample.sheet.kept)
+        if "headerFooter" in kept:
+            kept["headerFooter"] = copy.deepcopy(kept["headerFooter"])
+            for child in kept["headerFooter"]:
+                # A single & begins a code.
+                child.text = _PLACEHOLDER.sub(lambda found: self._text_for(found[1], "").replace("&", "&&"), child.text or "")
+        return kept
+
     def _copy_merges(self, rows: Sequence[TemplateRow], target: int) -> None:
         numbers = {row.number for row in rows}
         for merged in (each for each in self.sample.sheet.merges if each.top in numbers):
@@ -169,14 +191,31 @@ class RowCopier:
 
     def _copy_row(self, row: TemplateRow, target: int, repeats: Mapping[str, Sequence[str]], spread: bool) -> None:
         self.writer.shape_row(target, row.height, fixed=row.height is not None)
-        for column, cell in row.cells.items():
-            places = self.columns.places.get(column, []) if column != MARK_COLUMN else []
-            style = self.styles.variant(cell.style, locked=True)
-            texts = next((repeats[name] for name in _PLACEHOLDER.findall(cell.text) if name in repeats), None)
-            for at, place in enumerate(places):
-                self.writer.put(target, place, self._value(cell, address(target, place), texts[at] if texts else None) if texts or at == 0 else None, style)
-            if spread and texts is None and cell.text and column in self.columns.repeated and len(places) > 1:
-                self.writer.merge(Area(target, places[0], target, places[-1]))
+        shown = {column: cell for column, cell in row.cells.items() if column != MARK_COLUMN}
+        for column, cell in shown.items():
+            for place in self.columns.places.get(column, ()):
+                self.writer.put(target, place, None, self.styles.variant(cell.style, locked=True))
+        for column, cell in shown.items():
+            if cell.text:
+                self._copy_text(row, column, cell, target, repeats, spread)
+
+    def _copy_text(self, row: TemplateRow, column: int, cell: TemplateCell, target: int, repeats: Mapping[str, Sequence[str]], spread: bool) -> None:
+        """Write a template cell's text: once, or for each repeat of its column where it has a word for each."""
+        places = self._text_places(row.number, column)
+        style = self.styles.variant(cell.style, locked=True)
+        texts = next((repeats[name] for name in _PLACEHOLDER.findall(cell.text) if name in repeats), None)
+        for at, place in enumerate(places if texts else places[:1]):
+            self.writer.put(target, place, self._value(cell, address(target, place), texts[at] if texts else None), style)
+        if spread and texts is None and column in self.columns.repeated and len(places) > 1:
+            self.writer.merge(Area(target, places[0], target, places[-1]))
+
+    def _text_places(self, row: int, column: int) -> list[int]:
+        """Return where a template cell stands; the text of merged cells stands in their first, whatever the order of columns has become."""
+        for merged in self.sample.sheet.merges:
+            if (merged.top, merged.left) == (row, column) and merged.right > merged.left:
+                span = self.columns.span(merged.left, merged.right)
+                return [span[0]] if span else []
+        return self.columns.places.get(column, [])
 
     def _value(self, cell: TemplateCell, place: str, repeated: str | None = None) -> Value:
         """Return what a cell of the template says here; ``repeated`` stands for its word in braces."""
@@ -212,11 +251,6 @@ def filler(book: TemplateBook, values: Mapping[str, Value]) -> Fill:
         return values[name]
 
     return fill
-
-
-def filled(text: str, values: Mapping[str, Value]) -> str:
-    """Return a text of the template with its words in braces replaced; unknown ones stay."""
-    return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), text)
 
 
 def text_width(text: str) -> int:
