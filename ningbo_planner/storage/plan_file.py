@@ -99,6 +99,7 @@ class PlanFile:
         self._database: Database | None = database
         self._access = access
         self._snapshot = loaded.snapshot
+        self._is_damaged = loaded.damage is not None
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, take_over: bool = False) -> PlanFile:
@@ -193,7 +194,13 @@ class PlanFile:
         return True
 
     def copy_to(self, path: Path, *, force: bool = False) -> None:
-        """Write the file as it is now to another place (另存为); the copy is not opened."""
+        """Write the plan as it is now to another place (另存为); the copy is not opened.
+
+        The copy has the whole history; only of a damaged file it is a sound new one without, holding what could be read.
+        """
+        if self._is_damaged:
+            create_plan_file(path, self.plan, force=force)
+            return
         with refusals(self.path):
             data = self._open_database().connection.serialize()
         _write_new(path, data, force)

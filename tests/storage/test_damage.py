@@ -123,7 +123,10 @@ def test_a_changed_old_step_is_found_when_it_is_looked_at(path: Path) -> None:
         assert any("第 1 步" in sentence for sentence in file.verify())
 
 
-@pytest.mark.parametrize("statement", ["DELETE FROM step WHERE seq = 5", "UPDATE step SET \"values\" = '{' WHERE seq = 5", "UPDATE step SET kind = 'redo' WHERE seq = 5"])
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM step WHERE seq = 5", "UPDATE step SET \"values\" = '{' WHERE seq = 5", "UPDATE step SET kind = 'redo' WHERE seq = 5"],
+)
 def test_an_old_step_that_is_missing_or_unreadable_leaves_the_figures(path: Path, statement: str) -> None:
     with PlanFile.open(path, read_only=True) as file:
         state = plan_state(file.plan)
@@ -139,7 +142,10 @@ def test_missing_last_steps_are_found(path: Path, statement: str) -> None:
     opened_damaged(path, "storage.damaged_at")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE head SET hash = zeroblob(32)", "UPDATE head SET seq = 18", "UPDATE head SET seq = 18, hash = (SELECT hash FROM step WHERE seq = 18)"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE head SET hash = zeroblob(32)", "UPDATE head SET seq = 18", "UPDATE head SET seq = 18, hash = (SELECT hash FROM step WHERE seq = 18)"],
+)
 def test_a_head_that_does_not_fit_the_log_is_found(path: Path, statement: str) -> None:
     change(path, statement)
     opened_damaged(path, "storage.damaged_end")
@@ -192,6 +198,17 @@ def test_a_shape_whose_names_are_damaged_is_a_sentence(path: Path) -> None:
     with pytest.raises(PlannerError) as caught:
         PlanFile.open(path)
     assert caught.value.code == "storage.damaged"
+
+
+def test_saving_a_damaged_plan_elsewhere_keeps_what_could_be_read(path: Path, tmp_path: Path) -> None:
+    change(path, "UPDATE step SET author = '别人' WHERE seq = 16")
+    with PlanFile.open(path) as file:
+        file.copy_to(tmp_path / "留下.nbplan")
+        state = plan_state(file.plan)
+    with PlanFile.open(tmp_path / "留下.nbplan") as kept:
+        assert plan_state(kept.plan) == state
+        assert not kept.read_only
+        assert kept.verify() == []
 
 
 def test_damage_while_the_plan_is_open_is_found_by_looking(path: Path) -> None:

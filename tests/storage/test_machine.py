@@ -167,6 +167,6 @@ class PlanFileMachine(RuleBasedStateMachine):
 
 
 TestPlanFile = PlanFileMachine.TestCase
-TestPlanFile.settings = settings(max_examples=40, stateful_step_count=30)
+TestPlanFile.settings = settings(max_examples=30, stateful_step_count=30)
 # The machine itself undoes everything at its end; the general fixture would keep all its plans until then.
 TestPlanFile.pytestmark = [pytest.mark.writes_past_history]  # type: ignore[attr-defined]
