@@ -26,14 +26,14 @@ ALLOWED_WORDS = set(
     """Excel WPS Word LibreOffice Windows macOS Linux UTF GB18030 GBK
     xlsx xlsm xls csv toml json nbplan pdf png svg docx pptx XLSX CSV JSON PDF PNG SVG XML ZIP DDE OLE VBA
     Ctrl Shift Alt Enter Esc Tab Home End Delete PageUp PageDown Space F
-    GDP GB MB KB AI ID IP ERP MES SaaS SQLite
+    GDP GB MB KB AI ID IP ERP MES SaaS SQLite Python Qt PySide
     PLAN DIR OUT FILE ROW PERIOD TEXT NAME DATE NUMBER REASON ID_OR_XLSX TABLE DEPARTMENT
     new show check set undo redo log export issue receive returns chart explain clean all none
-    main decomposition text templates resources
+    main decomposition text templates resources xf
     Ningbo Planner ningbo planner run py python3""".split()
 )
 # Left out before the words are looked for: fields, tags, options, file names, key names such as F12, row codes such as M04, R&D, 5G.
-NOT_WORDS = re.compile(r"\{[^{}]*\}|<[^<>]+>|--?[a-z][a-z-]*|[\w.-]+\.[a-z]{2,6}\b|\b[A-Z]+\d+\b|R&D|5G")
+NOT_WORDS = re.compile(r"\{[^{}]*\}|<[^<>]+>|--?[a-z][a-z-]*|[\w.*-]+\.[a-z]{2,6}\b|\b[A-Z]+\d+\b|R&D|5G")
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 # One character alone is a sign, or the measure of a column's width.
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
