@@ -37,8 +37,8 @@ NOT_WORDS = re.compile(r"\{[^{}]*\}|<[^<>]+>|--?[a-z][a-z-]*|[\w.*-]+\.[a-z]{2,6
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 # One character alone is a sign, or the measure of a column's width.
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
-# Shown as they are: a name in another language, or text of one sign.
-NOT_CHINESE = re.compile(r"(app\.english_name|.*\.(font|sign|unit|url))")
+# Shown as they are: a name in another language, names of licences, or text of one sign.
+NOT_CHINESE = re.compile(r"(app\.english_name|about\.licences|.*\.(font|sign|unit|url))")
 
 
 @dataclass(frozen=True)
