@@ -39,6 +39,11 @@ def fill_cells(plan: Plan, cells: Iterable[CellRef], text: str) -> Step:
     return Step("step.fill", edits, {"count": len(edits), "text": text.strip()})
 
 
+def put_cells(quantities: Mapping[CellRef, Quantity], code: str, **values: object) -> Step:
+    """Write many quantities at once, their meaning unread: what was copied inside the plan stays what it was."""
+    return Step(code, tuple(SetCell(cell, quantity) for cell, quantity in quantities.items()), {"count": len(quantities), **values})
+
+
 def take_returned(quantities: Mapping[CellRef, tuple[Quantity, str]], entries: Sequence[PutEntry], values: Mapping[str, object], origin: str) -> Step:
     """Take figures from returned workbooks together with the register entries that record it; each figure keeps where it came from."""
     edits = tuple(SetCell(cell, quantity, source) for cell, (quantity, source) in quantities.items())

@@ -1,0 +1,165 @@
+"""Where the keys lead, as plain arithmetic on rows and columns: edges of blocks, walks through selections, merged cells passed whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ningbo_planner.gui.models.sheet import Sheet
+
+
+class Place(NamedTuple):
+    """Row and column of the grid."""
+
+    row: int
+    column: int
+
+
+class Block(NamedTuple):
+    """A rectangle of places, its borders inside it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def size(self) -> int:
+        """How many places it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    def has(self, place: Place) -> bool:
+        """Tell whether a place lies in it."""
+        return self.top <= place.row <= self.bottom and self.left <= place.column <= self.right
+
+
+class Direction(NamedTuple):
+    """One step down and one to the right, or back."""
+
+    down: int
+    right: int
+
+
+UP, DOWN, LEFT, RIGHT = Direction(-1, 0), Direction(1, 0), Direction(0, -1), Direction(0, 1)
+
+
+def step(sheet: Sheet, place: Place, way: Direction) -> Place:
+    """Return the next cell in a direction; a merged cell is left whole, and the edge holds."""
+    span = sheet.span(*place)
+    row = {1: span.bottom + 1, -1: span.top - 1, 0: place.row}[way.down]
+    column = {1: span.right + 1, -1: span.left - 1, 0: place.column}[way.right]
+    if not (0 <= row < sheet.row_count and 0 <= column < sheet.column_count):
+        return place
+    return Place(row, column)
+
+
+def block_edge(sheet: Sheet, place: Place, way: Direction) -> Place:
+    """Return where Ctrl and an arrow lead: the end of the filled run, else the next filled cell, else the edge of the sheet."""
+    here = place
+    ahead = step(sheet, here, way)
+    if ahead == here:
+        return here
+    runs = sheet.is_filled(*here) and sheet.is_filled(*ahead)
+    while True:
+        here, ahead = ahead, step(sheet, ahead, way)
+        if ahead == here:
+            return here
+        if runs and not sheet.is_filled(*ahead):
+            return here
+        if not runs and sheet.is_filled(*here):
+            return here
+
+
+def row_start(sheet: Sheet, place: Place) -> Place:
+    """Return where Home leads: the first cell behind the frozen columns."""
+    return Place(place.row, min(sheet.leading, sheet.column_count - 1))
+
+
+def row_end(sheet: Sheet, place: Place) -> Place:
+    """Return where End leads: the last filled cell of the row."""
+    filled = (column for column in range(sheet.column_count - 1, -1, -1) if sheet.is_filled(place.row, column))
+    return Place(place.row, next(filled, place.column))
+
+
+def first_cell(sheet: Sheet) -> Place:
+    """Return where Ctrl+Home leads: the topmost cell behind the frozen columns."""
+    return row_start(sheet, Place(0, 0))
+
+
+def last_cell(sheet: Sheet) -> Place:
+    """Return where Ctrl+End leads: the last row and the last column in which anything stands."""
+    last_row, last_column = sheet.row_count - 1, sheet.column_count - 1
+    while last_column > 0 and not any(sheet.is_filled(row, last_column) for row in range(last_row, -1, -1)):
+        last_column -= 1
+    while last_row > 0 and not any(sheet.is_filled(last_row, column) for column in range(last_column + 1)):
+        last_row -= 1
+    return Place(last_row, last_column)
+
+
+def data_block(sheet: Sheet, place: Place) -> Block:
+    """Return the block of filled figures round a place, as the first Ctrl+A selects it; the whole sheet round a label."""
+    if not sheet.first_period <= place.column <= sheet.last_period:
+        return whole(sheet)
+    block = Block(place.row, place.column, place.row, place.column)
+    while True:
+        grown = _grown(sheet, block)
+        if grown == block:
+            return block
+        block = grown
+
+
+def whole(sheet: Sheet) -> Block:
+    """Return all places of the sheet."""
+    return Block(0, 0, sheet.row_count - 1, sheet.column_count - 1)
+
+
+def walk(sheet: Sheet, blocks: Sequence[Block], place: Place, way: Direction) -> Place:
+    """Return the next cell of a walk through selected blocks: Tab goes row by row, Enter column by column, past the end to the start."""
+    at = next((number for number, block in enumerate(blocks) if block.has(place)), 0)
+    here = place
+    for _ in range(sum(block.size for block in blocks)):
+        following = _next_in(blocks[at], here, way)
+        if following is None:
+            at = (at + (1 if sum(way) > 0 else -1)) % len(blocks)
+            following = _corner(blocks[at], first=sum(way) > 0)
+        here = following
+        if _is_head(sheet, blocks[at], here):
+            return here
+    return place
+
+
+def _next_in(block: Block, place: Place, way: Direction) -> Place | None:
+    """Return the neighbour in reading order along ``way``, or nothing past the end of the block."""
+    row, column = place.row + way.down, place.column + way.right
+    if column > block.right or column < block.left:
+        row, column = row + way.right, block.left if way.right > 0 else block.right
+    elif row > block.bottom or row < block.top:
+        row, column = block.top if way.down > 0 else block.bottom, column + way.down
+    following = Place(row, column)
+    return following if block.has(following) else None
+
+
+def _corner(block: Block, first: bool) -> Place:
+    return Place(block.top, block.left) if first else Place(block.bottom, block.right)
+
+
+def _is_head(sheet: Sheet, block: Block, place: Place) -> bool:
+    """Tell whether a place is the first of its merged cell within the block; the walk stops there once."""
+    span = sheet.span(*place)
+    return place == (max(span.top, block.top), max(span.left, block.left))
+
+
+def _grown(sheet: Sheet, block: Block) -> Block:
+    """Return the block with each side moved out as far as the cells beyond it are not all empty."""
+    top, left, bottom, right = block
+    columns = range(left, right + 1)
+    while top > 0 and any(sheet.is_filled(top - 1, column) for column in columns):
+        top -= 1
+    while bottom + 1 < sheet.row_count and any(sheet.is_filled(bottom + 1, column) for column in columns):
+        bottom += 1
+    rows = range(top, bottom + 1)
+    while left > sheet.first_period and any(sheet.is_filled(row, left - 1) for row in rows):
+        left -= 1
+    while right < sheet.last_period and any(sheet.is_filled(row, right + 1) for row in rows):
+        right += 1
+    return Block(top, left, bottom, right)

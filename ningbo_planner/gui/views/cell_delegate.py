@@ -1,0 +1,72 @@
+"""Joins the cells to their painter and their editor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ningbo_planner.gui.views.cell_editor import CellEditor
+from ningbo_planner.gui.views.sheet_view import SheetView
+
+Index = QModelIndex | QPersistentModelIndex
+# Cells at least this high, in pixels, may reach beyond the view; texts of lower ones just scroll out with them.
+MERGED_FROM = 60
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws the cells of one view and makes their editors.
+
+    Signals:
+        editor_opened(CellEditor): an editor stands in a cell.
+        key_pressed(CellEditor, QKeyEvent): a key that the editor does not keep for itself; accepting the event takes it.
+    """
+
+    editor_opened = Signal(object)
+    key_pressed = Signal(object, object)
+
+    def __init__(self, view: SheetView) -> None:
+        """Draw for ``view``."""
+        super().__init__(view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        view = self._view
+        rect, face = option.rect, view.looks.of(index.row(), index.column())
+        view.cell_painter.paint(painter, rect, face, rect if rect.height() < MERGED_FROM else view.text_rect(rect, face))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the present size; sizes are set by the view, never asked cell by cell."""
+        return QSize(self._view.columnWidth(index.column()), self._view.rowHeight(index.row()))
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Make the line editor."""
+        editor = CellEditor(parent)
+        editor.setFont(self._view.cell_painter.font)
+        self.editor_opened.emit(editor)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the raw text, once: a step that comes in while somebody types must not wipe what is typed."""
+        if isinstance(editor, CellEditor) and not editor.property("shown"):
+            editor.setProperty("shown", True)
+            editor.show_text(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Write the text if it is another than before."""
+        if isinstance(editor, CellEditor) and editor.is_changed:
+            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Stand exactly over the cell, inside its frame."""
+        editor.setGeometry(self._view.visualRect(index).adjusted(1, 1, -2, -2))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Offer the keys of an editor to the grid before Qt's own rules for them."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, CellEditor) and isinstance(event, QKeyEvent):
+            event.ignore()
+            self.key_pressed.emit(watched, event)
+            if event.isAccepted():
+                return True
+        return super().eventFilter(watched, event)

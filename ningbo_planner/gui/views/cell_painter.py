@@ -1,0 +1,225 @@
+"""Draws one cell from its look: a handful of calls for a plain figure, because hundreds are drawn in a frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+
+from ningbo_planner.domain.finding import Grade
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.models.cell_face import Align, Arrow, Face
+from ningbo_planner.gui.models.origins import OriginKind
+from ningbo_planner.text import tr
+
+TOO_NARROW = "###"
+# Sizes at 100 percent, in device-independent pixels; they grow with the zoom.
+PADDING = 7
+INDENT = 16
+MARK = 7
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class CellPainter:
+    """Fonts, widths and colours of the cells at one zoom.
+
+    Attributes:
+        font, bold_font, small_font: of figures, of totals, of the signs beside figures.
+        padding, indent: free space at the left and right of a text, and of one level of the tree.
+    """
+
+    def __init__(self, font: QFont, zoom: float = 1.0) -> None:
+        """Measure ``font``, which is zoomed already."""
+        self.font = _with_even_digits(font)
+        self.bold_font = _with_even_digits(font)
+        self.bold_font.setBold(True)
+        self.small_font = _with_even_digits(font)
+        self.small_font.setPointSizeF(font.pointSizeF() * 0.85)
+        self.padding = max(2, round(PADDING * zoom))
+        self.indent = max(4, round(INDENT * zoom))
+        self._mark = max(4, round(MARK * zoom))
+        self.metrics, self._bold_metrics, self._small_metrics = (QFontMetrics(each) for each in (self.font, self.bold_font, self.small_font))
+        self._widths: dict[tuple[str, bool], int] = {}
+        self._small_widths: dict[str, int] = {}
+        self.take_colours()
+
+    def take_colours(self) -> None:
+        """Take over the palette in force."""
+        self.colours = theme.current()
+        self._grades = {Grade.ERROR: self.colours.error, Grade.WARNING: self.colours.warning, Grade.HINT: self.colours.hint}
+        self._fills = {Grade.ERROR: self.colours.error_soft, Grade.WARNING: self.colours.warning_soft}
+
+    def width_of(self, text: str, bold: bool = False) -> int:
+        """Return how wide a text is drawn, in pixels."""
+        found = self._widths.get((text, bold))
+        if found is None:
+            found = self._widths[text, bold] = (self._bold_metrics if bold else self.metrics).horizontalAdvance(text)
+        return found
+
+    def text_height(self, text: str, width: int, bold: bool = False) -> int:
+        """Return how high a text becomes when it is wrapped to ``width``."""
+        metrics = self._bold_metrics if bold else self.metrics
+        return metrics.boundingRect(QRect(0, 0, max(1, width), 1 << 20), _WRAPPED, text).height()
+
+    def label_left(self, face: Face) -> int:
+        """Return how far from the left edge the text of a label begins."""
+        return self.padding + face.depth * self.indent + (self.indent if face.arrow is not Arrow.NONE else 0)
+
+    def arrow_box(self, rect: QRect, face: Face) -> QRect:
+        """Return where the triangle of a name stands and can be clicked; an empty box without one."""
+        if face.arrow is Arrow.NONE:
+            return QRect()
+        return QRect(rect.left() + self.padding + face.depth * self.indent - 2, rect.top(), self.indent, rect.height())
+
+    def sign_width(self, sign: str) -> int:
+        """Return how wide a sign beside a figure is."""
+        found = self._small_widths.get(sign)
+        if found is None:
+            found = self._small_widths[sign] = self._small_metrics.horizontalAdvance(sign)
+        return found
+
+    def label_height(self, face: Face, width: int) -> int:
+        """Return how high the text of a label is in a cell of ``width``."""
+        return self.text_height(face.text, width - self.label_left(face) - self.padding, face.is_total)
+
+    def paint(self, painter: QPainter, rect: QRect, face: Face, text_rect: QRect) -> None:
+        """Draw a cell into ``rect``, its words into ``text_rect``; the painter's pen, brush and font are left as they come."""
+        fill = self._fill(face)
+        if fill is not None:
+            painter.fillRect(rect, fill)
+        if face.wraps:
+            self._paint_words(painter, text_rect, face)
+        elif face.is_number:
+            self._paint_number(painter, rect, face)
+        elif face.text:
+            self._paint_line(painter, rect, face)
+        if face.grade is not None or face.sign or face.is_unread:
+            self._paint_finding(painter, rect, face)
+        if face.is_held or face.is_reread or face.origin is not OriginKind.PRINTED:
+            self._paint_marks(painter, rect, face)
+
+    def _fill(self, face: Face) -> QColor | None:
+        if face.grade is not None and not face.is_explained:
+            found = self._fills.get(face.grade)
+            if found is not None:
+                return found
+        if face.is_total:
+            return self.colours.total_fill
+        return self.colours.alternate if face.is_base else None
+
+    def _paint_number(self, painter: QPainter, rect: QRect, face: Face) -> None:
+        """Draw a figure at the right; one that does not fit is never cut."""
+        bold = face.is_total
+        text, width = face.text, self.width_of(face.text, bold)
+        room = rect.width() - 2 * self.padding
+        if width > room:
+            text = TOO_NARROW if room >= self.width_of(TOO_NARROW) else TOO_NARROW[:1]
+            width = self.width_of(text, bold)
+        painter.setFont(self.bold_font if bold else self.font)
+        painter.setPen(self.colours.text)
+        painter.drawText(rect.right() - self.padding - width, self._baseline(rect), text)
+
+    def _paint_line(self, painter: QPainter, rect: QRect, face: Face) -> None:
+        """Draw words or a sign for nothing in one line; words may be cut, the tip has them whole."""
+        room = rect.width() - 2 * self.padding
+        text, width = face.text, self.width_of(face.text)
+        if width > room:
+            text = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            width = room
+        left = rect.left() + self.padding if face.align is Align.LEFT else rect.left() + (rect.width() - width) // 2
+        painter.setFont(self.font)
+        painter.setPen(self.colours.muted if face.is_muted else self.colours.text)
+        painter.drawText(left, self._baseline(rect), text)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, face: Face) -> None:
+        """Draw a label or a statement in words, in as many lines as it needs."""
+        left = self.label_left(face)
+        painter.setFont(self.bold_font if face.is_total else self.font)
+        painter.setPen(self.colours.text)
+        room = rect.width() - left - self.padding
+        if self.width_of(face.text, face.is_total) <= room:
+            painter.drawText(rect.left() + left, self._baseline(rect), face.text)
+        else:
+            painter.drawText(rect.left() + left, rect.top(), room, rect.height(), _WRAPPED, face.text)
+        if face.arrow is not Arrow.NONE:
+            self._paint_arrow(painter, self.arrow_box(rect, face), face.arrow)
+
+    def _paint_arrow(self, painter: QPainter, box: QRect, arrow: Arrow) -> None:
+        half, x, y = self._mark / 2 + 1, box.center().x(), box.center().y() + 0.5
+        points = [(-half, -half / 2), (half, -half / 2), (0, half / 2 + 1)] if arrow is Arrow.OPEN else [(-half / 2, -half), (-half / 2, half), (half / 2 + 1, 0)]
+        self._polygon(painter, [QPointF(x + dx, y + dy) for dx, dy in points], self.colours.muted)
+
+    def _paint_finding(self, painter: QPainter, rect: QRect, face: Face) -> None:
+        """Draw what is wrong: the sign beside the figure where it fits, a corner where it does not, a wave under what nobody can read."""
+        grade = Grade.HINT if face.is_explained else face.grade
+        colour = self._grades[grade] if grade is not None else self.colours.error
+        taken = self.width_of(face.text, face.is_total) if face.text else 0
+        if face.is_unread:
+            self._paint_wave(painter, rect, min(taken, rect.width() - 2 * self.padding), colour)
+        sign = tr("grid.sign.unread") if face.is_unread else face.sign
+        room = rect.width() - 2 * self.padding - taken - self.padding // 2
+        if len(sign) > 1 and self.sign_width(sign) > room:
+            sign = "?" if face.is_unread else sign[0]
+        if not sign or self.sign_width(sign) > room:
+            corner = [QPointF(rect.right() + 1, rect.top()), QPointF(rect.right() + 1, rect.top() + self._mark), QPointF(rect.right() + 1 - self._mark, rect.top())]
+            self._polygon(painter, corner, colour)
+            return
+        painter.setFont(self.small_font)
+        painter.setPen(colour)
+        left = rect.right() - self.padding - self.sign_width(sign) if face.is_unread else rect.left() + self.padding
+        painter.drawText(left, self._baseline(rect), sign)
+
+    def _paint_wave(self, painter: QPainter, rect: QRect, width: int, colour: QColor) -> None:
+        pen = QPen(colour)
+        painter.setPen(pen)
+        left, y, tooth = rect.left() + self.padding, self._baseline(rect) + 3, max(2, self._mark // 3)
+        steps = range(max(2, width // tooth))
+        painter.drawPolyline(QPolygonF([QPointF(left + at * tooth, y + (tooth if at % 2 else 0)) for at in steps]))
+
+    def _paint_marks(self, painter: QPainter, rect: QRect, face: Face) -> None:
+        """Draw the lock, the sign of a figure meant otherwise, and where the figure comes from."""
+        colours = self.colours
+        if face.origin is not OriginKind.PRINTED:
+            self._paint_origin(painter, rect, face.origin)
+        if face.is_reread:
+            painter.setPen(QPen(colours.hint, 1, Qt.PenStyle.DotLine))
+            width = min(self.width_of(face.text, face.is_total), rect.width() - 2 * self.padding)
+            left = rect.left() + self.padding if face.align is Align.LEFT else rect.right() - self.padding - width
+            painter.drawLine(left, self._baseline(rect) + 3, left + width, self._baseline(rect) + 3)
+        if face.is_held:
+            self._paint_lock(painter, rect)
+
+    def _paint_origin(self, painter: QPainter, rect: QRect, origin: OriginKind) -> None:
+        """Draw a small triangle at the lower left: filled for an imported figure, a thin bar for a typed one."""
+        if origin is OriginKind.IMPORTED:
+            x, y, size = rect.left(), rect.bottom(), self._mark
+            self._polygon(painter, [QPointF(x, y), QPointF(x + size, y), QPointF(x, y - size)], self.colours.imported)
+        else:
+            painter.fillRect(rect.left(), rect.top() + 3, 2, rect.height() - 7, self.colours.changed)
+
+    def _paint_lock(self, painter: QPainter, rect: QRect) -> None:
+        """Draw a small padlock at the upper left."""
+        size = self._mark
+        x, y = rect.left() + 3, rect.top() + 3
+        painter.setPen(QPen(self.colours.held, 1.4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawArc(x + 1, y, size - 2, size, 0, 180 * 16)
+        painter.fillRect(x, y + size // 2, size, size - size // 2 + 1, self.colours.held)
+
+    def _polygon(self, painter: QPainter, points: list[QPointF], colour: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.drawPolygon(QPolygonF(points))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _baseline(self, rect: QRect) -> int:
+        """Return where a single line stands so that its signs are in the middle of ``rect``."""
+        return rect.top() + (rect.height() + self.metrics.ascent() - self.metrics.descent()) // 2
+
+
+def _with_even_digits(font: QFont) -> QFont:
+    """Return a copy of ``font`` that asks for digits of equal width, so that figures stand in columns."""
+    made = QFont(font)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made

@@ -1,0 +1,101 @@
+"""What the menus ask of the grid, by name; the keys do the same through the key table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.gui.models import roles
+from ningbo_planner.gui.models.plan_model import PlanModel
+from ningbo_planner.gui.models.selection_summary import SelectionSummary, summarise
+from ningbo_planner.gui.views.block_moves import DOWN, RIGHT
+from ningbo_planner.gui.views.bulk_edits import BulkEdits
+from ningbo_planner.gui.views.grid_clipboard import GridClipboard
+from ningbo_planner.gui.views.grid_cursor import GridCursor
+from ningbo_planner.gui.views.grid_editing import GridEditing
+from ningbo_planner.gui.views.sized_view import ZOOM_STEP, SizedTableView
+
+
+class CommandView(SizedTableView):
+    """A grid that can be told what to do.
+
+    Attributes:
+        navigation: moves the active cell and the selection.
+        bulk, clipboard, editing: what changes figures.
+
+    Signals:
+        explained(str): a sentence on why nothing, or not everything, was done.
+        reading_changed(str): how the text being typed will be read; empty when it reads as it stands or nothing is being typed.
+    """
+
+    explained = Signal(str)
+    reading_changed = Signal(str)
+
+    def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
+        """Show ``model``."""
+        super().__init__(model, parent)
+        self.navigation = GridCursor(self)
+        self.bulk = BulkEdits(model, self.navigation.selection, self.explained.emit)
+        self.clipboard = GridClipboard(model, self.navigation, self.bulk, self.explained.emit)
+        self.editing = GridEditing(self, self.delegate, self.navigation, self.bulk)
+        self.editing.explained.connect(self.explained)
+        self.editing.reading_changed.connect(self.reading_changed)
+
+    def current_cell(self) -> CellRef | None:
+        """Return the active cell; ``None`` in a label column."""
+        return self.plan_model.cell_at(self.currentIndex())
+
+    def current_row(self) -> RowRef | None:
+        """Return the row of the active cell, in a label column too."""
+        return self.currentIndex().data(roles.RowRefRole) if self.currentIndex().isValid() else None
+
+    def selected_cells(self) -> list[CellRef]:
+        """Return the selected cells of figures, row by row."""
+        return self.navigation.selection.cells()
+
+    def selection_summary(self) -> SelectionSummary:
+        """Return count, sum and average of what is selected."""
+        return summarise(self.sheet, self.navigation.selection.blocks())
+
+    def copy(self) -> None:
+        """Put the selected block on the clipboard."""
+        self.clipboard.copy()
+
+    def cut(self) -> None:
+        """Put the selected block on the clipboard; pasting it empties its cells."""
+        self.clipboard.cut()
+
+    def paste(self) -> None:
+        """Write what is on the clipboard over the selection."""
+        self.clipboard.paste()
+
+    def clear_selection(self) -> None:
+        """Empty the selected cells."""
+        self.bulk.clear()
+
+    def fill_down(self) -> None:
+        """Copy the first row of the selection down."""
+        self.bulk.copy_along(DOWN)
+
+    def fill_right(self) -> None:
+        """Copy the first column of the selection to the right."""
+        self.bulk.copy_along(RIGHT)
+
+    def zoom_in(self) -> None:
+        """Make the grid larger."""
+        self.set_zoom(self.zoom + ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Make the grid smaller."""
+        self.set_zoom(self.zoom - ZOOM_STEP)
+
+    def zoom_reset(self) -> None:
+        """Show the grid at 100 percent."""
+        self.set_zoom(100)
+
+    def show_below(self, shown: bool) -> None:
+        """Show or hide the rows below the active one."""
+        row = self.current_row()
+        if row is not None and (row.row in self.sheet.rows.collapsed) == shown:
+            self.plan_model.toggle(row.row)

@@ -1,0 +1,188 @@
+"""The grid: one table of a plan, edited in place with the keys of Excel and WPS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.gui.models.plan_model import PlanModel
+from ningbo_planner.gui.views.block_moves import Block, Place
+from ningbo_planner.gui.views.cell_editor import EditMode
+from ningbo_planner.gui.views.grid_commands import CommandView
+from ningbo_planner.gui.views.grid_keys import command_of, types_text
+
+# A selection that is still being drawn with the mouse is summed up at most this often.
+SUMMARY_DELAY_MS = 30
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class PlanView(CommandView):
+    """The grid of one table.
+
+    Signals:
+        current_cell_changed(CellRef | None): the active cell; ``None`` in a label column.
+        selection_summary_changed(SelectionSummary): what the selection comes to, at most every 30 ms.
+    """
+
+    current_cell_changed = Signal(object)
+    selection_summary_changed = Signal(object)
+
+    def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
+        """Show ``model``."""
+        super().__init__(model, parent)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setTabKeyNavigation(True)
+        self.setAcceptDrops(False)
+        self.setAccessibleName(model.sheet.table.info.title)
+        self._kept: tuple[str, str] | None = None
+        self._drag_from: Place | None = None
+        self._frames: list[QRect] = []
+        self._summary_timer = QTimer(self)
+        self._summary_timer.setSingleShot(True)
+        self._summary_timer.setInterval(SUMMARY_DELAY_MS)
+        self._summary_timer.timeout.connect(lambda: self.selection_summary_changed.emit(self.selection_summary()))
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._find_place)
+        model.dataChanged.connect(lambda *_: self._summary_timer.start())
+
+    def go_to(self, cell: CellRef) -> bool:
+        """Show a cell, make it the active one and take the keys; tell whether it is in this table."""
+        self.plan_model.reveal(cell.row)
+        place = self.sheet.place(cell)
+        if place is None:
+            return False
+        self.navigation.go_to(Place(*place))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def select_cells(self, cells: Iterable[CellRef]) -> bool:
+        """Select the area around ``cells`` and bring it into view; tell whether any is in this table."""
+        wanted = [cell for cell in cells if cell.table == self.plan_model.table_id]
+        for row in {cell.row for cell in wanted}:
+            self.plan_model.reveal(row)
+        places = [place for place in map(self.sheet.place, wanted) if place is not None]
+        if not places:
+            return False
+        rows, columns = [row for row, _ in places], [column for _, column in places]
+        self.navigation.select(Block(min(rows), min(columns), max(rows), max(columns)))
+        return True
+
+    def _keep_place(self) -> None:
+        """Remember row and column of the active cell by their names before everything is laid out anew."""
+        place = self.navigation.selection.place
+        self._kept = None if place is None else (self.sheet.rows.ids[place.row], self.sheet.columns[place.column].key)
+
+    def _find_place(self) -> None:
+        """Return to the cell that was active, if it is still there."""
+        kept, self._kept = self._kept, None
+        if kept is None:
+            return
+        row, column = self.sheet.rows.row_of(kept[0]), self.sheet.column_at(kept[1])
+        if row is not None and column is not None:
+            self.navigation.go_to(Place(row, column))
+
+    def _repaint_frames(self) -> None:
+        """Draw the selection anew where its frames were and where they are."""
+        frames = [self.area_rect(*block) for block in self.navigation.selection.blocks()[:20]]
+        for rect in (*self._frames, *frames):
+            self.viewport().update(rect)
+        self._frames = frames
+
+    # ------------------------------------------------------------------------------------------------------ Qt's events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key table says; a sign replaces the cell's text; Qt's own keys are never used, they part cursor and selection."""
+        command = command_of(event)
+        if command is not None:
+            command(self)
+            event.accept()
+        elif types_text(event):
+            self.editing.replace_with(event)
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self.clipboard.forget_cut():
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: a key on a locked cell must not move the cursor."""
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Open the editor for an input method; Qt's own way drops a text that is committed without being composed."""
+        if self.state() != QAbstractItemView.State.EditingState and (event.commitString() or event.preeditString()):
+            self.editing.replace_with(event)
+            event.accept()
+        else:
+            super().inputMethodEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open or close a triangle, extend the selection with Shift, or begin a selection."""
+        index = self.indexAt(event.position().toPoint())
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._toggle_at(index, event.position().toPoint()):
+            return
+        self.navigation.end_run()
+        if is_left and event.modifiers() & _SHIFT and index.isValid() and self.navigation.selection.place is not None:
+            self._drag_from = None
+            self.navigation.selection.extend_to(Place(index.row(), index.column()))
+            return
+        super().mousePressEvent(event)
+        self._drag_from = self.navigation.selection.place if is_left else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the selection that a press began; one that Shift began goes on from the active cell."""
+        if self._drag_from is None and event.buttons() & Qt.MouseButton.LeftButton:
+            index = self.indexAt(event.position().toPoint())
+            if index.isValid():
+                self.navigation.selection.extend_to(Place(index.row(), index.column()))
+            return
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a selection; the active cell is where it began."""
+        super().mouseReleaseEvent(event)
+        start, self._drag_from = self._drag_from, None
+        if start is not None and start != self.navigation.selection.place and self.sheet.has(*start):
+            self.navigation.selection.activate(start)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit the cell with the caret where it was clicked."""
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid() or self._arrow_at(index).contains(point):
+            return
+        editor = self.editing.begin(EditMode.CHANGE)
+        if editor is not None:
+            editor.setCursorPosition(editor.cursorPositionAt(editor.mapFrom(self.viewport(), point)))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Draw the new frame and sum up anew."""
+        super().selectionChanged(selected, deselected)
+        self._repaint_frames()
+        self._summary_timer.start()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """Draw the active cell and tell of it, but not of the cells that a drag only passes."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            self.viewport().update(self.visualRect(index))
+        if self._drag_from is None:
+            self.current_cell_changed.emit(self.plan_model.cell_at(current) if current.isValid() else None)
+
+    def _arrow_at(self, index: QModelIndex) -> QRect:
+        """Return where the triangle of a cell stands; an empty box without one."""
+        face = self.looks.of(index.row(), index.column())
+        return self.cell_painter.arrow_box(self.visualRect(index), face)
+
+    def _toggle_at(self, index: QModelIndex, point: QPoint) -> bool:
+        """Open or close the triangle under the mouse; tell whether there was one."""
+        if not index.isValid() or not self._arrow_at(index).contains(point):
+            return False
+        self.plan_model.toggle(self.sheet.rows.ids[index.row()])
+        return True

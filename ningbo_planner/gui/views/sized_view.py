@@ -1,0 +1,117 @@
+"""The grid's sizes: zoom, column widths, row heights, and the fonts and colours that go with them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.models.plan_model import PlanModel
+from ningbo_planner.gui.views.cell_painter import CellPainter
+from ningbo_planner.gui.views.column_widths import ColumnWidths
+from ningbo_planner.gui.views.frozen_view import FrozenTableView
+from ningbo_planner.gui.views.row_heights import RowHeights
+
+ZOOM_RANGE = (50, 200)
+ZOOM_STEP = 10
+NOTCH = 120
+# The heads of the rows: room for so many digits at least.
+ROW_DIGITS = 3
+
+
+class SizedTableView(FrozenTableView):
+    """Keeps fonts, widths and heights in step.
+
+    Signals:
+        zoom_changed(int): the zoom in percent.
+    """
+
+    zoom_changed = Signal(int)
+
+    def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
+        """Show ``model`` at 100 percent."""
+        super().__init__(model, parent)
+        self._wheel = 0
+        self._widths = ColumnWidths(self)
+        self._heights = RowHeights(self)
+        # Dragging a column edge or the window sends many sizes; the rows follow when it pauses.
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._heights.redo)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._heights.ensure())
+        self.horizontalHeader().sectionResized.connect(lambda *_: self._settle.start())
+        model.dataChanged.connect(self._heights.take_change)
+        model.spans_changed.connect(self._heights.redo)
+        model.modelReset.connect(self._lay_out)
+        theme.notifier.changed.connect(self._take_theme)
+        self._take_font()
+
+    def set_zoom(self, percent: int) -> None:
+        """Make the grid larger or smaller, within ``ZOOM_RANGE``; the row at the top stays there."""
+        wanted = max(ZOOM_RANGE[0], min(ZOOM_RANGE[1], percent))
+        if wanted == self._zoom:
+            return
+        top = self.rowAt(0)
+        self._zoom = wanted
+        self._take_font()
+        if top > 0:
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(top))
+        self.zoom_changed.emit(wanted)
+
+    def _take_font(self) -> None:
+        """Scale the font and everything that is measured by it."""
+        font = theme.body_font()
+        font.setPointSizeF(font.pointSizeF() * self._zoom / 100)
+        self.setFont(font)
+        self.cell_painter = CellPainter(font, self._zoom / 100)
+        head = self.cell_painter.metrics.height() + 2 * self.cell_painter.padding
+        self.horizontalHeader().setFixedHeight(head)
+        self.frozen_heads.setFixedHeight(head)
+        digits = max(ROW_DIGITS, len(str(self.sheet.row_count)))
+        self.verticalHeader().setFixedWidth(self.cell_painter.width_of("0" * digits) + 2 * self.cell_painter.padding)
+        self._widths.measure()
+        self._heights.start_again()
+
+    def _take_theme(self) -> None:
+        """Draw in the colours that are in force now."""
+        self._take_font()
+        self.viewport().update()
+
+    def _lay_out(self) -> None:
+        """Take over other rows and columns."""
+        self.redo_spans()
+        self.frozen_heads.take_sections()
+        self._take_font()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._widths.fit()
+        self._heights.ensure()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, scroll sideways with Shift, otherwise scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # Fine wheels send parts of a notch.
+            self._wheel += event.angleDelta().y()
+            notches, self._wheel = int(self._wheel / NOTCH), self._wheel - int(self._wheel / NOTCH) * NOTCH
+            self.set_zoom(self._zoom + notches * ZOOM_STEP)
+            event.accept()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            delta = event.angleDelta().y() or event.angleDelta().x()
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - delta * bar.singleStep() * 3 // NOTCH)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Return the width for what is in sight of a column; a double click on its edge asks for it."""
+        return self._widths.content_width(column)
+
+    def sizeHintForRow(self, row: int) -> int:
+        """Return the height of a row as it is."""
+        return self.rowHeight(row)

@@ -1,0 +1,92 @@
+"""One table as printed: its heading, the unit at the right, the grid, and what the print says below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models.origins import Origins
+from ningbo_planner.gui.models.plan_model import PlanModel
+from ningbo_planner.gui.views.plan_view import PlanView
+from ningbo_planner.text import tr
+
+GRID_NAME = "planGrid"
+
+
+class TablePage(QWidget):
+    """The page of one table.
+
+    Attributes:
+        table_id: which table.
+        model, view: its model and its grid.
+    """
+
+    def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QWidget | None = None) -> None:
+        """Show the table ``table_id`` of the open plan."""
+        super().__init__(parent)
+        self.table_id = table_id
+        self.setObjectName(f"tablePage_{table_id}")
+        self.model = PlanModel(document, table_id, origins, self)
+        self.view = PlanView(self.model, self)
+        self._heading = _label(Qt.AlignmentFlag.AlignCenter)
+        self._unit = _label(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self._footnote = _label(Qt.AlignmentFlag.AlignLeft)
+        self._footnote.setWordWrap(True)
+        self._lay_out()
+        self.put_in_front(False)
+        self.model.modelReset.connect(self._take_info)
+        theme.notifier.changed.connect(self._take_theme)
+        self._take_info()
+        self._take_theme()
+
+    def put_in_front(self, is_front: bool) -> None:
+        """Give the grid in front the name that scripts know it by."""
+        self.view.setObjectName(GRID_NAME if is_front else f"{GRID_NAME}_{self.table_id}")
+
+    @property
+    def title(self) -> str:
+        """What the tab says."""
+        info = self.model.sheet.table.info
+        return info.title or info.heading or info.id
+
+    def _lay_out(self) -> None:
+        """Put the heading over the middle of the grid and the unit at its right edge."""
+        head = QGridLayout()
+        head.addWidget(self._heading, 0, 0)
+        head.addWidget(self._unit, 0, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        head.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.UNIT // 2)
+        layout.addLayout(head)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._footnote)
+        self._footnote.setContentsMargins(theme.UNIT, 0, theme.UNIT, theme.UNIT // 2)
+
+    def _take_info(self) -> None:
+        """Show what is said of the table."""
+        info = self.model.sheet.table.info
+        self._heading.setText(info.heading or info.title)
+        self._unit.setText(tr("grid.unit", unit=info.unit) if info.unit else "")
+        self._footnote.setText(tr("grid.footnote.note", note=info.note) if info.note else "")
+        self._footnote.setVisible(bool(info.note))
+
+    def _take_theme(self) -> None:
+        """Take over fonts and colours."""
+        colours = theme.current()
+        self._heading.setFont(theme.heading_font())
+        for label in (self._unit, self._footnote):
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), colours.muted)
+            label.setPalette(palette)
+            label.setFont(theme.body_font())
+
+
+def _label(alignment: Qt.AlignmentFlag) -> QLabel:
+    label = QLabel()
+    label.setAlignment(alignment)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,148 @@
+"""The tabs with the tables of the open plan; the grid in front speaks for all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.history import EntryKind
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models.origins import Origins
+from ningbo_planner.gui.views.plan_view import PlanView
+from ningbo_planner.gui.views.table_page import TablePage
+from ningbo_planner.services.workspace import Change
+
+
+class TableTabs(QTabWidget):
+    """One page a table.
+
+    Signals:
+        current_cell_changed(CellRef | None), selection_summary_changed(SelectionSummary), explained(str), reading_changed(str): of the
+            grid in front; see :class:`PlanView`. A change of tab tells the active cell of the new grid.
+        zoom_changed(int): the zoom in percent, which all grids share.
+    """
+
+    current_cell_changed = Signal(object)
+    selection_summary_changed = Signal(object)
+    explained = Signal(str)
+    reading_changed = Signal(str)
+    zoom_changed = Signal(int)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        """Show the tables of the plan in ``document``, now and whenever another is opened."""
+        super().__init__(parent)
+        self.setObjectName("tableTabs")
+        self.setTabPosition(QTabWidget.TabPosition.South)
+        self.setDocumentMode(True)
+        self._document = document
+        self._origins = Origins(document, self)
+        self._zoom = 100
+        self._enter_direction = "down"
+        self.currentChanged.connect(self._take_front)
+        document.opened.connect(self._fill)
+        document.changed.connect(self._take_change)
+        if document.has_plan:
+            self._fill()
+
+    @property
+    def page(self) -> TablePage | None:
+        """The page in front."""
+        found = self.currentWidget()
+        return found if isinstance(found, TablePage) else None
+
+    @property
+    def view(self) -> PlanView | None:
+        """The grid in front."""
+        return self.page.view if self.page is not None else None
+
+    def pages(self) -> list[TablePage]:
+        """Return all pages from left to right."""
+        return [page for page in map(self.widget, range(self.count())) if isinstance(page, TablePage)]
+
+    def show_table(self, table: str) -> bool:
+        """Bring a table to the front; tell whether it is there."""
+        page = next((page for page in self.pages() if page.table_id == table), None)
+        if page is not None:
+            self.setCurrentWidget(page)
+        return page is not None
+
+    def go_to(self, cell: CellRef) -> bool:
+        """Show a cell of any table, make it the active one and take the keys; tell whether it is there."""
+        return self.show_table(cell.table) and self.view is not None and self.view.go_to(cell)
+
+    def current_cell(self) -> CellRef | None:
+        """Return the active cell of the grid in front; ``None`` in a label column and without a plan."""
+        return self.view.current_cell() if self.view is not None else None
+
+    def set_zoom(self, percent: int) -> None:
+        """Give all grids one zoom."""
+        for page in self.pages():
+            page.view.set_zoom(percent)
+
+    def set_enter_direction(self, direction: str) -> None:
+        """Say where Enter leads: ``down``, ``right`` or ``none``."""
+        self._enter_direction = direction
+        for page in self.pages():
+            page.view.navigation.enter_direction = direction
+
+    def _fill(self) -> None:
+        """Make the pages of the plan that was opened."""
+        blocked = self.blockSignals(True)
+        for page in self.pages():
+            self._take_out(page)
+        for table in self._document.plan.tables:
+            self._add(table)
+        self.blockSignals(blocked)
+        self._take_front()
+
+    def _add(self, table: str) -> None:
+        page = TablePage(self._document, table, self._origins, self)
+        page.view.set_zoom(self._zoom)
+        page.view.navigation.enter_direction = self._enter_direction
+        page.view.zoom_changed.connect(self._share_zoom)
+        for name in ("current_cell_changed", "selection_summary_changed", "explained", "reading_changed"):
+            getattr(page.view, name).connect(getattr(self, name))
+        self.insertTab(list(self._document.plan.tables).index(table), page, page.title)
+
+    def _take_out(self, page: TablePage) -> None:
+        self.removeTab(self.indexOf(page))
+        page.deleteLater()
+
+    def _take_change(self, change: Change) -> None:
+        """Follow tables that come and go, and show what an undo or redo has touched."""
+        tables = self._document.plan.tables
+        for page in self.pages():
+            if page.table_id not in tables:
+                self._take_out(page)
+            else:
+                self.setTabText(self.indexOf(page), page.title)
+        known = {page.table_id for page in self.pages()}
+        for table in tables:
+            if table not in known:
+                self._add(table)
+        if change.entry.kind is not EntryKind.DO:
+            self._show_touched(change)
+
+    def _show_touched(self, change: Change) -> None:
+        """Select what was taken back or done again, in the table in front if it is there."""
+        touched = {cell.table for cell in change.changes.cells}
+        if touched and self.page is not None and self.page.table_id not in touched:
+            self.show_table(next(table for table in self._document.plan.tables if table in touched))
+        if touched and self.view is not None:
+            self.view.select_cells(change.changes.cells)
+
+    def _take_front(self) -> None:
+        """Name the grid in front and let it speak."""
+        for page in self.pages():
+            page.put_in_front(page is self.page)
+        if self.view is not None:
+            self.current_cell_changed.emit(self.view.current_cell())
+            self.selection_summary_changed.emit(self.view.selection_summary())
+
+    def _share_zoom(self, percent: int) -> None:
+        """Take over a zoom that one grid was given by wheel or key."""
+        if percent != self._zoom:
+            self._zoom = percent
+            self.set_zoom(percent)
+            self.zoom_changed.emit(percent)
