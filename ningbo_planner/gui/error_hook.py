@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+from shiboken6 import isValid
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.log_file import CRASH_NAME, log_dir, write_log
@@ -47,7 +48,7 @@ class ErrorHook(QObject):
 
     def install(self) -> None:
         """Take over the doors; a hook of another tool (a test runner's) still hears of every fault."""
-        if self._before is None:
+        if sys.excepthook != self.exception:
             self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
             sys.excepthook = self.exception
             threading.excepthook = self._thread_exception
@@ -55,9 +56,9 @@ class ErrorHook(QObject):
 
     def uninstall(self) -> None:
         """Give the doors back."""
-        if self._before is not None:
+        if self._before is not None and sys.excepthook == self.exception:
             sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
-            self._before = None
+        self._before = None
 
     def exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Take in one exception from any thread."""
@@ -75,7 +76,9 @@ class ErrorHook(QObject):
         self.counts[place] = self.counts.get(place, 0) + 1
         if self.counts[place] == 1:
             write_log("ERROR", text)
-            self.happened.emit(text)
+            # At the very end of the program the object may be gone while a thread still fails.
+            if isValid(self):
+                self.happened.emit(text)
 
     def watch_crashes(self) -> None:
         """Keep a file open for the stack of a crash below Python; remember whether the last run left one."""

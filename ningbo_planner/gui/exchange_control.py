@@ -42,55 +42,57 @@ class ExchangeControl(QObject):
         workspace = self._document.workspace
         wanted = unique_path(workspace.path.with_name(safe_name(f"{workspace.plan.info.title}{WORKBOOK_SUFFIX}")))
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
-        path = dialogs.ask_save(self._window, tr("exchange.export_title"), wanted, [tr("exchange.workbook_filter")], WORKBOOK_SUFFIX)
+        path = dialogs.ask_save(self._window, tr("exchange_control.export_title"), wanted, [tr("exchange_control.workbook_filter")], WORKBOOK_SUFFIX)
         if path is None:
             return
         services = importlib.import_module("ningbo_planner.services.exporting")
         self._tasks.run(
-            tr("exchange.exporting"),
+            tr("exchange_control.exporting"),
             lambda _progress, _cancelled: services.export_plan(workspace.plan, workspace.findings(), path),
-            lambda _: self._done(tr("exchange.exported", name=path.name), path.parent),
+            lambda _: self._done(tr("exchange_control.exported", name=path.name), path.parent),
             self._refuse,
         )
 
     def issue(self) -> None:
-        """Ask what is to be handed out, and write the workbooks."""
+        """Ask what is to be handed out, and hand it out."""
         services = importlib.import_module("ningbo_planner.services.issuing")
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.issue_dialog")
         workspace = self._document.workspace
         try:
-            offered = [dialogs.Candidate(department.id, department.name, rows) for department, rows in services.candidates(workspace.plan)]
+            answering = services.candidates(workspace.plan)
         except PlannerError as error:
             self._refuse(error)
             return
         name = services.next_round_name(workspace.plan)
-        folder = workspace.path.parent / safe_name(tr("issue_dialog.folder_name", name=name))
-        dialog = dialogs.IssueDialog(offered, name, folder, self._window)
-        dialog.ordered.connect(self._issue)
+        offered = [dialogs.Candidate(department.id, department.name, rows) for department, rows in answering]
+        dialog = dialogs.IssueDialog(offered, name, workspace.path.parent / safe_name(tr("exchange_control.issue_folder", round=name)), self._window)
+        dialog.ordered.connect(self._hand_out)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _issue(self, order: Any) -> None:
-        """Write the workbooks of an order in the background."""
+    def _hand_out(self, order: Any) -> None:
+        """Write the workbooks in the background."""
         services = importlib.import_module("ningbo_planner.services.issuing")
         workspace = self._document.workspace
 
         def write(progress: Any, cancelled: Any) -> Any:
-            more = {"deadline": order.deadline, "name": order.name, "contact": order.contact, "instructions": order.instructions}
-            return services.issue(workspace, order.folder, departments=order.departments, progress=progress, cancelled=cancelled, **more)
+            asked = {"departments": order.departments, "deadline": order.deadline, "name": order.name, "contact": order.contact}
+            return services.issue(workspace, order.folder, **asked, instructions=order.instructions, progress=progress, cancelled=cancelled)
 
-        self._tasks.run(tr("exchange.issuing"), write, self._issued, self._refuse)
+        self._tasks.run(tr("exchange_control.issuing"), write, lambda report: self._tell_issued(report, order.folder), self._refuse)
 
-    def _issued(self, report: Any) -> None:
-        """Tell the window of the round that was recorded, and the planner where the files are."""
+    def _tell_issued(self, report: Any, folder: Path) -> None:
+        """Adopt the step and say what was written, and what could not be written whole."""
         self._document.adopt(report.change)
-        folder = report.files[0].path.parent
-        self._done(tr("exchange.issued", name=report.round.name, count=len(report.files), folder=folder), folder)
+        if report.notes:
+            self._messages.say(" ".join(report.notes), Tone.WARNING, key="issue_notes", stays=True)
+        self._done(tr("exchange_control.issued", count=len(report.files), round=report.round.name), folder)
 
     def receive(self) -> None:
         """Ask for returned workbooks and read them."""
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
         folder = self._document.workspace.path.parent
-        paths = dialogs.ask_open_many(self._window, tr("exchange.receive_title"), folder, [tr("exchange.any_workbook_filter"), tr("exchange.any_file_filter")])
+        paths = dialogs.ask_open_many(self._window, tr("exchange_control.receive_title"), folder, [tr("exchange_control.any_workbook_filter"), tr("exchange_control.any_file_filter")])
         if paths:
             self.receive_paths(paths)
 
@@ -102,7 +104,7 @@ class ExchangeControl(QObject):
         def read(progress: Any, cancelled: Any) -> Any:
             return services.read_returns(workspace, paths, progress=progress, cancelled=cancelled)
 
-        self._tasks.run(tr("exchange.reading"), read, self._show_returns, self._refuse)
+        self._tasks.run(tr("exchange_control.reading"), read, self._show_returns, self._refuse)
 
     def returns(self) -> None:
         """Show who was handed what, what came back and who is late."""
@@ -110,7 +112,9 @@ class ExchangeControl(QObject):
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.ledger_dialog")
         workspace = self._document.workspace
         names = {key: held.name for key, held in workspace.plan.rounds.items()}
-        dialogs.LedgerDialog(services.ledger(workspace), names, self._window).open()
+        dialog = dialogs.LedgerDialog(services.ledger(workspace), names, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show_returns(self, report: Any) -> None:
         """Show a report; what the planner takes becomes one step."""
@@ -118,19 +122,20 @@ class ExchangeControl(QObject):
         dialog = dialogs.ReceiveDialog(self._document.workspace, report, self._window)
         dialog.accepted_changes.connect(lambda taken: self._accept(report, taken))
         dialog.sent_back.connect(self._send_back)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _accept(self, report: Any, taken: dict[str, str]) -> None:
         services = importlib.import_module("ningbo_planner.services.returns")
         change = self._attempt(lambda: services.accept(self._document.workspace, report, taken))
         if change is not None:
-            self._messages.say(tr("exchange.taken", name=change.entry.name), Tone.DONE, offer=tr("exchange.undo"), act=self._document.undo, key=_KEY)
+            self._messages.say(tr("exchange_control.taken", name=change.entry.name), Tone.DONE, offer=tr("exchange_control.undo"), act=self._document.undo, key=_KEY)
 
     def _send_back(self, file: Any) -> None:
         services = importlib.import_module("ningbo_planner.services.returns")
         change = self._attempt(lambda: services.send_back(self._document.workspace, file))
         if change is not None:
-            self._messages.say(tr("exchange.sent_back", name=change.entry.name), Tone.DONE, key=_KEY)
+            self._messages.say(tr("exchange_control.sent_back", name=change.entry.name), Tone.DONE, key=_KEY)
 
     def _attempt(self, act: Any) -> Change | None:
         """Run an act that makes a step and let the document adopt it; a refusal becomes a message."""
@@ -142,7 +147,7 @@ class ExchangeControl(QObject):
 
     def _done(self, text: str, folder: Path) -> None:
         """Say that files were written and offer to show where."""
-        self._messages.say(text, Tone.DONE, offer=tr("exchange.open_folder"), act=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))), key=_KEY)
+        self._messages.say(text, Tone.DONE, offer=tr("exchange_control.open_folder"), act=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))), key=_KEY)
 
     def _refuse(self, error: PlannerError) -> None:
         self._messages.say(str(error), Tone.ERROR, key=_KEY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import CellRef
@@ -19,6 +19,7 @@ from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 NAME_WIDTH = 27 * theme.UNIT
+LINE_HEIGHT = int(3.5 * theme.UNIT)
 # The field grows with its text up to so many lines while it is being changed.
 MAX_LINES = 5
 # More names than this are not offered while typing; the list would be no help.
@@ -177,7 +178,7 @@ class CellField(QPlainTextEdit):
         return count
 
     def _height_of(self, lines: int) -> int:
-        return lines * self.fontMetrics().lineSpacing() + 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
+        return LINE_HEIGHT + (lines - 1) * self.fontMetrics().lineSpacing()
 
     def sizeHint(self) -> QSize:
         """Want one line."""
@@ -284,11 +285,10 @@ class FormulaBar(QWidget):
         self._tick = self._button("check", "formulaAccept", tr("formula.take"))
         self._reading = QLabel(visible=False)
         self._reading.setObjectName("readingHint")
-        line = QFrame(frameShape=QFrame.Shape.VLine)
-        line.setObjectName("formulaLine")
-        top = Qt.AlignmentFlag.AlignTop
-        for widget, stretch in ((self.name_box, 0), (line, 0), (self._cross, 0), (self._tick, 0), (self.field, 1), (self._reading, 0)):
-            row.addWidget(widget, stretch, Qt.AlignmentFlag(0) if widget in (self.field, line) else top)
+        for widget, stretch in ((self.name_box, 0), (self._cross, 0), (self._tick, 0), (self.field, 1), (self._reading, 0)):
+            row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
+            if widget is not self.field:
+                widget.setFixedHeight(LINE_HEIGHT)
         self.name_box.wanted.connect(self._go_to)
         self.name_box.left.connect(self.left)
         self.field.taken.connect(self._take_and_go_on)

@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         """Join the parts: what changed, where the cursor is, what is wanted."""
-        self.document.opened.connect(self.refresh)
+        self.document.opened.connect(self._take_plan)
         self.document.changed.connect(self._take_change)
         self.document.refused.connect(self.show_error)
         self.document.saved_changed.connect(self._show_title)
@@ -194,6 +194,13 @@ class MainWindow(QMainWindow):
             Rule.FINDING_WRITABLE: has_findings and writable,
         }
         return holding | {rule for rule, holds in rules.items() if holds}
+
+    def _take_plan(self) -> None:
+        """Show a plan that was opened, with the cursor on its first figure."""
+        self.refresh()
+        table = next(iter(self.document.plan.tables.values()), None)
+        if table is not None and len(table) and table.periods:
+            self.pages.go_to(CellRef(table.info.id, table.ids[0], table.periods[0].id))
 
     def _take_change(self, change: Change) -> None:
         """Show what a step means for the window itself."""

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
-from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.panels.charts_panel import ChartsPanel
 from ningbo_planner.gui.panels.findings_panel import FindingsPanel
 from ningbo_planner.gui.panels.history_panel import HistoryPanel
@@ -37,20 +36,16 @@ class SidePanels(QDockWidget):
         self.setTitleBarWidget(QWidget(self))
         self.tabs = QTabWidget(self, documentMode=True)
         self.tabs.setObjectName("sideTabs")
-        self.tabs.setIconSize(QSize(16, 16))
         self.tabs.setMinimumWidth(MIN_WIDTH)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setExpanding(True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.findings = FindingsPanel(document)
         self.source = SourcePanel(document)
         self.charts = ChartsPanel(document)
         self.history = HistoryPanel(document)
-        for panel, drawing, title in (
-            (self.findings, "list-checks", tr("side.findings")),
-            (self.source, "text-quote", tr("side.source")),
-            (self.charts, "chart-column", tr("side.charts")),
-            (self.history, "history", tr("side.history")),
-        ):
-            self.tabs.addTab(panel, icon(drawing), title)
+        for panel, title in ((self.findings, tr("side.findings")), (self.source, tr("side.source")), (self.charts, tr("side.charts")), (self.history, tr("side.history"))):
+            self.tabs.addTab(panel, title)
         self.setWidget(self.tabs)
 
     def show_findings(self) -> None:

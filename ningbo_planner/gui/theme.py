@@ -163,6 +163,7 @@ class _State:
     colours = LIGHT
     mode = "system"
     follows_system = False
+    has_style = False
 
 
 notifier = _Notifier()
@@ -294,7 +295,8 @@ def _wants_dark(application: QApplication) -> bool:
 def _put(application: QApplication, colours: Colours) -> None:
     """Make ``colours`` the ones in force and tell everybody."""
     _State.colours = colours
-    if application.style().name() != "fusion":
+    if not _State.has_style:
+        _State.has_style = True
         application.setStyle("Fusion")
     application.setPalette(palette(colours))
     application.setFont(body_font())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
+from ningbo_planner.gui import theme
 from ningbo_planner.gui.actions import ActionSet, Menu
 from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.text import tr
 
 _ICON = 18
+_HEIGHT = 5 * theme.UNIT
 
 
 def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
@@ -26,6 +28,8 @@ def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
 def add_toolbar(window: QMainWindow, toolbar: QToolBar, actions: ActionSet) -> None:
     """Fill the one toolbar; the command search stands at its right end."""
     toolbar.setObjectName("mainToolbar")
+    # Fusion forgets the padding of the buttons when it first measures the bar, and remembers it after a change of colours.
+    toolbar.setFixedHeight(_HEIGHT)
     toolbar.setMovable(False)
     toolbar.setFloatable(False)
     toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -36,7 +40,6 @@ def add_toolbar(window: QMainWindow, toolbar: QToolBar, actions: ActionSet) -> N
     space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     toolbar.addWidget(space)
     search = actions["commandSearch"]
-    search.setIconText(tr("action_short.commandSearch"))
     toolbar.addAction(search)
     toolbar.widgetForAction(search).setObjectName("searchButton")
     window.addToolBar(Qt.ToolBarArea.TopToolBarArea, toolbar)

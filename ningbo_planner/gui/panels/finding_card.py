@@ -66,7 +66,7 @@ class FindingCard(QStyledItemDelegate):
 
     def _draw_section(self, painter: QPainter, rect: QRect, index: Index, font: QFont) -> None:
         colours = theme.current()
-        name, colour = sign_of(index.data(SectionRole))
+        name, colour = sign_of(Section(index.data(SectionRole)))
         painter.fillRect(rect, colours.header)
         painter.setPen(colours.border)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -102,7 +102,7 @@ class FindingCard(QStyledItemDelegate):
     def _draw_head(self, painter: QPainter, line: QRect, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the first line: sign, place and period at the left, difference and status at the right."""
         colours = theme.current()
-        name, colour_name = sign_of(index.data(SectionRole))
+        name, colour_name = sign_of(Section(index.data(SectionRole)))
         finding: Finding = index.data(FindingRole)
         is_settled = finding.status is FindingStatus.EXPLAINED
         colour: QColor = colours.muted if is_settled else getattr(colours, colour_name)

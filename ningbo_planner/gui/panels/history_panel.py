@@ -27,7 +27,8 @@ class StepLine(QStyledItemDelegate):
         painter.save()
         colours = theme.current()
         rect: QRect = option.rect
-        standing: Standing = index.data(StandingRole)
+        # Qt gives an enumeration of texts back as a plain text, so it is compared, not told by identity.
+        standing = Standing(index.data(StandingRole))
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, colours.accent_soft if selected else colours.base)
         painter.setPen(colours.grid_line)
