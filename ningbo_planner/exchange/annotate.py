@@ -15,11 +15,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.exchange.annotate_styles import Paint, painted_styles
+from ningbo_planner.exchange.package_writer import CONTENT_TYPES, relations_part, target_part
 from ningbo_planner.exchange.sheet_text import cleaned, text_xml
 from ningbo_planner.exchange.xml_places import Place, append_child, as_utf8, patched, places, with_attribute
 from ningbo_planner.text import tr
 
-_CONTENT_TYPES = "[Content_Types].xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _PACKAGE_ROOT = "_rels/.rels"
 _TRANSITIONAL = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
@@ -58,14 +58,14 @@ def annotated(data: bytes, problems: Sequence[Problem]) -> bytes:
     Raises:
         CannotAnnotate: its parts cannot be found or patched.
     """
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        infos = archive.infolist()
-        parts = {info.filename: archive.read(info) for info in infos}
     try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            infos = archive.infolist()
+            parts = {info.filename: archive.read(info) for info in infos}
         book = _book(parts)
         changed, paint = _painted(book, problems)
         changed |= _with_sheet(book, problems, paint)
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise CannotAnnotate(str(error)) from error
     return _packed(infos, parts, changed)
 
@@ -85,11 +85,11 @@ def _book(parts: dict[str, bytes]) -> _Book:
     """Find the parts."""
     names = {name.replace("\\", "/").lstrip("/").lower(): name for name in parts}
     root = _relations(parts[names[_PACKAGE_ROOT]])
-    workbook = names[_target("", next(rel["Target"] for rel in root if rel["Type"].endswith("/officeDocument"))).lower()]
-    folder, file = posixpath.split(workbook)
-    relations = names[posixpath.join(folder, "_rels", f"{file}.rels").lower()]
+    main = next((rel["Target"] for rel in root if rel["Type"].endswith("/officeDocument")), "")
+    workbook = names[target_part("", main).lower()]
+    relations = names[relations_part(workbook).lower()]
     found = {rel["Id"]: rel for rel in _relations(parts[relations]) if rel.get("TargetMode") != "External"}
-    targets = {key: names.get(_target(folder, rel["Target"]).lower(), "") for key, rel in found.items()}
+    targets = {key: names.get(target_part(workbook, rel["Target"].replace("\\", "/")).lower(), "") for key, rel in found.items()}
     styles = next((targets[key] for key, rel in found.items() if rel["Type"].endswith("/styles")), "")
     body = as_utf8(parts[workbook])
     sheets = places(body, lambda name, path: name == "sheet" and path[-1:] == ("sheets",))
@@ -104,11 +104,6 @@ def _relations(data: bytes) -> list[dict[str, str]]:
 def _relation_id(place: Place) -> str:
     """Return the relation of a sheet: the attribute ``id`` with a prefix (``sheetId`` is another)."""
     return next((value for key, value in place.attributes.items() if key.endswith(":id")), "")
-
-
-def _target(folder: str, target: str) -> str:
-    """Return the part that a relation points to."""
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target.replace("\\", "/")))
 
 
 def _painted(book: _Book, problems: Sequence[Problem]) -> tuple[dict[str, bytes], Paint]:
@@ -158,7 +153,7 @@ def _with_sheet(book: _Book, problems: Sequence[Problem], paint: Paint) -> dict[
     head = sheets[0]
     entry = f'<{head.prefix}sheet xmlns:np="{links}" name={quoteattr(name)} sheetId="{max(ids, default=0) + 1}" np:id="{relation}"/>'
     target = posixpath.relpath(part, posixpath.dirname(book.workbook))
-    types = next(each for each in book.parts if each.lower() == _CONTENT_TYPES.lower())
+    types = next(each for each in book.parts if each.lower() == CONTENT_TYPES.lower())
     return {
         part: _sheet_xml(problems, paint, namespace, set(book.sheets)).encode(),
         book.workbook: patched(body, [append_child(body, head, entry.encode())]),

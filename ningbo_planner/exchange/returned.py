@@ -92,7 +92,7 @@ def _form_sheets(raw: RawWorkbook, plan: Plan) -> list[tuple[RawSheet, list[Bloc
 def _read_form(form: _Form, issue: Issue) -> Submission:
     """Read every row of every form sheet."""
     book = RowBook(form.plan, issue)
-    reader = AnswerReader(form.plan, issue, form.raw.file_name, form.raw.date1904)
+    reader = AnswerReader(book, form.raw.file_name, form.raw.date1904)
     for sheet, blocks in form.sheets:
         found = match_rows(sheet, blocks, book, form.raw.file_name)
         form.problems += found.problems

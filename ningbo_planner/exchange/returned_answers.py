@@ -17,8 +17,8 @@ from ningbo_planner.exchange.raw_workbook import RawSheet
 from ningbo_planner.exchange.returned_formula import agree, recompute
 from ningbo_planner.exchange.returned_layout import bare
 from ningbo_planner.exchange.returned_reading import Expected, ValueReading
-from ningbo_planner.exchange.returned_rows import RowMatch, issued_differs
-from ningbo_planner.exchange.returned_values import read_cell
+from ningbo_planner.exchange.returned_rows import RowBook, RowMatch
+from ningbo_planner.exchange.returned_values import read_cell, shown_formula
 
 _AGREE_WORDS = frozenset({marks.AGREE, "无意见", "无异议", "无修改意见"})
 _NOT_APPLICABLE = Quantity("/", State.NOT_APPLICABLE)
@@ -32,17 +32,17 @@ class AnswerReader:
         problems: what is to be said of rows.
     """
 
-    def __init__(self, plan: Plan, issue: Issue, file: str, date1904: bool) -> None:
-        """Read against what ``issue`` handed out."""
+    def __init__(self, book: RowBook, file: str, date1904: bool) -> None:
+        """Read against the rows of ``book``."""
         self.answers: list[Answer] = []
         self.problems: list[Problem] = []
-        self._plan, self._issue, self._file, self._date1904 = plan, issue, file, date1904
+        self._book, self._plan, self._issue, self._file, self._date1904 = book, book.plan, book.issue, file, date1904
 
     def read_row(self, match: RowMatch) -> None:
         """Read the cells of one row."""
         table = self._plan.tables[match.ref.table]
         signed = any("%" in self._plan.quantity(CellRef(*match.ref, period.id)).text for period in table.periods)
-        moved = not match.foreign and issued_differs(match, self._issue)
+        moved = not match.foreign and self._book.is_displaced(match)
         changed = False
         for cell, raw, issued in self._cells(match):
             expected = Expected(self._plan.unit_of(cell), table.get(cell.row, "kind"), issued, signed, self._date1904)
@@ -54,7 +54,8 @@ class AnswerReader:
             changed = changed or differs
             if differs or not match.foreign:
                 self.answers.append(self._answer(match, cell, raw, reading))
-        self._check_opinion(match, changed)
+        if not changed and not match.foreign:
+            self._check_unchanged(match, moved)
 
     def _cells(self, match: RowMatch) -> Iterator[tuple[CellRef, RawCell, Quantity]]:
         """Yield the cells of a row to fill in with what was issued there; in a foreign row, with what the plan says."""
@@ -70,6 +71,8 @@ class AnswerReader:
 
     def _doubt(self, match: RowMatch, cell: CellRef, reading: ValueReading, moved: bool) -> None:
         """Put the doubts of the row and of the column on a changed figure."""
+        if reading.refused:
+            return
         if match.foreign:
             reading.refuse("returns.cell.foreign_row", row=self._plan.tables[cell.table].get(cell.row, "name"))
             return
@@ -91,15 +94,19 @@ class AnswerReader:
         problems = tuple(
             Problem(said.grade, said.code, self._file, match.sheet.name, raw.address, raw.text.strip(), texts, {**base, **said.values}) for said in reading.said
         )
-        quantities = () if any(said.grade is ProblemGrade.ERROR for said in reading.said) else tuple(reading.quantities)
+        quantities = () if reading.refused else tuple(reading.quantities)
         return Answer(cell, match.sheet.name, raw.address, raw.text, quantities, problems, match.grade, remark)
 
-    def _check_opinion(self, match: RowMatch, changed: bool) -> None:
-        """Ask when a row says that it wants an adjustment and makes none."""
-        if match.text(marks.OPINION_MARK) == marks.ADJUST and not changed and not match.foreign:
-            name = self._plan.tables[match.ref.table].get(match.ref.row, "name")
+    def _check_unchanged(self, match: RowMatch, moved: bool) -> None:
+        """Ask about a row without changes that wants an adjustment, or that stands beside another row's grey copy."""
+        name = self._plan.tables[match.ref.table].get(match.ref.row, "name")
+        values = {"name": name, "row": match.row}
+        if match.text(marks.OPINION_MARK) == marks.ADJUST:
             address = match.address(marks.OPINION_MARK)
-            self.problems.append(Problem(ProblemGrade.ASK, "returns.row.adjust_unchanged", self._file, match.sheet.name, address, marks.ADJUST, values={"name": name}))
+            self.problems.append(Problem(ProblemGrade.ASK, "returns.row.adjust_unchanged", self._file, match.sheet.name, address, marks.ADJUST, values=values))
+        if moved:
+            address = match.address(marks.NAME_MARK)
+            self.problems.append(Problem(ProblemGrade.ASK, "returns.row.issued_differs", self._file, match.sheet.name, address, name, values=values))
 
 
 def _read(sheet: RawSheet, raw: RawCell, expected: Expected) -> ValueReading:
@@ -117,7 +124,7 @@ def _check_result(sheet: RawSheet, raw: RawCell, expected: Expected, reading: Va
     if computed is None or stored is None or raw.kind is not CellKind.NUMBER or agree(computed, Decimal(raw.text.strip())):
         return
     now = expected.number(Decimal(exact.trimmed(round(computed, 10))))
-    reading.ask("returns.cell.stale", [now, reading.quantities[0]], formula=f"={raw.formula}", computed=now.text)
+    reading.ask("returns.cell.stale", [now, reading.quantities[0]], formula=shown_formula(raw), computed=now.text)
 
 
 def _tell_merge(sheet: RawSheet, raw: RawCell, expected: Expected, reading: ValueReading) -> None:

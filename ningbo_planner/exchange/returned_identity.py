@@ -223,7 +223,8 @@ def _ask_old_round(identity: Identity, plan: Plan, name: str) -> None:
 def latest_round(plan: Plan, department: str) -> Round | None:
     """Return the last round in which ``department`` was handed a workbook."""
     having = [round_ for round_ in plan.rounds.values() if department in round_.issues]
-    return max(having, key=lambda round_: round_.issues[department].time, default=None)
+    # Two rounds of the same second: the longer id is the higher number (R10 after R9).
+    return max(having, key=lambda round_: (round_.issues[department].time, len(round_.id), round_.id), default=None)
 
 
 def _compare_claims(identity: Identity, claims: Iterable[Claim]) -> None:

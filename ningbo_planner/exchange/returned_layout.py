@@ -42,6 +42,7 @@ class Block:
         fill, issued, base: columns by period id: to fill in, grey copy of what was issued, context.
         places: columns of ``name``, ``unit``, ``opinion`` and ``reason``.
         by_marks: whether the hidden marks told, not the header words.
+        blank: columns in which rows of this table have nothing, because only other tables of the sheet use them.
         doubtful: periods whose header names another period, or that stand in several columns, with that column's header text.
     """
 
@@ -52,6 +53,7 @@ class Block:
     base: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     by_marks: bool = True
+    blank: set[int] = field(default_factory=set)
     doubtful: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,8 +64,10 @@ def find_blocks(sheet: RawSheet, plan: Plan) -> list[Block]:
     if not blocks:
         blocks = [block for number, cells in rows.items() if (block := _block_of_header(sheet, number, cells, plan)) is not None]
         blocks = sorted([*blocks, *_blocks_of_headings(rows, blocks, plan)], key=lambda block: block.row)
+    used = {column for block in blocks for columns in (block.fill, block.issued) for column in columns.values()}
     for block in blocks:
         if block.by_marks:
+            block.blank = used - set(block.fill.values()) - set(block.issued.values())
             _compare_header(sheet, block, plan)
     return blocks
 

@@ -55,6 +55,10 @@ class RowMatch:
         column = self.block.places.get(place)
         return self.sheet.cell(self.row, column).text.strip() if column else ""
 
+    def cell(self, column: int) -> RawCell:
+        """Return the row's cell in a column."""
+        return self.sheet.cell(self.row, column)
+
     def address(self, place: str) -> str:
         """Return the address of one of the row's named columns; of its first column where there is none."""
         return self.sheet.cell(self.row, self.block.places.get(place, 1)).address
@@ -64,14 +68,36 @@ class RowBook:
     """The rows of one issue, ready to be found by key and by label."""
 
     def __init__(self, plan: Plan, issue: Issue) -> None:
-        """Index the rows that were issued and are still in the plan."""
-        self.plan = plan
+        """Index the rows of ``issue`` that are still in ``plan``."""
+        self.plan, self.issue = plan, issue
         self.issued = [ref for ref in map(row_of, issue.rows) if ref.table in plan.tables and ref.row in plan.tables[ref.table]]
         self.keys = {bare(row_key(ref)): ref for ref in self.issued}
         self.by_label: dict[str, list[RowRef]] = {}
         for ref in self.issued:
             for label in labels_of(plan, ref):
                 self.by_label.setdefault(label, []).append(ref)
+        self._bases: dict[tuple[str, str], set[str]] = {}
+
+    def is_displaced(self, match: RowMatch) -> bool:
+        """Tell whether what stands grey beside a row is not what this row was issued with, so that it may be another row's."""
+        copies = ((self.issue.values.get(f"{row_key(match.ref)}/{period}"), match.cell(column)) for period, column in match.block.issued.items())
+        if any(issued is not None and _is_other(cell, issued) for issued, cell in copies):
+            return True
+        strange = map(match.cell, match.block.blank)
+        if any(cell.kind is CellKind.NUMBER and cell.formula is None for cell in strange):
+            return True
+        return any(self._is_base_of_another(match, period, column) for period, column in match.block.base.items())
+
+    def _is_base_of_another(self, match: RowMatch, period: str, column: int) -> bool:
+        """Tell whether a base figure is another issued row's; one that fits no row was changed in the plan since, or by hand."""
+        table = self.plan.tables[match.ref.table]
+        text = _comparable(match.cell(column).text)
+        if not text or all(known.id != period for known in table.periods) or text == _comparable(table.cell(match.ref.row, period).text):
+            return False
+        if (match.ref.table, period) not in self._bases:
+            rows = (ref.row for ref in self.issued if ref.table == match.ref.table)
+            self._bases[match.ref.table, period] = {_comparable(table.cell(row, period).text) for row in rows}
+        return text in self._bases[match.ref.table, period]
 
     def of_key(self, text: str) -> tuple[RowRef | None, bool]:
         """Return the row that a key names, and whether it is foreign to this issue."""
@@ -231,12 +257,11 @@ def _figures(cells: Iterable[RawCell], block: Block) -> list[str]:
     return [cell.text for cell in typed if cell.text.strip() != columns[cell.column]]
 
 
-def issued_differs(match: RowMatch, issue: Issue) -> bool:
-    """Tell whether the grey copy beside a row is no longer what the row was issued."""
-    for period, column in match.block.issued.items():
-        issued, cell = issue.values.get(f"{row_key(match.ref)}/{period}"), match.sheet.cell(match.row, column)
-        if issued is None or cell.is_blank or cell.formula is not None:
-            continue
-        if marks.numeric_equal_text(cell.text).removesuffix("%") != marks.numeric_equal_text(issued).removesuffix("%"):
-            return True
-    return False
+def _is_other(cell: RawCell, issued: str) -> bool:
+    """Tell whether a grey copy says something else than was issued; a percent sign is a matter of notation."""
+    return _comparable(cell.text) != _comparable(issued)
+
+
+def _comparable(text: str) -> str:
+    """Return a figure in one notation, without its percent sign."""
+    return marks.numeric_equal_text(text).removesuffix("%")

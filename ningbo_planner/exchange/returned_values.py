@@ -12,6 +12,7 @@ from ningbo_planner.exchange.returned_texts import is_blank_text, read_text
 
 # Results that change by themselves or come from a network: what is stored need not be what anybody saw.
 _VOLATILE = re.compile(r"\b(?:RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT|WEBSERVICE|RTD|INFO|CELL)\s*\(", re.IGNORECASE)
+_LONGEST_FORMULA = 60
 _BOOLEANS = {"0": "FALSE", "1": "TRUE"}
 
 
@@ -41,8 +42,8 @@ def read_cell(cell: RawCell, expected: Expected, under_picture: bool = False) ->
 def _obstacle(cell: RawCell, under_picture: bool) -> ValueReading | None:
     """Return the refusal of a cell that holds no figure at all, or nothing."""
     reading = ValueReading()
-    formula = f"={cell.formula}" if cell.formula else ""
-    if cell.in_cell_picture or (formula and "DISPIMG(" in formula.upper()):
+    formula = shown_formula(cell)
+    if cell.in_cell_picture or ("DISPIMG(" in (cell.formula or "").upper()):
         return reading.refuse("returns.cell.picture")
     if cell.is_dde:
         return reading.refuse("returns.cell.dde", formula=formula)
@@ -63,6 +64,13 @@ def _obstacle(cell: RawCell, under_picture: bool) -> ValueReading | None:
     if cell.formula is not None and _is_blank(cell):
         return reading.refuse("returns.cell.empty_formula", formula=formula)
     return None
+
+
+def shown_formula(cell: RawCell) -> str:
+    """Return a cell's formula as it is told, cut where it is long; nothing where it has none."""
+    if not cell.formula:
+        return ""
+    return "=" + cell.formula if len(cell.formula) <= _LONGEST_FORMULA else f"={cell.formula[:_LONGEST_FORMULA]}…"
 
 
 def _is_blank(cell: RawCell) -> bool:
@@ -91,9 +99,9 @@ def _read_text_cell(cell: RawCell, expected: Expected) -> ValueReading:
 
 def _tell_formula(cell: RawCell, reading: ValueReading) -> None:
     """Say that the figure was computed, and ask where the stored result cannot be relied on."""
-    if cell.formula is None:
+    if cell.formula is None or reading.refused:
         return
-    formula = f"={cell.formula}"
+    formula = shown_formula(cell)
     if cell.is_linked:
         reading.ask("returns.cell.linked", formula=formula)
     elif _VOLATILE.search(cell.formula):

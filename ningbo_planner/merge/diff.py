@@ -122,7 +122,7 @@ def _change(plan: Plan, issue: Issue, submission: Submission, answer: Answer, in
     if first is None and not answer.doubtful and not answer.refused:
         return None
     doubt = answer.doubtful or in_doubt
-    state = ChangeState.REFUSED if answer.refused else _state(first, issued, current, doubt)
+    state = ChangeState.REFUSED if answer.refused else _state(first, issued, current, answer.doubtful)
     return Change(
         key=f"{submission.digest[:_DIGEST_SIGNS]}:{cell_key(cell)}",
         cell=cell,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -13,8 +14,9 @@ from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.submission import Submission
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import take_returned
+from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.primitives import PutEntry
+from ningbo_planner.edits.primitives import PutEntry, SetCell
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.merge.diff import Change, ChangeState
 from ningbo_planner.text import tr
@@ -96,6 +98,20 @@ def step_of(plan: Plan, decided: Sequence[Decided], time: str) -> Step:
     files = "、".join(part.submission.file for part in decided)
     rounds = with_receipts(plan, [(part.submission, receipt_of(part, time)) for part in decided])
     return take_returned(quantities, rounds, {"count": len(quantities), "departments": departments}, files)
+
+
+@contextmanager
+def tried_out(plan: Plan, step: Step) -> Iterator[ChangeSet]:
+    """Write the figures of ``step`` into ``plan``, yield what changed, and put everything back whatever happens; nothing is logged."""
+    changes, backs = ChangeSet(), []
+    try:
+        for edit in step.edits:
+            if isinstance(edit, SetCell):
+                backs.append(edit.apply(plan, changes))
+        yield changes
+    finally:
+        for back in reversed(backs):
+            back.apply(plan, ChangeSet())
 
 
 def _leads(plan: Plan, cell: CellRef, department: str) -> bool:

@@ -14,13 +14,12 @@ from ningbo_planner.domain.exchange_round import ReceiptState
 from ningbo_planner.domain.finding import GRADE_ORDER, Grade
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.submission import Problem, ProblemGrade, Submission
-from ningbo_planner.edits.history import History, Journal, Step
-from ningbo_planner.edits.primitives import SetCell
+from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.guard import ReadOutcome, read_workbooks
 from ningbo_planner.exchange.returned import interpret
 from ningbo_planner.merge.diff import ChangeState, compare, disagreements
-from ningbo_planner.merge.resolve import Choice, Decided, Mode, choose, receipt_of, step_of, with_receipts
+from ningbo_planner.merge.resolve import Choice, Decided, Mode, choose, receipt_of, step_of, tried_out, with_receipts
 from ningbo_planner.services.returned_files import FoundFiles, find_files
 from ningbo_planner.services.returns_ledger import LedgerLine, LedgerState, ledger
 from ningbo_planner.services.returns_report import SET_ASIDE, ReturnedFile, ReturnsReport, ReturnStatus
@@ -270,16 +269,12 @@ def preview_findings(workspace: Workspace, report: ReturnsReport, taken: Taken) 
     """Return how many findings there are now and would be with ``taken``; the plan is tried out in memory and put back."""
     before = _count(workspace)
     step = step_for(workspace.plan, report, taken)
-    trial = History(workspace.plan, Journal())
-    cells = tuple(edit for edit in step.edits if isinstance(edit, SetCell)) if step is not None else ()
-    outcome = trial.execute(Step("step.take_returned", cells)) if cells else None
-    if outcome is None:
+    if step is None:
         return before, before
-    try:
-        workspace.checker.update(outcome.changes)
+    with tried_out(workspace.plan, step) as changes:
+        workspace.checker.update(changes)
         after = _count(workspace)
-    finally:
-        workspace.checker.update(trial.undo().changes)
+    workspace.checker.update(changes)
     return before, after
 
 
