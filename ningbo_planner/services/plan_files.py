@@ -73,7 +73,9 @@ def find_row(plan: Plan, text: str) -> RowRef:
         raise PlannerError("row.ambiguous", text=wanted, choices=paths)
     names = sorted({name for table in plan.tables.values() for name in table.columns["name"]})
     near = get_close_matches(wanted.rpartition("/")[2], names, n=3, cutoff=0.4)
-    raise PlannerError("row.unknown_near" if near else "row.unknown", text=wanted, near="、".join(near))
+    if near:
+        raise PlannerError("row.unknown_near", text=wanted, near="、".join(near))
+    raise PlannerError("row.unknown", text=wanted)
 
 
 def find_period(table: Table, text: str) -> Period:

@@ -1,7 +1,7 @@
 """The chart panel: the path of the chosen row, and the parts of its total.
 
-The drawing library takes a third of a second to load. It is loaded on a thread once the window has painted, and the first chart is
-drawn when it is there; the window never waits for it.
+The drawing libraries take a third of a second to load. They are loaded piece by piece once the window has painted, and the first chart is
+drawn when they are there. Not on a thread: every import passes through a hook of PySide that is not safe beside the making of widgets.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -19,31 +19,9 @@ from ningbo_planner.gui.document import Document
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
-# Imported on the thread; the modules that make Qt objects are imported on the GUI thread afterwards.
-_HEAVY = ("numpy", "pandas")
-_SERIES = "ningbo_planner.analysis.chart_series"
-_VIEW = "ningbo_planner.gui.charts.chart_view"
-
-
-class _Loaded(QObject):
-    """Tells the GUI thread that the libraries are there."""
-
-    done = Signal()
-
-
-class _Loader(QRunnable):
-    """Imports the heavy libraries off the GUI thread."""
-
-    def __init__(self, loaded: _Loaded) -> None:
-        """Keep whom to tell."""
-        super().__init__()
-        self._loaded = loaded
-
-    def run(self) -> None:
-        """Import them."""
-        for name in _HEAVY:
-            importlib.import_module(name)
-        self._loaded.done.emit()
+# Loaded one at a time, each in a turn of the event loop of its own, so that keys and paints come in between.
+_STEPS = ("numpy", "pandas", "ningbo_planner.analysis.chart_series", "pyqtgraph", "ningbo_planner.gui.charts.chart_view")
+_PAUSE_MS = 15
 
 
 class ChartsPanel(QWidget):
@@ -63,8 +41,9 @@ class ChartsPanel(QWidget):
         self._row: RowRef | None = None
         self._series: ModuleType | None = None
         self._is_stale = True
-        self._loaded = _Loaded()
-        self._loaded.done.connect(self._start_drawing, Qt.ConnectionType.QueuedConnection)
+        self._to_load = list(_STEPS)
+        self._loading = QTimer(self, interval=_PAUSE_MS)
+        self._loading.timeout.connect(self._load_next)
         self._views: list[QWidget] = []
         self._message = QLabel(tr("charts_panel.loading"), self)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -92,16 +71,21 @@ class ChartsPanel(QWidget):
             self._draw_when_visible()
 
     def preload(self) -> None:
-        """Load the drawing library on a thread; call it after the first paint."""
-        if self._series is None:
-            QThreadPool.globalInstance().start(_Loader(self._loaded))
+        """Load the drawing libraries piece by piece; call it after the first paint."""
+        if self._to_load:
+            self._loading.start()
+
+    def _load_next(self) -> None:
+        """Load one piece; with the last one the charts are drawn."""
+        importlib.import_module(self._to_load.pop(0))
+        if not self._to_load:
+            self._loading.stop()
+            self._start_drawing()
 
     def _start_drawing(self) -> None:
         """Make the views, now that the libraries are there."""
-        if self._series is not None:
-            return
-        view_module = importlib.import_module(_VIEW)
-        self._series = importlib.import_module(_SERIES)
+        view_module = importlib.import_module("ningbo_planner.gui.charts.chart_view")
+        self._series = importlib.import_module("ningbo_planner.analysis.chart_series")
         for _ in range(2):
             view = view_module.ChartView(theme.current(), theme.BODY_POINTS)
             view.cell_chosen.connect(self.cell_chosen)
