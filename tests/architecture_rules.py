@@ -50,7 +50,7 @@ HARMLESS = "urllib.parse"
 # Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
 BY_NAME = {("__main__", "app"), ("cli", "app"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis"), ("gui", "gui.dialogs"), ("gui", "services")}
 # Libraries that the window may load by name once it has painted, so that they are there when a chart asks for them.
-WARMED = {("gui", "numpy"), ("gui", "pandas"), ("gui", "pyqtgraph")}
+WARMED = {("gui", "numpy"), ("gui", "pandas")}
 
 MAX_FUNCTION_LINES = 60
 LONG_FUNCTION_LINES = 30

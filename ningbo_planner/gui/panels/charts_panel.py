@@ -20,7 +20,7 @@ from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 # Loaded one at a time, each in a turn of the event loop of its own, so that keys and paints come in between.
-_STEPS = ("numpy", "pandas", "ningbo_planner.analysis.chart_series", "pyqtgraph", "ningbo_planner.gui.charts.chart_view")
+_STEPS = ("numpy", "pandas", "ningbo_planner.analysis.chart_series", "ningbo_planner.gui.charts.chart_view")
 _PAUSE_MS = 15
 
 
