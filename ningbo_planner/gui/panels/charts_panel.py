@@ -7,6 +7,7 @@ drawn when they are there. Not on a thread: every import passes through a hook o
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from types import ModuleType
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -20,7 +21,12 @@ from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 # Loaded one at a time, each in a turn of the event loop of its own, so that keys and paints come in between.
-_STEPS = ("numpy", "pandas", "ningbo_planner.analysis.chart_series", "ningbo_planner.gui.charts.chart_view")
+_STEPS: tuple[Callable[[], ModuleType], ...] = (
+    lambda: importlib.import_module("numpy"),
+    lambda: importlib.import_module("pandas"),
+    lambda: importlib.import_module("ningbo_planner.analysis.chart_series"),
+    lambda: importlib.import_module("ningbo_planner.gui.charts.chart_view"),
+)
 _PAUSE_MS = 15
 
 
@@ -77,7 +83,7 @@ class ChartsPanel(QWidget):
 
     def _load_next(self) -> None:
         """Load one piece; with the last one the charts are drawn."""
-        importlib.import_module(self._to_load.pop(0))
+        self._to_load.pop(0)()
         if not self._to_load:
             self._loading.stop()
             self._start_drawing()
