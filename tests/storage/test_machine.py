@@ -99,6 +99,7 @@ class PlanFileMachine(RuleBasedStateMachine):
         leaves = [row for row in table.ids if not table.children(row)]
         self.do(Step("step.paste", (RemoveRows("d", leaves[number % len(leaves)]),), {"count": 1}))
 
+    @precondition(lambda self: "A1" in self.file.plan.tables["d"])
     @rule(index=st.integers(0, 2))
     def move(self, index: int) -> None:
         """Move a row to the top."""
