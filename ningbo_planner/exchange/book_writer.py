@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from xml.sax.saxutils import escape, quoteattr
 
 from ningbo_planner.exchange.package_writer import CONTENT_TYPES, package_bytes, relations_part
+from ningbo_planner.exchange.sheet_text import attribute, content
 from ningbo_planner.exchange.sheet_writer import RELATIONS
 from ningbo_planner.exchange.style_book import MAIN, StyleBook
 from ningbo_planner.exchange.template_book import STYLES, WORKBOOK, TemplateBook, TemplateSheet
@@ -84,7 +84,7 @@ class BookWriter:
     def _workbook_xml(self) -> str:
         states = {"visible": ""}
         sheets = "".join(
-            f'<sheet name={quoteattr(sheet.name)} sheetId="{at}"{states.get(sheet.state, f" state={quoteattr(sheet.state)}")} r:id="rId{at}"/>'
+            f'<sheet name={attribute(sheet.name)} sheetId="{at}"{states.get(sheet.state, f" state={attribute(sheet.state)}")} r:id="rId{at}"/>'
             for at, sheet in enumerate(self.sheets, 1)
         )
         lock = '<workbookProtection lockStructure="1"/>' if self.locked else ""
@@ -127,7 +127,7 @@ class BookWriter:
         core = (
             f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
             'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-            f"<dc:title>{escape(self.title)}</dc:title><dc:creator>{escape(self.author)}</dc:creator>{times}</cp:coreProperties>"
+            f"<dc:title>{content(self.title)}</dc:title><dc:creator>{content(self.author)}</dc:creator>{times}</cp:coreProperties>"
         )
         own = f'{_HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>Ningbo Planner</Application></Properties>'
         links = [("rId1", "officeDocument", WORKBOOK), ("rId2", "extended-properties", "docProps/app.xml")]
@@ -140,8 +140,8 @@ class BookWriter:
         """Return the content types: our own parts by name, those of the template as it says."""
         defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"} | self.template.default_types()
         overrides = {part: kind for part in parts for kind in [_OWN_TYPES.get(part) or self._template_type(part)] if kind}
-        lines = [f"<Default Extension={quoteattr(name)} ContentType={quoteattr(kind)}/>" for name, kind in sorted(defaults.items())]
-        lines += [f"<Override PartName={quoteattr('/' + part)} ContentType={quoteattr(overrides[part])}/>" for part in sorted(overrides)]
+        lines = [f"<Default Extension={attribute(name)} ContentType={attribute(kind)}/>" for name, kind in sorted(defaults.items())]
+        lines += [f"<Override PartName={attribute('/' + part)} ContentType={attribute(overrides[part])}/>" for part in sorted(overrides)]
         return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{"".join(lines)}</Types>'.encode()
 
     def _template_type(self, part: str) -> str | None:
@@ -166,7 +166,7 @@ _OWN_TYPES = {
 def _name_xml(name: DefinedName) -> str:
     hidden = ' hidden="1"' if name.hidden else ""
     sheet = "" if name.sheet is None else f' localSheetId="{name.sheet}"'
-    return f"<definedName name={quoteattr(name.name)}{sheet}{hidden}>{escape(name.formula)}</definedName>"
+    return f"<definedName name={attribute(name.name)}{sheet}{hidden}>{content(name.formula)}</definedName>"
 
 
 def _relations_xml(relations: list[tuple[str, str, str]]) -> bytes:
@@ -174,14 +174,14 @@ def _relations_xml(relations: list[tuple[str, str, str]]) -> bytes:
     lines = []
     for number, kind, target in relations:
         whole = kind if kind.startswith("http") else f"{RELATIONS}/{kind}"
-        lines.append(f"<Relationship Id={quoteattr(number)} Type={quoteattr(whole)} Target={quoteattr(target)}/>")
+        lines.append(f"<Relationship Id={attribute(number)} Type={attribute(whole)} Target={attribute(target)}/>")
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'.encode()
 
 
 def _properties_xml(properties: dict[str, str]) -> bytes:
     """Return custom document properties; their numbers start at 2 by the standard."""
     lines = [
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{at}" name={quoteattr(name)}><vt:lpwstr>{escape(text)}</vt:lpwstr></property>'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{at}" name={attribute(name)}><vt:lpwstr>{content(text)}</vt:lpwstr></property>'
         for at, (name, text) in enumerate(properties.items(), 2)
     ]
     spaces = 'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'

@@ -20,6 +20,9 @@ from ningbo_planner.text import tr
 
 # Sums of binary floats carry noise behind the twelfth digit; a difference is looked at with so many decimals.
 GAP_DECIMALS = 6
+# Excel takes 8,192 signs.
+MAX_FORMULA = 8000
+_MAX_SERIES = 60
 _HOLE = "\x00"
 # Excel takes 255 arguments.
 _MAX_ARGUMENTS = 200
@@ -59,8 +62,8 @@ class CheckCell:
     parts: Sequence[tuple[int, Decimal]]
     others: int | None
 
-    def formula(self, stated: Quantity, parts: Sequence[tuple[Quantity, Decimal]], others: Quantity | None) -> Formula:
-        """Return the check with its words for the issued figures."""
+    def formula(self, stated: Quantity, parts: Sequence[tuple[Quantity, Decimal]], others: Quantity | None) -> Formula | str:
+        """Return the check with its words for the issued figures; only words where the parts are too many for a formula."""
         total = address(self.total, self.column)
         every = [row for row, _ in self.parts] + ([self.others] if self.others is not None else [])
         areas = [each.text for each in column_areas(sorted(every), self.column, self.column)]
@@ -69,6 +72,8 @@ class CheckCell:
         incomplete = formula_text(tr("form.check.incomplete"))
         words = f"IF({gap}=0,{formula_text(tr('form.check.balanced'))},{spliced(gap_word(), gap)})"
         text = f"IF(AND(ISNUMBER({total}),{complete}={len(every) + 1}),{words},{incomplete})"
+        if len(text) > MAX_FORMULA:
+            return tr("form.check.too_many")
         return Formula(text, check_words(stated, [*parts, *([(others, Decimal(1))] if others is not None else [])]))
 
     def _sum(self) -> str:
@@ -123,7 +128,7 @@ def row_words(cells: RowCells, empty: int, has_negative: bool) -> Formula:
     """Return in words how a row stands: what is missing, what does not fit together, what changed; the last two say how it is when issued."""
     said = tr("form.row.changed", count=_HOLE)
     text = spliced(said, cells.changed)
-    if cells.should_rise and len(cells.series) > 1:
+    if cells.should_rise and 1 < len(cells.series) <= _MAX_SERIES:
         text = _if(_falls(cells.series), spliced(tr("form.row.changed_falls", count=_HOLE), cells.changed), text)
     if cells.reason:
         text = _if(_blank(cells.reason), spliced(tr("form.row.changed_no_reason", count=_HOLE), cells.changed), text)

@@ -152,6 +152,9 @@ def merged_periods(lists: Iterable[Sequence[Period]]) -> tuple[Period, ...]:
 
 def issued_text(quantity: Quantity, unit: str) -> str:
     """Return the text by which a figure is issued: as printed, or, where print lost a part of its meaning (``>1`` for ``>1万``), in full."""
+    # Most figures are plain numbers, which need no reading.
+    if quantity.number is not None and quantity.text == exact.plain(quantity.number):
+        return quantity.text
     if parse(quantity.text, unit).same_meaning(quantity):
         return quantity.text
     return canonical_text(quantity, parse_unit(unit).is_percent)

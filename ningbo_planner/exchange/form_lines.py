@@ -141,10 +141,11 @@ class FormLines:
             rest = None if check.others is None else lines[check.others].figures[period]
             column = self._grid.filled[period]
             cell = CheckCell(column, rows[check.total], [(rows[at], factor) for at, factor in check.parts], others)
-            formula = cell.formula(stated, parts, rest)
-            self._put_at(line, row, column, "填报", formula)
-            self._put_at(line, row, self._grid.issued[period], "下发", formula.value)
-            self.gaps += says_gap(formula.value)
+            live = cell.formula(stated, parts, rest)
+            words = live.value if isinstance(live, Formula) else live
+            self._put_at(line, row, column, "填报", live)
+            self._put_at(line, row, self._grid.issued[period], "下发", words)
+            self.gaps += says_gap(words)
         self._writer.put(row, self._grid.gaps, self._gap_count(line, row, self.gaps - before))
 
     def _gap_count(self, line: FormLine, row: int, now: int) -> Formula:

@@ -18,7 +18,7 @@ from ningbo_planner.exchange.addresses import Area, address
 from ningbo_planner.exchange.sheet_text import Cleaner
 from ningbo_planner.exchange.sheet_writer import Formula, SharedText, SheetWriter, Value
 from ningbo_planner.exchange.style_book import StyleBook
-from ningbo_planner.exchange.template_book import TemplateBook, TemplateCell, TemplateRow, TemplateSheet
+from ningbo_planner.exchange.template_book import TemplateBook, TemplateCell, TemplateRow
 
 ROLE_ROW = 1
 MARK_COLUMN = 1
@@ -26,6 +26,7 @@ LEGEND = "图例:"
 # A line of text is this much higher than its font, and columns lose about one character to their borders.
 _LINE_HEIGHT = 1.32
 _BORDER = 1.0
+_MAX_FOOTER_WORD = 50
 _PLACEHOLDER = re.compile(r"\{\{([^{}]+)\}\}")
 Fill = Callable[[str, str], Value]
 
@@ -177,9 +178,13 @@ class RowCopier:
         if "headerFooter" in kept:
             kept["headerFooter"] = copy.deepcopy(kept["headerFooter"])
             for child in kept["headerFooter"]:
-                # A single & begins a code.
-                child.text = _PLACEHOLDER.sub(lambda found: self._text_for(found[1], "").replace("&", "&&"), child.text or "")
+                child.text = _PLACEHOLDER.sub(lambda found: self._footer_text(found[1]), child.text or "")
         return kept
+
+    def _footer_text(self, name: str) -> str:
+        """Return what stands for a word in header or footer: Excel takes 255 signs in all, and a single ``&`` begins a code."""
+        text = self._text_for(name, "")
+        return (text if len(text) <= _MAX_FOOTER_WORD else text[: _MAX_FOOTER_WORD - 1] + "…").replace("&", "&&")
 
     def _copy_merges(self, rows: Sequence[TemplateRow], target: int) -> None:
         numbers = {row.number for row in rows}

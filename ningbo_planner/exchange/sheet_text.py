@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from ningbo_planner.text import tr
 
 # Excel counts UTF-16 units.
 MAX_LENGTH = 32_767
+MAX_CONSTANT = 255
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufdd0-\ufdef]")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # Excel reads _x000D_ as a carriage return; the same words typed by a person get their first sign escaped.
@@ -64,6 +65,16 @@ def text_xml(text: str) -> str:
     return f"<t{keep}>{escape(_LOOKS_ESCAPED.sub('_x005F_', text))}</t>"
 
 
+def content(text: str) -> str:
+    """Return a text of any origin as the content of an XML element."""
+    return escape(cleaned(text)[0])
+
+
+def attribute(text: str) -> str:
+    """Return a text of any origin as an XML attribute with its quotes."""
+    return quoteattr(cleaned(text)[0])
+
+
 def formula_text(text: str) -> str:
-    """Return ``text`` as a constant inside a formula."""
-    return '"' + text.replace('"', '""') + '"'
+    """Return ``text`` as a constant inside a formula, which takes no more than so many signs."""
+    return '"' + text[:MAX_CONSTANT].replace('"', '""') + '"'

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape, quoteattr
 
 from ningbo_planner.domain import exact
 from ningbo_planner.exchange.addresses import Area, address, letters
-from ningbo_planner.exchange.sheet_text import text_xml
+from ningbo_planner.exchange.sheet_text import attribute, content, text_xml
 from ningbo_planner.exchange.style_book import MAIN
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -206,7 +205,7 @@ class SheetWriter:
             setup = {name: value for name, value in setup.items() if name not in ("scale", "usePrinterDefaults")}
             setup = {"fitToHeight": "0"} | setup | {"paperSize": "9", "orientation": "landscape", "fitToWidth": "1"}
         order = ("paperSize", "scale", "firstPageNumber", "fitToWidth", "fitToHeight", "pageOrder", "orientation", "blackAndWhite", "draft")
-        page = "".join(f" {name}={quoteattr(setup[name])}" for name in order if name in setup)
+        page = "".join(f" {name}={attribute(setup[name])}" for name in order if name in setup)
         return "".join(
             (
                 _element_xml("printOptions", _attributes(self.kept.get("printOptions"))),
@@ -224,7 +223,7 @@ class SheetWriter:
 
     def _picture_xml(self, name: str) -> str:
         node = self.kept.get(name)
-        return "" if node is None else f"<{name} r:id={quoteattr(node.get(RELATION_ID, ''))}/>"
+        return "" if node is None else f"<{name} r:id={attribute(node.get(RELATION_ID, ''))}/>"
 
 
 # 0 allows: a person may widen columns, give rows more height and choose any cell.
@@ -253,25 +252,25 @@ def _cell_xml(place: str, value: Value, style: int) -> str:
 
 
 def _formula_xml(place: str, value: Formula, shown: str) -> str:
-    kind, kept = (' t="str"', escape(value.value)) if isinstance(value.value, str) else ("", exact.plain(value.value))
-    return f'<c r="{place}"{shown}{kind}><f>{escape(value.text)}</f><v>{kept}</v></c>'
+    kind, kept = (' t="str"', content(value.value)) if isinstance(value.value, str) else ("", exact.plain(value.value))
+    return f'<c r="{place}"{shown}{kind}><f>{content(value.text)}</f><v>{kept}</v></c>'
 
 
 def _highlight_xml(highlight: Highlight, priority: int) -> str:
     where = " ".join(each.text for each in highlight.areas)
     rule = f'<cfRule type="expression" dxfId="{highlight.format}" priority="{priority}" stopIfTrue="1">'
-    return f'<conditionalFormatting sqref="{where}">{rule}<formula>{escape(highlight.formula)}</formula></cfRule></conditionalFormatting>'
+    return f'<conditionalFormatting sqref="{where}">{rule}<formula>{content(highlight.formula)}</formula></cfRule></conditionalFormatting>'
 
 
 def _validation_xml(rule: Validation) -> str:
     texts = {"errorTitle": rule.error_title[:32], "error": rule.error[:225], "promptTitle": rule.title[:32], "prompt": rule.prompt[:255]}
     operator = f' operator="{rule.operator}"' if rule.kind not in ("list", "custom") else ""
-    said = "".join(f" {name}={quoteattr(text)}" for name, text in texts.items() if text)
+    said = "".join(f" {name}={attribute(text)}" for name, text in texts.items() if text)
     where = " ".join(each.text for each in rule.areas)
-    second = f"<formula2>{escape(rule.second)}</formula2>" if rule.second else ""
+    second = f"<formula2>{content(rule.second)}</formula2>" if rule.second else ""
     return (
         f'<dataValidation type="{rule.kind}"{operator} allowBlank="1" showInputMessage="1" showErrorMessage="1"{said} sqref="{where}">'
-        f"<formula1>{escape(rule.first)}</formula1>{second}</dataValidation>"
+        f"<formula1>{content(rule.first)}</formula1>{second}</dataValidation>"
     )
 
 
@@ -282,13 +281,13 @@ def _attributes(node: ElementTree.Element | None) -> dict[str, str]:
 def _element_xml(name: str, attributes: Mapping[str, str]) -> str:
     if not attributes:
         return ""
-    return f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in attributes.items() if not key.startswith('{'))}/>"
+    return f"<{name}{''.join(f' {key}={attribute(value)}' for key, value in attributes.items() if not key.startswith('{'))}/>"
 
 
 def _header_footer_xml(node: ElementTree.Element | None) -> str:
     """Return headers and footers with their texts."""
     if node is None:
         return ""
-    texts = "".join(f"<{name}>{escape(child.text or '')}</{name}>" for child in node for name in [str(child.tag).partition("}")[2]])
-    attributes = "".join(f" {key}={quoteattr(value)}" for key, value in node.attrib.items() if not key.startswith("{"))
+    texts = "".join(f"<{name}>{content(child.text or '')}</{name}>" for child in node for name in [str(child.tag).partition("}")[2]])
+    attributes = "".join(f" {key}={attribute(value)}" for key, value in node.attrib.items() if not key.startswith("{"))
     return f"<headerFooter{attributes}>{texts}</headerFooter>"
