@@ -31,6 +31,9 @@ class PlanView(CommandView):
     current_cell_changed = Signal(object)
     selection_summary_changed = Signal(object)
 
+    # Qt tells of a selection while the base classes are being made; an error there would end the program at the next view.
+    _is_made = False
+
     def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
         """Show ``model``."""
         super().__init__(model, parent)
@@ -50,6 +53,7 @@ class PlanView(CommandView):
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._find_place)
         model.dataChanged.connect(lambda *_: self._summary_timer.start())
+        self._is_made = True
 
     def go_to(self, cell: CellRef) -> bool:
         """Show a cell, make it the active one and take the keys; tell whether it is in this table."""
@@ -164,12 +168,15 @@ class PlanView(CommandView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Draw the new frame and sum up anew."""
         super().selectionChanged(selected, deselected)
-        self._repaint_frames()
-        self._summary_timer.start()
+        if self._is_made:
+            self._repaint_frames()
+            self._summary_timer.start()
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         """Draw the active cell and tell of it, but not of the cells that a drag only passes."""
         super().currentChanged(current, previous)
+        if not self._is_made:
+            return
         for index in (current, previous):
             self.viewport().update(self.visualRect(index))
         if self._drag_from is None:
