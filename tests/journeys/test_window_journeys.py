@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.app import open_window
@@ -54,10 +54,10 @@ def type_into(window: MainWindow, qtbot: QtBot, cell: CellRef, text: str) -> Non
     window.pages.go_to(cell)
     grid = child(window, QTableView, "planGrid")
     qtbot.keyClicks(grid, text[0])
-    editor = QApplication.focusWidget()
-    assert editor is not None and editor is not grid
+    editor = window.pages.view.editing.editor
+    assert editor is not None and editor.isVisible()
     qtbot.keyClicks(editor, text[1:])
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
 def text_of(window: MainWindow, cell: CellRef) -> str:

@@ -84,7 +84,8 @@ class SourcePanel(QWidget):
     def _tell(self) -> None:
         """Write the page."""
         self._told = None
-        if self._teller is not None and self._cell is not None and self._document.plan.has_cell(self._cell):
+        known = self._document.has_plan and self._cell is not None and self._document.plan.has_cell(self._cell)
+        if self._teller is not None and known:
             self._told = self._teller.tell(self._cell)
         self.page.document().setDefaultStyleSheet(_page_style())
         body = story_html(self._told) if self._told is not None else _paragraph(tr("source_panel.choose"), "muted")
