@@ -35,6 +35,8 @@ from ningbo_planner.services.exporting import export_plan
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.new_plans import new_plan_from
 from ningbo_planner.services.plan_files import SHIPPED, SUFFIX, find_period, find_row, find_table, open_plan
+from ningbo_planner.exchange import guard_child
+from ningbo_planner.exchange.guard import READ_OPTION
 from ningbo_planner.services.annotating import annotate_files
 from ningbo_planner.services.returns import ReturnsReport, accept, ledger, read_returns
 from ningbo_planner.services.workspace import Change, Workspace
@@ -56,6 +58,9 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; without a sub-command the window opens."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [READ_OPTION]:
+        # A frozen program starts itself again as the reader of strangers' workbooks.
+        return guard_child.main()
     _use_utf8()
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(SUFFIX)):
         return importlib.import_module("ningbo_planner.app").main(arguments)

@@ -98,9 +98,10 @@ def _draw_rect(painter: QPainter, rect: QRectF, column: Column) -> None:
 class TextBlock(pg.GraphicsWidget):
     """Text that wraps to the width it is given and takes the height it needs."""
 
-    def __init__(self, html: str, font: QFont, colour: QColor) -> None:
-        """Take rich text made by this program (words of a plan must be escaped by the caller)."""
+    def __init__(self, html: str, font: QFont, colour: QColor, rank: int = 0) -> None:
+        """Take rich text made by this program (words of a plan must be escaped by the caller); ``rank`` tells what gives way first."""
         super().__init__()
+        self.rank = rank
         self._item = QGraphicsTextItem(self)
         self._item.setFont(font)
         self._item.setDefaultTextColor(colour)

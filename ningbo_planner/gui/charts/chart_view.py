@@ -20,6 +20,11 @@ MARGIN = 14
 SMALLEST = 5.5
 # Pixels between the outermost figures and the edge of the plot.
 EDGE = 3.0
+# A view at least this wide, in pixels, has a large title; sizes of texts as multiples of the body type.
+WIDE = 600
+WIDE_TITLE = 1.3
+NARROW_TITLE = 1.08
+SMALL_TEXT = 0.92
 # The texts around the plot take at most this share of the height.
 TEXT_SHARE = 0.5
 
@@ -68,14 +73,15 @@ class ChartView(pg.GraphicsView):
         self._plot = None
         self._layout.clear()
         self._blocks.clear()
-        self._add_block(f"<b>{escape(spec.title)}</b>", self._points * 1.3)
-        self._add_block(escape(spec.subtitle), self._points, muted=True)
+        title_size = WIDE_TITLE if self.width() >= WIDE else NARROW_TITLE
+        self._add_block(f"<b>{escape(spec.title)}</b>", self._points * title_size, rank=0)
+        self._add_block(escape(spec.subtitle), self._points * SMALL_TEXT, rank=2, muted=True)
         drawing = drawn_chart(spec, self._colours)
         if drawing.legend:
-            self._add_block(drawing.legend, self._points)
+            self._add_block(drawing.legend, self._points * SMALL_TEXT, rank=1)
         self._add_plot(spec, drawing.columns, drawing.labels, drawing.ticks, drawing.low, drawing.high)
         for note in spec.footnotes:
-            self._add_block(escape(tr("chart.note", text=note)), self._points * 0.9, muted=True)
+            self._add_block(escape(tr("chart.note", text=note)), self._points * SMALL_TEXT, rank=3, muted=True)
         self._fit()
 
     def figures(self) -> list[tuple[pg.TextItem, Label]]:
@@ -87,8 +93,9 @@ class ChartView(pg.GraphicsView):
         column = next(each for each in self._columns.columns if each.position == period and each.low != each.high)
         return QPointF(self.mapFromScene(self._plot.getViewBox().mapViewToScene(column.rect.center())))
 
-    def _add_block(self, html: str, points: float, muted: bool = False) -> None:
-        block = TextBlock(html, self._font(points), self._colours.muted if muted else self._colours.text)
+    def _add_block(self, html: str, points: float, rank: int, muted: bool = False) -> None:
+        """Add a text; in a small panel those of the highest rank give way first."""
+        block = TextBlock(html, self._font(points), self._colours.muted if muted else self._colours.text, rank)
         self._blocks.append(block)
         self._layout.addItem(block, row=self._layout.currentRow, col=0)
         self._layout.nextRow()
@@ -160,11 +167,11 @@ class ChartView(pg.GraphicsView):
             item.setVisible(tall_enough and (label.room is None or bounds.width() <= column_width * 0.9))
 
     def _fit_blocks(self) -> None:
-        """Wrap the texts; in a small panel notes give way first, then the key of colours, then the subtitle: hovering still tells."""
+        """Wrap the texts; in a small panel notes give way first, then the subtitle, then the key of colours: hovering still tells."""
         heights = [block.fit(self.width() - 2 * MARGIN) for block in self._blocks]
         spare = self.height() * TEXT_SHARE - sum(heights)
-        for block, height in reversed(list(zip(self._blocks[1:], heights[1:], strict=True))):
-            if spare >= 0:
+        for block, height in sorted(zip(self._blocks, heights, strict=True), key=lambda pair: -pair[0].rank):
+            if spare >= 0 or not block.rank:
                 return
             block.fold()
             spare += height
