@@ -123,7 +123,7 @@ class _StyleHandler:
         sections = ("numFmts", "fonts", "cellXfs")
         starts = {name: self._opener(name) for name in sections}
         starts |= {"numFmt": self._format, "font": self._font, "strike": self._strike, "xf": self._cell_format}
-        starts |= {"protection": self._protection, "extLst": lambda _: driver.skip(), "dxfs": lambda _: driver.skip()}
+        starts |= {"protection": self._protection, "extLst": lambda _: driver.skip()}
         driver.on(starts, dict.fromkeys(sections, self._leave))
 
     def _opener(self, name: str) -> Callable[[Attributes], None]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ningbo_planner.exchange import package_reader, xml_driver
+from ningbo_planner.exchange.reading_codes import Refusal
 from tests.exchange.odd_containers import harmless, other_kinds, zip_faults
-from tests.exchange.odd_workbooks import Odd, judge
+from tests.exchange.odd_workbooks import DECLARATION, SHEET, Odd, good, judge, replaced
 
 
 @pytest.mark.parametrize("odd", other_kinds(), ids=lambda odd: odd.name)
@@ -24,3 +26,23 @@ def test_a_damaged_or_deceptive_container(odd: Odd) -> None:
 def test_a_good_workbook_under_an_odd_name_or_type_is_read(odd: Odd) -> None:
     """Content decides, and what the file carries besides is said."""
     judge(odd)
+
+
+def test_all_parts_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many parts below the limit of one are still too much."""
+    monkeypatch.setattr(package_reader, "MAX_INFLATED_BYTES", 5_000)
+    judge(Odd("large", good(), Refusal.INFLATED_TOO_LARGE))
+
+
+def test_a_document_type_never_reaches_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is found before expat is, so that no version of expat can be fooled by it."""
+
+    def reached(*_: object) -> None:
+        raise AssertionError("expat met a document type")
+
+    monkeypatch.setattr(xml_driver.Driver, "_on_doctype", reached)
+    laughs = DECLARATION + '<!DOCTYPE x [<!ENTITY a "ha">]>'
+    judge(Odd("doctype", replaced(SHEET, (DECLARATION, laughs)), Refusal.DOCTYPE))
+    judge(
+        Odd("doctype far behind", replaced(SHEET, (DECLARATION, DECLARATION + " " * (65_532 - len(DECLARATION)) + "<!DOCTYPE x>")), Refusal.DOCTYPE)
+    )

@@ -179,6 +179,13 @@ def test_a_reader_that_does_not_start(tmp_path: Path, monkeypatch: pytest.Monkey
     assert set(codes(list(read_workbooks(paths)))) == {Refusal.READER_NOT_STARTED}
 
 
+def test_the_start_of_a_reader_is_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -> None:
+    """A virus scanner that holds a new process up does not make the file a slow one."""
+    slow = "import time; time.sleep(1.5)\n" + SABOTAGED.format(root=str(repository))
+    monkeypatch.setattr(guard, "child_command", lambda: [sys.executable, "-c", slow])
+    assert codes(list(read_workbooks(files(tmp_path, "a.xlsx"), seconds=1))) == [None]
+
+
 def test_the_caller_can_stop(tmp_path: Path) -> None:
     """Once cancelled, no further outcome comes and no process stays."""
     paths = files(tmp_path, *[f"{number}.xlsx" for number in range(5)])
