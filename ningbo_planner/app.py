@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ningbo_planner import __version__
@@ -55,8 +55,6 @@ def open_window(plan_path: str | Path | None = None) -> MainWindow:
     else:
         window.files.open_path(Path(plan_path))
     window.show()
-    # Charts need libraries that take a third of a second; they are fetched once the window stands.
-    QTimer.singleShot(0, window.side.charts.preload)
     return window
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from ningbo_planner import settings as saved
@@ -36,6 +36,8 @@ from ningbo_planner.text import tr
 
 MIN_SIZE = QSize(800, 500)
 _REFUSED = "refused"
+# Long enough for the first paint to reach the screen, short enough for charts to be there before somebody asks.
+_PRELOAD_MS = 300
 
 
 class MainWindow(QMainWindow):
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(program_icon())
         self.setMinimumSize(MIN_SIZE)
         self.setAcceptDrops(True)
+        self._has_painted = False
         self.settings = settings
         self.document = Document(self)
         self.tasks = TaskRunner(self)
@@ -247,6 +250,13 @@ class MainWindow(QMainWindow):
             self.exchange.receive_paths(paths)
 
     # ------------------------------------------------------------------------------------------------------ from Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fetch what charts need once the window stands; it takes a third of a second."""
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(_PRELOAD_MS, self.side.charts.preload)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show that files may be dropped."""

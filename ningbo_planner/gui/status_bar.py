@@ -148,6 +148,7 @@ class StatusBar(QStatusBar):
         self._words.setObjectName("statusWords")
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.messageChanged.connect(self._words.setText)
+        self.messageChanged.connect(self._words.setToolTip)
         self.addPermanentWidget(self._whole_line(), 1)
 
     def _whole_line(self) -> QWidget:

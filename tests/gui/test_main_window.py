@@ -1,0 +1,293 @@
+"""The window as a user meets it: first start, saving, undo after a restart, read-only, dropping files, closing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ningbo_planner import settings as saved
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.actions import ROWS
+from ningbo_planner.gui.main_window import MainWindow
+from ningbo_planner.services.plan_files import open_plan
+from tests.gui.window_kit import PART, TABLE, TOTAL, begin_typing, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
+
+__all__ = ["open_windows", "plan_file", "window"]
+
+Open = Callable[..., MainWindow]
+
+
+def save_state(window: MainWindow) -> str:
+    """Return what the status bar says of saving."""
+    return find(window, QToolButton, "saveState").text()
+
+
+def finding_count(window: MainWindow) -> str:
+    """Return what the status bar says of findings."""
+    return find(window, QToolButton, "findingCount").text()
+
+
+def text_of(window: MainWindow, row: str, period: str) -> str:
+    """Return what a cell says."""
+    return window.document.plan.quantity(cell(row, period)).text
+
+
+# --------------------------------------------------------------------------------------------------------------- start
+
+
+def test_the_first_start_shows_the_shipped_plan_in_the_users_own_file(open_windows: Open, user_home: Path) -> None:
+    window = open_windows()
+    assert window.document.workspace.path.parent == user_home / "plans"
+    assert "宁波市超常规高质量发展数字经济行动方案(2022-2026年)" in window.windowTitle()
+    assert [window.pages.tabText(at) for at in range(window.pages.count())] == ["目标分解表", "主要目标表", "文本目标"]
+    assert finding_count(window) == "5 个问题（强制性 5）"
+    assert save_state(window) == "已保存"
+    assert window.pages.current_cell() is not None and window.messages.texts == []
+
+
+def test_the_next_start_goes_on_with_the_file_that_was_open(open_windows: Open, plan_file: Path) -> None:
+    open_windows(plan_file).close()
+    assert open_windows().document.workspace.path == plan_file
+
+
+def test_a_last_file_that_is_gone_gives_way_to_the_own_copy(open_windows: Open, plan_file: Path, user_home: Path) -> None:
+    open_windows(plan_file).close()
+    plan_file.unlink()
+    assert open_windows().document.workspace.path.parent == user_home / "plans"
+
+
+def test_a_last_file_that_cannot_be_read_is_told_and_the_own_copy_opens(open_windows: Open, plan_file: Path, user_home: Path) -> None:
+    open_windows(plan_file).close()
+    plan_file.write_bytes(b"no plan")
+    window = open_windows()
+    assert window.document.workspace.path.parent == user_home / "plans"
+
+
+def test_a_file_that_is_not_there_leaves_an_empty_window_that_says_so(open_windows: Open, tmp_path: Path) -> None:
+    window = open_windows(tmp_path / "没有.nbplan")
+    assert not window.document.has_plan and window.centre.currentWidget() is window.empty
+    assert len(window.messages.texts) == 1 and "没有.nbplan" in window.messages.texts[0]
+    enabled = {row.key for row, action in window.actions_table.listed() if action.isEnabled()}
+    assert {"new", "open", "about"} <= enabled and not enabled & {"undo", "copy", "issue", "save", "nextFinding"}
+
+
+def test_the_names_that_scripts_rely_on_are_there(window: MainWindow) -> None:
+    assert window.objectName() == "mainWindow"
+    for name in ("tableTabs", "formulaBar", "nameBox", "findingsPanel", "historyPanel", "chartsPanel", "selectionSummary", "saveState"):
+        find(window, QWidget, name)
+    assert find(window, QTableView, "planGrid") is window.pages.view
+    window.actions_table["nextTable"].trigger()
+    assert window.pages.currentIndex() == 1 and find(window, QTableView, "planGrid") is window.pages.view
+    for row in ROWS:
+        assert find(window, QAction, row.name) is window.actions_table[row.key]
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint(user_home: Path, repository: Path) -> None:
+    script = (
+        "import sys\nfrom ningbo_planner.app import open_window\nwindow = open_window()\nfrom PySide6.QtWidgets import QApplication\nwindow.repaint()\n"
+        "heavy = {'pandas', 'openpyxl', 'pyqtgraph', 'numpy', 'highspy', 'scipy'}\nprint(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
+
+
+# -------------------------------------------------------------------------------------------------------------- saving
+
+
+def test_a_figure_typed_in_the_grid_is_in_the_file_at_once(window: MainWindow, plan_file: Path) -> None:
+    type_into_cell(window, cell(TOTAL, "2022"), "1691")
+    assert finding_count(window) == "4 个问题（强制性 4）" and save_state(window) == "已保存"
+    other = open_plan(plan_file, read_only=True)
+    assert other.plan.quantity(cell(TOTAL, "2022")).text == "1691"
+    other.close()
+
+
+def test_undo_and_redo_go_on_after_a_restart(open_windows: Open, plan_file: Path) -> None:
+    first = open_windows(plan_file)
+    for text in ("1691", "1692", "1693"):
+        type_into_cell(first, cell(TOTAL, "2022"), text)
+    first.close()
+    again = open_windows(plan_file)
+    undo, redo = again.actions_table["undo"], again.actions_table["redo"]
+    assert "1693" in undo.text() and not redo.isEnabled()
+    for expected in ("1692", "1691", "1700"):
+        press(again.pages.view, "Ctrl+Z")
+        assert text_of(again, TOTAL, "2022") == expected
+    assert not undo.isEnabled() and "1691" in redo.text()
+    press(again.pages.view, "Ctrl+Y")
+    assert text_of(again, TOTAL, "2022") == "1691"
+    again.close()
+    assert text_of(open_windows(plan_file), TOTAL, "2022") == "1691"
+
+
+def test_the_save_state_is_true_when_a_step_cannot_be_written(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise PlannerError("storage.disk_full", path="方案.nbplan", reason="")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(window.document.workspace.history._journal, "append", full)
+        type_into_cell(window, cell(PART, "2023"), "11")
+    assert save_state(window) == "未保存" and window.isWindowModified() and len(window.messages.texts) == 1
+    assert text_of(window, PART, "2023") == "10"
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert save_state(window) == "已保存" and not window.isWindowModified() and window.messages.texts == []
+
+
+def test_saving_takes_what_is_being_typed_and_says_that_all_is_saved(window: MainWindow) -> None:
+    begin_typing(window, cell(PART, "2023"), "12")
+    window.actions_table["save"].trigger()
+    assert text_of(window, PART, "2023") == "12" and "已保存" in window.messages.texts[0]
+
+
+def test_closing_takes_what_is_being_typed(window: MainWindow, plan_file: Path) -> None:
+    begin_typing(window, cell(PART, "2023"), "12")
+    window.close()
+    other = open_plan(plan_file, read_only=True)
+    assert other.plan.quantity(cell(PART, "2023")).text == "12"
+    other.close()
+
+
+def test_a_copy_has_the_whole_history_and_work_goes_on_in_it(window: MainWindow, plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    type_into_cell(window, cell(PART, "2023"), "12")
+    copy = tmp_path / "副本.nbplan"
+    monkeypatch.setattr("ningbo_planner.gui.dialogs.file_dialogs.ask_save", lambda *_: copy)
+    window.actions_table["saveAs"].trigger()
+    assert window.document.workspace.path == copy and saved.load().recent_files[0] == str(copy)
+    press(window.pages.view, "Ctrl+Z")
+    assert text_of(window, PART, "2023") == "10"
+    original = open_plan(plan_file, read_only=True)
+    assert original.plan.quantity(cell(PART, "2023")).text == "12"
+    original.close()
+
+
+# ----------------------------------------------------------------------------------------------------------- read-only
+
+
+def test_a_plan_that_is_open_elsewhere_opens_for_reading_and_says_by_whom(open_windows: Open, plan_file: Path) -> None:
+    holder = open_plan(plan_file, "张三")
+    window = open_windows(plan_file)
+    assert save_state(window) == "只读" and "（只读）" in window.windowTitle()
+    assert window.document.workspace.file.read_only_reason in window.messages.texts[0]
+    allowed = {row.key for row, action in window.actions_table.listed() if action.isEnabled()}
+    assert {"copy", "saveAs", "nextFinding", "returns"} <= allowed
+    assert not allowed & {"undo", "redo", "paste", "fillDown", "issue", "giveReason"}
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert text_of(window, PART, "2023") == "10" and window.formula.field.isReadOnly()
+    holder.close()
+
+
+# ---------------------------------------------------------------------------------------------------------- dropping
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    """Drag files over the window and drop them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    rest = (data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, *rest))
+    assert find(window, QLabel, "dropHint").isVisible()
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, *rest))
+    settle()
+    assert not find(window, QLabel, "dropHint").isVisible()
+
+
+def test_a_dropped_plan_is_opened(open_windows: Open, plan_file: Path) -> None:
+    window = open_windows()
+    drop(window, plan_file)
+    assert window.document.workspace.path == plan_file
+
+
+def test_dropped_workbooks_and_folders_are_read_as_returned_ones(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    received: list[Path] = []
+    monkeypatch.setattr(window.exchange, "receive_paths", received.extend)
+    (tmp_path / "甲局.xlsx").write_bytes(b"")
+    drop(window, tmp_path / "甲局.xlsx", tmp_path)
+    assert received == [tmp_path / "甲局.xlsx", tmp_path]
+
+
+# ----------------------------------------------------------------------------------------------------- what it remembers
+
+
+def test_layout_zoom_and_colours_are_remembered(open_windows: Open, plan_file: Path) -> None:
+    first = open_windows(plan_file)
+    first.actions_table["sidePanel"].trigger()
+    first.actions_table["themeDark"].trigger()
+    first.actions_table["zoomIn"].trigger()
+    first.close()
+    again = open_windows(plan_file)
+    assert again.side.isHidden() and theme.current() is theme.DARK and again.pages.view.zoom == 110
+    again.actions_table.refresh_toggles()
+    assert again.actions_table["themeDark"].isChecked() and not again.actions_table["sidePanel"].isChecked()
+    again.actions_table["resetLayout"].trigger()
+    assert again.side.isVisible() and again.pages.view.zoom == 100
+    again.actions_table["themeLight"].trigger()
+    assert theme.current() is theme.LIGHT
+
+
+def test_recent_plans_are_listed_and_one_that_is_gone_is_grey(open_windows: Open, plan_file: Path, tmp_path: Path) -> None:
+    window = open_windows(plan_file)
+    gone = tmp_path / "旧方案.nbplan"
+    window.settings.recent_files.append(str(gone))
+    menu = find(window, QWidget, "recentMenu")
+    window.files.fill_recent(menu)
+    assert [(action.text(), action.isEnabled()) for action in menu.actions()] == [("方案", True), ("旧方案（找不到文件）", False)]
+
+
+def test_the_zoom_slider_and_the_wheel_tell_each_other(window: MainWindow) -> None:
+    window.status.zoom.setValue(134)
+    assert window.pages.view.zoom == 130 and window.settings.zoom == 130
+    window.pages.view.set_zoom(80)
+    assert window.status.zoom.value() == 80
+
+
+def test_the_author_is_asked_for_and_written_into_the_next_step(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ningbo_planner.gui.file_control.QInputDialog.getText", lambda *_, **__: (" 李四 ", True))
+    window.actions_table["author"].trigger()
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert window.document.workspace.history.entries[-1].author == "李四" and saved.load().author == "李四"
+
+
+def test_the_summary_of_what_is_selected_stands_in_the_status_bar(window: MainWindow, qtbot: QtBot) -> None:
+    window.pages.go_to(cell(PART, "2022"))
+    press(window.pages.view, "Shift+Right", "Shift+Right")
+    qtbot.waitUntil(lambda: "求和" in window.status.summary.text())
+    assert window.status.summary.text() == "求和 41亿元　平均 13.67亿元　计数 3"
+    QTest.mouseClick(window.status.summary, Qt.MouseButton.LeftButton)
+    assert "41亿元" in QApplication.clipboard().text()
+
+
+def test_the_keys_of_the_grid_do_nothing_to_it_from_a_panel(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    QApplication.clipboard().setText("99")
+    window.side.findings.list.setFocus()
+    for key in ("paste", "cut", "clear", "fillDown"):
+        window.actions_table[key].trigger()
+    assert text_of(window, PART, "2023") == "10" and not window.actions_table["undo"].isEnabled()
+
+
+def test_undo_shows_where_it_was(window: MainWindow) -> None:
+    type_into_cell(window, cell(PART, "2023"), "12")
+    window.pages.show_table("main")
+    window.actions_table["undo"].trigger()
+    assert window.pages.current_cell() == cell(PART, "2023")
+
+
+def test_every_page_of_the_window_is_made_for_small_screens(open_windows: Open, plan_file: Path) -> None:
+    window = open_windows(plan_file)
+    assert window.minimumSizeHint().width() <= 1366 and window.minimumSizeHint().height() <= 740
+
+
+def test_a_change_of_the_font_or_style_event_does_not_disturb(window: MainWindow) -> None:
+    QApplication.sendEvent(window.formula.field, QEvent(QEvent.Type.StyleChange))
+    assert window.formula.field.height() == window.formula.name_box.height()
+    assert TABLE in window.document.plan.tables
