@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.exchange.annotate_styles import Paint, painted_styles

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ningbo_planner.domain.exchange_round import Issue
-from ningbo_planner.domain.plan import Plan, cell_of, row_of
-from ningbo_planner.domain.submission import Answer, Problem, ProblemGrade, SignOff, Submission
+from ningbo_planner.domain.plan import Plan, cell_of
+from ningbo_planner.domain.submission import Answer, MatchGrade, Problem, ProblemGrade, SignOff, Submission
 from ningbo_planner.domain.table import RowRef
 from ningbo_planner.exchange.marks import FORM_SHEET
 from ningbo_planner.exchange.raw_workbook import RawSheet, RawWorkbook
@@ -17,7 +17,7 @@ from ningbo_planner.exchange.reading_codes import Noted
 from ningbo_planner.exchange.returned_answers import AnswerReader, laid_together, remarks_of
 from ningbo_planner.exchange.returned_guess import guess_issue
 from ningbo_planner.exchange.returned_identity import Identity, Source, adopt, department_name, identify, is_marks_sheet
-from ningbo_planner.exchange.returned_layout import Block, bare, find_blocks
+from ningbo_planner.exchange.returned_layout import Block, bare, find_blocks, find_headed_blocks
 from ningbo_planner.exchange.returned_rows import RowBook, RowMatch, match_rows
 from ningbo_planner.exchange.returned_sign_off import sign_off_of
 
@@ -84,9 +84,9 @@ def interpret(raw: RawWorkbook, plan: Plan) -> Submission:
 
 def _form_sheets(raw: RawWorkbook, plan: Plan) -> list[tuple[RawSheet, list[Block]]]:
     """Return the sheets that look like a form; where marks are left, sheets without them are other people's tables."""
-    found = [(sheet, find_blocks(sheet, plan)) for sheet in raw.sheets if sheet.kind == "worksheet" and not is_marks_sheet(sheet)]
-    marked = [(sheet, blocks) for sheet, blocks in found if any(block.by_marks for block in blocks)]
-    return marked or [(sheet, blocks) for sheet, blocks in found if blocks]
+    sheets = [sheet for sheet in raw.sheets if sheet.kind == "worksheet" and not is_marks_sheet(sheet)]
+    marked = [(sheet, blocks) for sheet in sheets if (blocks := find_blocks(sheet, plan))]
+    return marked or [(sheet, blocks) for sheet in sheets if (blocks := find_headed_blocks(sheet, plan))]
 
 
 def _read_form(form: _Form, issue: Issue) -> Submission:
@@ -106,8 +106,8 @@ def _read_form(form: _Form, issue: Issue) -> Submission:
     form.problems += reader.problems
     _ask_department(form)
     _tell_sheets(form)
-    _tell_rows(form, book, issue)
-    _tell_gaps(form, book, issue, {answer.cell.period for answer in answers}, answers)
+    _tell_rows(form, book)
+    _tell_gaps(form, book, issue, answers)
     return _submission(form, answers)
 
 
@@ -173,22 +173,21 @@ def _tell_sheets(form: _Form) -> None:
         form.say(note, "returns.file.several_forms", sheets="、".join(sheet.name for sheet, _ in form.sheets))
 
 
-def _tell_rows(form: _Form, book: RowBook, issue: Issue) -> None:
+def _tell_rows(form: _Form, book: RowBook) -> None:
     """Tell about rows found by their names only, moved under another key, or no longer in the plan."""
-    by_label = [match for match in form.matches if match.grade.value == "label"]
+    by_label = [match for match in form.matches if match.grade is MatchGrade.LABEL]
     if by_label:
         rows = "、".join(str(match.row) for match in by_label[:10])
         form.say(ProblemGrade.NOTE, "returns.sheet.rows_by_label", by_label[0].sheet.name, count=len(by_label), rows=rows)
-    moved = [match for match in form.matches if match.grade.value == "doubt"]
+    moved = [match for match in form.matches if match.grade is MatchGrade.DOUBT]
     if moved:
         rows = "、".join(str(match.row) for match in moved[:10])
         form.say(ProblemGrade.ASK, "returns.sheet.rows_moved", moved[0].sheet.name, count=len(moved), rows=rows)
-    gone = [key for key in issue.rows if row_of(key) not in book.issued]
-    if gone:
-        form.say(ProblemGrade.NOTE, "returns.file.rows_removed", count=len(gone), rows="、".join(gone[:10]))
+    if book.gone:
+        form.say(ProblemGrade.NOTE, "returns.file.rows_removed", count=len(book.gone), rows="、".join(book.gone[:10]))
 
 
-def _tell_gaps(form: _Form, book: RowBook, issue: Issue, periods: set[str], answers: tuple[Answer, ...]) -> None:
+def _tell_gaps(form: _Form, book: RowBook, issue: Issue, answers: tuple[Answer, ...]) -> None:
     """Ask about issued rows and columns that the workbook no longer has; they are never read as missing values."""
     answered = {answer.cell for answer in answers}
     rows = {RowRef(cell.table, cell.row) for cell in answered}

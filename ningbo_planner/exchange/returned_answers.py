@@ -21,6 +21,8 @@ from ningbo_planner.exchange.returned_rows import RowBook, RowMatch
 from ningbo_planner.exchange.returned_values import read_cell, shown_formula
 
 _AGREE_WORDS = frozenset({marks.AGREE, "无意见", "无异议", "无修改意见"})
+# A cell may hold 32,767 characters; more than this says nothing in a list or in the plan's record of where a figure came from.
+_LONGEST_TOLD = 300
 _NOT_APPLICABLE = Quantity("/", State.NOT_APPLICABLE)
 
 
@@ -86,16 +88,16 @@ class AnswerReader:
 
     def _answer(self, match: RowMatch, cell: CellRef, raw: RawCell, reading: ValueReading) -> Answer:
         """Return one cell's answer with its problems as they are told."""
-        remark = (raw.comment or "").strip()
+        remark = (raw.comment or "").strip()[:_LONGEST_TOLD]
         if remark:
             reading.note("returns.cell.comment", comment=remark)
         texts = tuple(quantity.text for quantity in reading.quantities)
-        base = {"unit": self._plan.unit_of(cell)}
+        base, shown = {"unit": self._plan.unit_of(cell)}, raw.text.strip()[:_LONGEST_TOLD]
         problems = tuple(
-            Problem(said.grade, said.code, self._file, match.sheet.name, raw.address, raw.text.strip(), texts, {**base, **said.values}) for said in reading.said
+            Problem(said.grade, said.code, self._file, match.sheet.name, raw.address, shown, texts, {**base, **said.values}) for said in reading.said
         )
         quantities = () if reading.refused else tuple(reading.quantities)
-        return Answer(cell, match.sheet.name, raw.address, raw.text, quantities, problems, match.grade, remark)
+        return Answer(cell, match.sheet.name, raw.address, shown, quantities, problems, match.grade, remark)
 
     def _check_unchanged(self, match: RowMatch, moved: bool) -> None:
         """Ask about a row without changes that wants an adjustment, or that stands beside another row's grey copy."""
@@ -199,5 +201,5 @@ def remarks_of(matches: Iterable[RowMatch]) -> dict[str, str]:
         own_words = opinion if opinion and opinion not in marks.OPINIONS and opinion not in _AGREE_WORDS else ""
         words = [words for words in (own_words, match.text(marks.REASON_MARK)) if words]
         if words and not match.foreign:
-            found[row_key(match.ref)] = "；".join(words)
+            found[row_key(match.ref)] = "；".join(words)[:_LONGEST_TOLD]
     return found

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import Table
@@ -25,8 +26,10 @@ _REASON_WORDS = re.compile("说明|理由|备注")
 _OPINION_WORDS = re.compile("意见")
 # How far above a column its header words may stand: group head, period head, the hidden row of marks, an inserted row.
 _HEADER_ROWS = 4
+_LONGEST_MARK = 120
 
 
+@lru_cache(maxsize=65_536)
 def bare(text: str) -> str:
     """Return ``text`` without blanks and invisible signs, full-width signs made narrow, in small letters."""
     return "".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split()).casefold()
@@ -58,18 +61,20 @@ class Block:
 
 
 def find_blocks(sheet: RawSheet, plan: Plan) -> list[Block]:
-    """Return the blocks of ``sheet`` from top to bottom, none when it is no form."""
-    rows = rows_of(sheet)
-    blocks = [block for number, cells in rows.items() if (block := _block_of_marks(number, cells, plan)) is not None]
-    if not blocks:
-        blocks = [block for number, cells in rows.items() if (block := _block_of_header(sheet, number, cells, plan)) is not None]
-        blocks = sorted([*blocks, *_blocks_of_headings(rows, blocks, plan)], key=lambda block: block.row)
+    """Return the blocks of ``sheet`` by its hidden marks, from top to bottom; none when it has no marks."""
+    blocks = [block for number, cells in rows_of(sheet).items() if (block := _block_of_marks(number, cells, plan)) is not None]
     used = {column for block in blocks for columns in (block.fill, block.issued) for column in columns.values()}
     for block in blocks:
-        if block.by_marks:
-            block.blank = used - set(block.fill.values()) - set(block.issued.values())
-            _compare_header(sheet, block, plan)
+        block.blank = used - set(block.fill.values()) - set(block.issued.values())
+        _compare_header(sheet, block, blocks[0].row, plan)
     return blocks
+
+
+def find_headed_blocks(sheet: RawSheet, plan: Plan) -> list[Block]:
+    """Return the blocks of ``sheet`` by the words of its headers, for a sheet that has lost its marks; none when it is no form."""
+    rows = rows_of(sheet)
+    blocks = [block for number, cells in rows.items() if (block := _block_of_header(sheet, number, cells, plan)) is not None]
+    return sorted([*blocks, *_blocks_of_headings(rows, blocks, plan)], key=lambda block: block.row)
 
 
 def rows_of(sheet: RawSheet) -> dict[int, list[RawCell]]:
@@ -91,7 +96,9 @@ def _block_of_marks(number: int, cells: Iterable[RawCell], plan: Plan) -> Block 
     """Return the block whose hidden row of marks these cells are."""
     block = Block("", number)
     for cell in cells:
-        kind, colon, name = bare(cell.text).partition(":") if cell.is_text else ("", "", "")
+        if not cell.is_text or len(cell.text) > _LONGEST_MARK:
+            continue
+        kind, colon, name = bare(cell.text).partition(":")
         if colon and f"{kind}:" == marks.TABLE_MARK:
             block.table = next((table for table in plan.tables if table.casefold() == name), "")
         elif colon:
@@ -131,16 +138,22 @@ def _head(sheet: RawSheet, row: int, column: int) -> str:
     return sheet.cell(area.first_row, area.first_column).text if area else ""
 
 
-def _compare_header(sheet: RawSheet, block: Block, plan: Plan) -> None:
-    """Put a period in doubt when the words above its column name another one."""
-    table = plan.tables.get(block.table)
-    if table is None:
+def _compare_header(sheet: RawSheet, block: Block, top: int, plan: Plan) -> None:
+    """Put a period in doubt when the words above its column name another one.
+
+    Args:
+        sheet, block: where the column stands.
+        top: row of the first block; the column heads stand above it, for all blocks of the sheet.
+    """
+    if block.table not in plan.tables:
         return
+    rows = [row for first in sorted({top, block.row}) for row in range(max(1, first - _HEADER_ROWS), first)]
+    tables = sorted(plan.tables.values(), key=lambda table: table.info.id != block.table)
     for period, column in block.fill.items():
         # Only words: a figure above may well be 2,023.
-        heads = [_head(sheet, row, column) for row in range(max(1, block.row - _HEADER_ROWS), block.row) if sheet.cell(row, column).kind is not CellKind.NUMBER]
-        named = [(found, head) for head in heads if head and (found := period_of(head, table)) is not None]
-        if named and named[-1][0] != period:
+        heads = [_head(sheet, row, column) for row in rows if sheet.cell(row, column).kind is not CellKind.NUMBER]
+        named = [(found, head) for head in filter(None, heads) for table in tables if (found := period_of(head, table)) is not None]
+        if named and not any(found == period for found, _ in named):
             block.doubtful[period] = named[-1][1]
 
 

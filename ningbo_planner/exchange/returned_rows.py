@@ -72,6 +72,7 @@ class RowBook:
         self.plan, self.issue = plan, issue
         self.issued = [ref for ref in map(row_of, issue.rows) if ref.table in plan.tables and ref.row in plan.tables[ref.table]]
         self.keys = {bare(row_key(ref)): ref for ref in self.issued}
+        self.gone = [key for key in issue.rows if bare(key) not in self.keys]
         self.by_label: dict[str, list[RowRef]] = {}
         for ref in self.issued:
             for label in labels_of(plan, ref):
@@ -167,8 +168,14 @@ def match_rows(sheet: RawSheet, blocks: list[Block], book: RowBook, file: str) -
             if not foreign:
                 _compare_witnesses(match, book)
     marked = {block.row for block in blocks}
-    others = [(number, cells, block) for number, cells in rows.items() if number not in keyed and number not in marked for block in [block_for(blocks, number)] if block]
-    unknown = [place for place in others if not _match_by_label(sheet, *place, book, result)]
+    gone = set(map(bare, book.gone))
+    unknown: list[tuple[int, list[RawCell], Block]] = []
+    for number, cells in rows.items():
+        block = block_for(blocks, number)
+        if block is None or number in keyed or number in marked or any(cell.is_text and bare(cell.text) in gone for cell in cells):
+            continue
+        if not _match_by_label(sheet, number, cells, block, book, result):
+            unknown.append((number, cells, block))
     for number, cells, block in unknown:
         _tell_unknown(RowMatch(RowRef(block.table, ""), sheet, number, block), cells, book, file, result)
     result.matches.sort(key=lambda match: match.row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ningbo_planner.domain.submission import SignOff
 from ningbo_planner.exchange.addresses import position
@@ -28,21 +29,26 @@ def sign_off_of(sheet: RawSheet, addresses: Mapping[str, str], date1904: bool = 
     """Return the sign-off of a form; ``addresses`` says where its cells stood when it was handed out."""
     found = {name: "" for name in _LABELS}
     for cell in sheet.cells.values():
-        if cell.is_text and len(cell.text) <= _LONGEST:
-            for name, pattern in _LABELS.items():
-                found[name] = found[name] or _beside(sheet, cell, pattern, date1904)
+        name = _labelled(cell.text) if cell.is_text and len(cell.text) <= _LONGEST else ""
+        if name and not found[name]:
+            found[name] = _beside(sheet, cell, date1904)
     for name, address in addresses.items():
         if name in found and not found[name]:
             found[name] = _at(sheet, address, date1904)
     return SignOff(**found)
 
 
-def _beside(sheet: RawSheet, cell: RawCell, pattern: re.Pattern[str], date1904: bool) -> str:
+@lru_cache(maxsize=4096)
+def _labelled(text: str) -> str:
+    """Return which part of the sign-off a text is the label of, or nothing."""
+    label = bare(text.replace("：", ":").partition(":")[0])
+    return next((name for name, pattern in _LABELS.items() if pattern.fullmatch(label)), "")
+
+
+def _beside(sheet: RawSheet, cell: RawCell, date1904: bool) -> str:
     """Return what stands behind a label: in the same cell after its colon, or in the next cell to the right that is no label."""
-    label, colon, rest = cell.text.replace("：", ":").partition(":")
-    if not pattern.fullmatch(bare(label)):
-        return ""
-    if colon and rest.strip():
+    rest = cell.text.replace("：", ":").partition(":")[2]
+    if rest.strip():
         return rest.strip()
     for column in range(cell.column + 1, cell.column + _REACH):
         beside = sheet.cells.get((cell.row, column))

@@ -20,7 +20,7 @@ from ningbo_planner.exchange.returned_reading import Expected, ValueReading
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _SIGNED = rf"[+-]?{_NUMBER}"
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
-_UNCLEAR = frozenset({"\\", "无", "空", "…", "……", "...", "......", "?", "??", "???", "*", "**", "***", "×", "x", "X", "略", "同上", "不变", "○", "√"})
+_UNCLEAR = frozenset({"\\", "无", "空", "…", "……", "...", "......", "?", "??", "???", "*", "**", "***"} | set("×xX略○√") | {"同上", "不变"})
 _FORMULA_STARTS = ("=", "＝", "@")
 _DASHED = re.compile(rf"[–—―]({_NUMBER}%?)")
 _EXPONENT = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")

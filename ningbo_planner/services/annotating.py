@@ -10,7 +10,7 @@ from ningbo_planner.safe_write import safe_name, safe_write, unique_path
 from ningbo_planner.services.returns_report import ReturnedFile, ReturnsReport, ReturnStatus
 from ningbo_planner.text import tr
 
-_LEFT_ALONE = frozenset({ReturnStatus.SUPERSEDED, ReturnStatus.SKIPPED})
+_LEFT_ALONE = frozenset({ReturnStatus.TWICE, ReturnStatus.SUPERSEDED, ReturnStatus.SKIPPED})
 
 
 def annotate_files(report: ReturnsReport, folder: str | Path) -> list[Path]:

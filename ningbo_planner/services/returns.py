@@ -13,7 +13,7 @@ from pathlib import Path
 from ningbo_planner.domain.exchange_round import ReceiptState
 from ningbo_planner.domain.finding import GRADE_ORDER, Grade
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.submission import Problem, ProblemGrade, Submission
+from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.guard import ReadOutcome, read_workbooks
@@ -87,13 +87,7 @@ def _not_read(found: FoundFiles) -> list[ReturnedFile]:
 def _compared(plan: Plan, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
     """Return the files with what they would change, doubles and older ones set aside."""
     counting = _set_aside(plan, files)
-    compared = [file if file.status in SET_ASIDE or _is_double(file) else _with_changes(plan, file) for file in counting]
-    return _with_disagreements(compared)
-
-
-def _is_double(file: ReturnedFile) -> bool:
-    """Tell whether the same bytes were read earlier in the same batch."""
-    return any(problem.code == "returns.file.twice" for problem in file.problems)
+    return _with_disagreements([file if file.status in SET_ASIDE else _with_changes(plan, file) for file in counting])
 
 
 def _set_aside(plan: Plan, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
@@ -106,7 +100,7 @@ def _set_aside(plan: Plan, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
             file = _with_history(plan, file)
             earlier = first.setdefault(file.submission.digest, file)
             if earlier is not file:
-                file = _noted(file, "returns.file.twice", ReturnStatus.REPEATED, first=earlier.path.name)
+                file = _noted(file, "returns.file.twice", ReturnStatus.TWICE, first=earlier.path.name)
             elif _is_newer(file, newest.get((file.round, file.department))):
                 newest[file.round, file.department] = file
         marked.append(file)
@@ -141,9 +135,7 @@ def _is_newer(file: ReturnedFile, known: ReturnedFile | None) -> bool:
 
 def _superseded(file: ReturnedFile, newest: ReturnedFile | None) -> ReturnedFile:
     """Set a file aside when a newer one of the same round and department was read with it."""
-    if file.submission is None or newest is None or file.status is ReturnStatus.REFUSED or _is_double(file):
-        return file
-    if file.submission.digest == newest.submission.digest:  # type: ignore[union-attr]
+    if newest is None or newest is file or file.status in SET_ASIDE:
         return file
     return _noted(file, "returns.file.superseded", ReturnStatus.SUPERSEDED, newest=newest.path.name)
 
@@ -239,7 +231,7 @@ def _refuse_stale(report: ReturnsReport, fresh: Sequence[ReturnedFile], wanted: 
 
 def _decide(file: ReturnedFile, wanted: Mode | Mapping[str, str]) -> Decided | None:
     """Return what is taken from one file; ``None`` when it stays to be dealt with."""
-    if file.submission is None or file.status in SET_ASIDE or _is_double(file):
+    if file.submission is None or file.status in SET_ASIDE:
         return None
     choices = choose(file.changes, wanted)
     open_changes = any(change.state in (ChangeState.NEW, ChangeState.CONFLICT) for change in file.changes)

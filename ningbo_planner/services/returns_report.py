@@ -16,8 +16,8 @@ class ReturnStatus(StrEnum):
     """What can be done with a file.
 
     ``clean``: everything in it can be taken. ``problems``: something has to be chosen or mended. ``unchanged``: it agrees with what was issued.
-    ``refused``: nothing of it can be taken. ``repeated``: the same file was read or taken before. ``superseded``: a newer file of the same department
-    counts. ``skipped``: not read at all.
+    ``refused``: nothing of it can be taken. ``repeated``: the same file was dealt with before. ``twice``: the same file was read earlier in this batch.
+    ``superseded``: a newer file of the same department counts. ``skipped``: not read at all.
     """
 
     CLEAN = "clean"
@@ -25,12 +25,13 @@ class ReturnStatus(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     REPEATED = "repeated"
+    TWICE = "twice"
     SUPERSEDED = "superseded"
     SKIPPED = "skipped"
 
 
 # Files whose figures do not count.
-SET_ASIDE = frozenset({ReturnStatus.REFUSED, ReturnStatus.SUPERSEDED, ReturnStatus.SKIPPED})
+SET_ASIDE = frozenset({ReturnStatus.REFUSED, ReturnStatus.TWICE, ReturnStatus.SUPERSEDED, ReturnStatus.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class ReturnsReport:
     @property
     def has_problems(self) -> bool:
         """Tell whether something was refused, or has to be chosen or mended."""
-        return any(file.status is ReturnStatus.REFUSED or file.open_problems for file in self.files if file.status is not ReturnStatus.SUPERSEDED)
+        return any(file.status is ReturnStatus.REFUSED or (file.open_problems and file.status not in SET_ASIDE) for file in self.files)
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes of all files."""

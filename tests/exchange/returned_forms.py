@@ -164,6 +164,8 @@ def office(issued_plan: tuple[Path, dict[str, Path]], tmp_path: Path) -> Iterato
 def codes(file: ReturnedFile, *grades: str) -> set[str]:
     """Return the codes of a file's problems without their area, of these grades (default: those to act on)."""
     wanted = grades or ("ask", "error")
+    for problem in file.problems:
+        assert file.path.name in problem.message and "{" not in problem.message
     return {problem.code.removeprefix("returns.") for problem in file.problems if problem.grade.value in wanted}
 
 

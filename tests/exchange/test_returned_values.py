@@ -12,7 +12,7 @@ from ningbo_planner.domain import exact
 from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.domain.quantity import NUMERIC, State
 from ningbo_planner.domain.reading import parse
-from ningbo_planner.domain.submission import ProblemGrade
+from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.exchange.chinese_numerals import read_numerals
 from ningbo_planner.exchange.raw_cell import CellKind, Mark, RawCell
 from ningbo_planner.exchange.raw_workbook import RawSheet
@@ -40,7 +40,8 @@ def outcome(reading: ValueReading) -> tuple[str, list[str], set[str]]:
     grades = [said.grade for said in reading.said]
     worst = max(grades, key=order.index).value if grades else ""
     for said in reading.said:
-        assert has_text(said.code), said.code
+        message = Problem(said.grade, said.code, "甲.xlsx", "填报表", "E5", "原文", values={"unit": "亿元", **said.values}).message
+        assert has_text(said.code) and message.startswith("甲.xlsx〔填报表〕E5")
     return worst, [quantity.text for quantity in reading.quantities], {said.code.removeprefix("returns.cell.") for said in reading.said}
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 
 from ningbo_planner.domain.plan import cell_of
 from ningbo_planner.edits.acts import hold_cells, type_cell
+from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.primitives import PutEntry, RemoveRows
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.plan_files import new_plan, open_plan
@@ -144,7 +147,7 @@ def test_the_same_file_twice(office: Office) -> None:
     path = office.form().put(f"{CHIPS}/2022", 520).save(office.folder / "a.xlsx")
     copy = Path(shutil.copy(path, office.folder / "a - 副本.xlsx"))
     report = office.read(path, copy)
-    assert [file.status for file in report.files] == [ReturnStatus.CLEAN, ReturnStatus.REPEATED]
+    assert [file.status for file in report.files] == [ReturnStatus.CLEAN, ReturnStatus.TWICE]
     assert codes(report.files[1], "note") >= {"file.twice"} and not report.files[1].changes
     accept(office.workspace, report, "clean")
     assert len(office.workspace.plan.rounds["R1"].issues[LEAD].receipts) == 1
@@ -268,6 +271,35 @@ def test_edited_and_contradicting_marks_are_asked_about(office: Office) -> None:
     form.book["_标识"]["B6"].value = TRADE
     assert office.returned(form, "b.xlsx").status in (ReturnStatus.PROBLEMS, ReturnStatus.REFUSED)
     assert not taken(office.returned(form, "c.xlsx"))
+
+
+def test_a_form_of_a_later_version_is_refused(office: Office) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520)
+    form.book["_标识"]["B1"].value = "ningbo-planner/2"
+    file = office.returned(form)
+    assert file.status is ReturnStatus.REFUSED and codes(file) == {"file.newer_format"}
+
+
+def test_a_hidden_sheet_made_visible_is_no_news(office: Office) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520)
+    form.book["_标识"].sheet_state = "visible"
+    file = office.returned(form)
+    assert taken(file) == {"D03/2022": "520"} and not codes(file)
+
+
+def test_a_closed_round_is_asked_about(office: Office) -> None:
+    path = office.form().put(f"{CHIPS}/2022", 520).save(office.folder / "a.xlsx")
+    round_ = replace(office.workspace.plan.rounds["R1"], closed="2026-04-01")
+    office.workspace.execute(Step("step.issue", (PutEntry("rounds", "R1", round_),), {"round": "一下", "count": 0}))
+    assert codes(office.read(path).files[0]) == {"file.closed_round"}
+
+
+def test_a_row_that_left_the_plan_is_told(office: Office) -> None:
+    path = office.form().put(f"{CHIPS}/2022", 520).put("decomposition/D04/2022", 1400).save(office.folder / "a.xlsx")
+    office.workspace.execute(Step("step.clear", (RemoveRows("decomposition", "D03"),), {"count": 1}))
+    file = office.read(path).files[0]
+    assert "file.rows_removed" in codes(file, "note") and not codes(file)
+    assert taken(file) == {"D04/2022": "1400"}
 
 
 def test_folders_are_searched_and_what_is_skipped_is_named(office: Office) -> None:
