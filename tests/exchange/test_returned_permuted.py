@@ -18,9 +18,10 @@ from ningbo_planner.exchange.form_layout import form_layout, issued_figures
 from ningbo_planner.exchange.form_writer import TEMPLATE, Form, FormWriter
 from ningbo_planner.exchange.guard import read_one
 from ningbo_planner.exchange.marks import FORM_SHEET, short_code
-from ningbo_planner.exchange.raw_cell import CellKind
+from ningbo_planner.exchange.raw_cell import Area, CellKind, Mark, RawCell
 from ningbo_planner.exchange.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.exchange.returned import interpret
+from ningbo_planner.merge.diff import ChangeState, compare
 from ningbo_planner.paths import resource_dir, template_dir
 from ningbo_planner.storage.plan_source import load_plan_source
 
@@ -177,3 +178,34 @@ def test_columns_moved_without_their_marks(filled: Filled, seed: int) -> None:
         cells[place] = replace(cell, row=place[0], column=place[1])
     sheet.cells = cells
     assert not taken_wrongly(filled, filled.answers(raw))
+
+
+TEXTS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["1.2万", "–5", "decomposition/D03", "table:main", "period:2022", "集成电路", "亿元", "2022年", "填报单位：某局", "填报人", "{text}", "430.8①", ">15%", "1E+400", "=1"]),
+)
+CHANGES = st.tuples(
+    st.integers(1, 40),
+    st.integers(1, 22),
+    st.sampled_from(list(CellKind)),
+    TEXTS,
+    st.sampled_from([None, "General", "0.0%", "yyyy/m/d", "h:mm", '0!.0,"万"', ";;;", '"', "[", "0;-0;;@"]),
+    st.sampled_from([None, None, "", "A1+G10", "SUM(G10:G14)", "[1]表!A1", "cmd|'/C calc'!A0", "RAND()", "SUM(", "1/0"]),
+    st.sampled_from([0, Mark.STRUCK, Mark.PART_STRUCK, Mark.MALFORMED, Mark.IN_CELL_PICTURE, Mark.HIDDEN_ROW]),
+)
+
+
+@given(changes=st.lists(CHANGES, max_size=12), merges=st.lists(st.tuples(st.integers(1, 40), st.integers(1, 20), st.integers(0, 3), st.integers(0, 3)), max_size=3))
+def test_whatever_stands_in_the_cells_is_told_and_never_raises(filled: Filled, changes: list, merges: list) -> None:
+    raw = filled.shuffled({}, {})
+    sheet = raw.sheet(FORM_SHEET)
+    assert sheet is not None
+    for row, column, kind, text, number_format, formula, marks in changes:
+        sheet.cells[row, column] = RawCell(row, column, kind, "" if kind is CellKind.BLANK else text, number_format, marks, formula, unstruck="5")
+    sheet.merges = [Area(row, column, row + down, column + right) for row, column, down, right in merges]
+    submission = interpret(raw, filled.plan)
+    for problem in submission.all_problems():
+        assert problem.message and "{file}" not in problem.message
+    if not submission.refused:
+        for change in compare(filled.plan, submission).changes:
+            assert change.readings or change.doubt or change.state is ChangeState.REFUSED
