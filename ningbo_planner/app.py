@@ -50,12 +50,22 @@ def open_window(plan_path: str | Path | None = None) -> MainWindow:
     theme.apply(settings.theme)
     window = MainWindow(settings)
     ErrorReports(_hook(), window)
+    is_first_start = not settings.recent_files
     if plan_path is None:
         window.files.open_first()
+        if is_first_start:
+            _show_first_finding(window)
     else:
         window.files.open_path(Path(plan_path))
     window.show()
     return window
+
+
+def _show_first_finding(window: MainWindow) -> None:
+    """Begin where there is something to see: the first total that does not add up, with its chart beside it."""
+    findings = window.document.workspace.findings() if window.document.has_plan else []
+    if findings:
+        window.pages.go_to(findings[0].cells[0])
 
 
 def _application() -> QApplication:

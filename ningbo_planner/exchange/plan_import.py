@@ -27,6 +27,9 @@ _YEAR_HEAD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[(（]?(基期|基数|实际
 _TABLE_UNIT = re.compile(r"单位\s*[:：]\s*([^\s()（）]+)")
 _NAME_UNIT = re.compile(r"(?P<name>.*?\S)\s*[(（](?P<unit>%|％|‰|(?:百|千|万|百万|千万|亿|万亿)?(?:元|个|家|项|人|套|户|条|件|亩|台|平方米|平方公里|人次))[)）]")
 _FOOT = re.compile(r"\s*(?:注|说明|备注|填报人|数据来源|资料来源)\s*[:：]")
+_FORMAT_DECIMALS = re.compile(r"0\.(0+)")
+# A stored number of more digits carries the noise of binary floats.
+SHORT_DIGITS = 16
 _DEPARTMENT_HEADS = ("责任单位", "责任部门", "牵头单位", "责任单位（部门）")
 _UNIT_HEADS = ("单位", "计量单位")
 _NOTE_HEADS = ("备注", "说明", "注")
@@ -89,11 +92,22 @@ def cell_text(sheet: RawSheet, row: int, column: int) -> str:
         cell = sheet.cells.get((area.first_row, area.first_column)) if area is not None else None
     if cell is None:
         return ""
-    if cell.kind is CellKind.NUMBER and "%" in (cell.number_format or "").replace('"%"', ""):
-        return exact.trimmed(exact.multiply(Decimal(cell.text), Decimal(100))) + "%"
     if cell.kind is CellKind.NUMBER:
-        return exact.trimmed(Decimal(format(float(cell.text), ".15g"))) if "." in cell.text or "E" in cell.text else cell.text
+        return _number_text(cell.text, cell.number_format or "")
     return cell.text.strip()
+
+
+def _number_text(stored: str, number_format: str) -> str:
+    """Return a stored number as its format shows it, with the decimals that the format asks for when they add nothing but zeros."""
+    value = Decimal(stored if len(stored) < SHORT_DIGITS else format(float(stored), ".15g"))
+    is_percent = "%" in number_format.replace('"%"', "")
+    value = exact.multiply(value, Decimal(100)) if is_percent else value
+    wanted = _FORMAT_DECIMALS.search(number_format)
+    text = exact.trimmed(value)
+    missing = len(wanted[1]) - len(text.partition(".")[2]) if wanted else 0
+    if missing > 0:
+        text = text + ("" if "." in text else ".") + "0" * missing
+    return text + ("%" if is_percent else "")
 
 
 def _find_head(sheet: RawSheet) -> _Head | None:

@@ -1,9 +1,9 @@
-"""The right side of the window: the panels 问题, 来源, 图表 and 历史 as tabs of one dock."""
+"""The right side of the window: 问题, 来源 and 历史 as tabs, the charts of the chosen row below them, so that both are seen at once."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QSplitter, QTabWidget, QWidget
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
@@ -16,6 +16,9 @@ from ningbo_planner.text import tr
 # Wide enough for a sentence in three lines, narrow enough to leave the shipped table its place at 1366 pixels.
 WIDTH = 42 * theme.UNIT
 MIN_WIDTH = 30 * theme.UNIT
+# How the height is shared between the tabs and the charts unless somebody drags the edge.
+TABS_SHARE = 540
+CHARTS_SHARE = 460
 
 
 class SidePanels(QDockWidget):
@@ -44,9 +47,17 @@ class SidePanels(QDockWidget):
         self.source = SourcePanel(document)
         self.charts = ChartsPanel(document)
         self.history = HistoryPanel(document)
-        for panel, title in ((self.findings, tr("side.findings")), (self.source, tr("side.source")), (self.charts, tr("side.charts")), (self.history, tr("side.history"))):
+        for panel, title in ((self.findings, tr("side.findings")), (self.source, tr("side.source")), (self.history, tr("side.history"))):
             self.tabs.addTab(panel, title)
-        self.setWidget(self.tabs)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setObjectName("sideSplit")
+        self.split.addWidget(self.tabs)
+        self.split.addWidget(self.charts)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 1)
+        self.split.setCollapsible(0, False)
+        self.split.setSizes([TABS_SHARE, CHARTS_SHARE])
+        self.setWidget(self.split)
 
     def show_findings(self) -> None:
         """Bring 问题 to the front."""
@@ -57,8 +68,10 @@ class SidePanels(QDockWidget):
         self._bring(self.source)
 
     def show_charts(self) -> None:
-        """Bring 图表 to the front."""
-        self._bring(self.charts)
+        """Give the charts the larger part of the side, or the usual part when they have it already."""
+        self.show()
+        tabs, charts = self.split.sizes()
+        self.split.setSizes([TABS_SHARE, CHARTS_SHARE] if charts > tabs else [CHARTS_SHARE // 2, 2 * TABS_SHARE])
 
     def show_history(self) -> None:
         """Bring 历史 to the front."""

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from types import ModuleType
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ningbo_planner.domain.table import RowRef, Table
 from ningbo_planner.gui import theme
@@ -28,6 +28,9 @@ _STEPS: tuple[Callable[[], ModuleType], ...] = (
     lambda: importlib.import_module("ningbo_planner.gui.charts.chart_view"),
 )
 _PAUSE_MS = 15
+# The two charts, by number; at least this high, in pixels, the panel shows both.
+PATH, STACK = 0, 1
+BOTH_FROM = 560
 
 
 class ChartsPanel(QWidget):
@@ -54,16 +57,32 @@ class ChartsPanel(QWidget):
         self._message = QLabel(tr("charts_panel.loading"), self)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
-        self._split = QSplitter(Qt.Orientation.Vertical, self)
-        self._split.setChildrenCollapsible(False)
+        self._choice = QButtonGroup(self)
+        self._head = self._make_head()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._message)
-        layout.addWidget(self._split)
-        self._split.hide()
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        layout.addWidget(self._message, 1)
         document.changed.connect(self._on_changed)
         document.opened.connect(self._on_opened)
         theme.notifier.changed.connect(self._on_theme)
+
+    def _make_head(self) -> QWidget:
+        """Return the line of buttons that choose which chart is shown where there is no room for both."""
+        head = QWidget(self)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, 0)
+        row.setSpacing(theme.UNIT // 2)
+        for number, title in enumerate((tr("charts_panel.path"), tr("charts_panel.stack"))):
+            button = QToolButton(head, text=title, checkable=True, autoRaise=True)
+            button.setObjectName(f"chartChoice{number}")
+            button.setChecked(number == STACK)
+            self._choice.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._choice.idClicked.connect(lambda _: self._draw_when_visible())
+        return head
 
     @property
     def is_ready(self) -> bool:
@@ -95,8 +114,9 @@ class ChartsPanel(QWidget):
         for _ in range(2):
             view = view_module.ChartView(theme.current(), theme.BODY_POINTS)
             view.cell_chosen.connect(self.cell_chosen)
+            view.hide()
             self._views.append(view)
-            self._split.addWidget(view)
+            self.layout().addWidget(view, 1)
         self._draw_when_visible()
 
     def _draw_when_visible(self) -> None:
@@ -105,20 +125,33 @@ class ChartsPanel(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        """Draw both charts, or say why there is none."""
+        """Draw what there is room for, or say why there is nothing."""
         self._is_stale = False
         table = self._table()
-        drawable = table is not None and self._row is not None and len(self._series.drawn_periods(table)) > 1
+        row = self._row.row if self._row is not None else ""
+        drawable = table is not None and len(self._series.drawn_periods(table)) > 1
+        total = self._series.total_of(table, row) if table is not None and drawable else None
+        wanted = self._wanted(drawable, total is not None)
         self._message.setVisible(not drawable)
-        self._split.setVisible(drawable)
         self._message.setText(tr("charts_panel.no_path" if table is not None else "charts_panel.choose"))
+        self._head.setVisible(total is not None and not self._has_room_for_both())
+        for number, view in enumerate(self._views):
+            view.setVisible(number in wanted)
+        if PATH in wanted:
+            self._views[PATH].show_chart(self._series.path_chart(table, row))
+        if STACK in wanted:
+            self._views[STACK].show_chart(self._series.stack_chart(table, total))
+
+    def _wanted(self, drawable: bool, has_total: bool) -> tuple[int, ...]:
+        """Return which charts are shown."""
         if not drawable:
-            return
-        self._views[0].show_chart(self._series.path_chart(table, self._row.row))
-        total = self._series.total_of(table, self._row.row)
-        self._views[1].setVisible(total is not None)
-        if total is not None:
-            self._views[1].show_chart(self._series.stack_chart(table, total))
+            return ()
+        if not has_total:
+            return (PATH,)
+        return (PATH, STACK) if self._has_room_for_both() else (self._choice.checkedId(),)
+
+    def _has_room_for_both(self) -> bool:
+        return self.height() >= BOTH_FROM
 
     def _table(self) -> Table | None:
         """Return the table of the chosen row while it has it."""
@@ -145,6 +178,12 @@ class ChartsPanel(QWidget):
     def _on_theme(self) -> None:
         for view in self._views:
             view.set_colours(theme.current())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show both charts, or one, as the height allows."""
+        super().resizeEvent(event)
+        if (event.oldSize().height() >= BOTH_FROM) != self._has_room_for_both():
+            self._draw_when_visible()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what was chosen while the panel was hidden."""
