@@ -17,8 +17,8 @@ from ningbo_planner.text import tr
 WIDTH = 42 * theme.UNIT
 MIN_WIDTH = 30 * theme.UNIT
 # How the height is shared between the tabs and the charts unless somebody drags the edge.
-TABS_SHARE = 540
-CHARTS_SHARE = 460
+TABS_SHARE = 480
+CHARTS_SHARE = 520
 
 
 class SidePanels(QDockWidget):
@@ -71,7 +71,7 @@ class SidePanels(QDockWidget):
         """Give the charts the larger part of the side, or the usual part when they have it already."""
         self.show()
         tabs, charts = self.split.sizes()
-        self.split.setSizes([TABS_SHARE, CHARTS_SHARE] if charts > tabs else [CHARTS_SHARE // 2, 2 * TABS_SHARE])
+        self.split.setSizes([TABS_SHARE, CHARTS_SHARE] if charts > 2 * tabs else [TABS_SHARE // 3, CHARTS_SHARE])
 
     def show_history(self) -> None:
         """Bring 历史 to the front."""

@@ -27,6 +27,8 @@ NARROW_TITLE = 1.08
 SMALL_TEXT = 0.92
 # The texts around the plot take at most this share of the height.
 TEXT_SHARE = 0.5
+# and leave this many pixels to the plot with its margins.
+LEAST_PLOT = 180
 
 
 class ChartView(pg.GraphicsView):
@@ -169,7 +171,7 @@ class ChartView(pg.GraphicsView):
     def _fit_blocks(self) -> None:
         """Wrap the texts; in a small panel notes give way first, then the subtitle, then the key of colours: hovering still tells."""
         heights = [block.fit(self.width() - 2 * MARGIN) for block in self._blocks]
-        spare = self.height() * TEXT_SHARE - sum(heights)
+        spare = min(self.height() * TEXT_SHARE, self.height() - LEAST_PLOT) - sum(heights)
         for block, height in sorted(zip(self._blocks, heights, strict=True), key=lambda pair: -pair[0].rank):
             if spare >= 0 or not block.rank:
                 return
