@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series
 from ningbo_planner.gui.charts.chart_items import Column
-from ningbo_planner.gui.theme import Colours
+from ningbo_planner.gui.theme import DARK, LIGHT, Colours
 from ningbo_planner.text import tr
 
 PATH_WIDTH = 0.56
@@ -99,7 +99,7 @@ def _drawn_stack(spec: ChartSpec, colours: Colours) -> Drawing:
 
 
 def _add_part(drawing: Drawing, spec: ChartSpec, series: Series, fill: QColor, tops: list[float], colours: Colours) -> None:
-    ink = QColor("#ffffff") if fill.lightness() < _DARK_FILL else QColor("#16191e")
+    ink = LIGHT.base if fill.lightness() < _DARK_FILL else DARK.base
     for at, mark in enumerate(series.marks):
         if mark.value is None:
             continue
