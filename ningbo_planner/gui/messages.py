@@ -175,6 +175,8 @@ class MessageBar(QWidget):
             self.banners.remove(banner)
             self._column.removeWidget(banner)
             banner.hide()
+            # Deleted when the click that closed it is over; until then nobody should find it in the window.
+            banner.setParent(None)
             banner.deleteLater()
 
 

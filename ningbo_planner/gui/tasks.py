@@ -141,7 +141,10 @@ class TaskRunner(QObject):
         task.ended.connect(self._end)
         self.busy_changed.emit(True)
         self.started.emit(task)
-        QTimer(task, singleShot=True, interval=SHOW_AFTER_MS, timeout=task.slow).start()
+        timer = QTimer(task)
+        timer.setSingleShot(True)
+        timer.timeout.connect(task.slow)
+        timer.start(SHOW_AFTER_MS)
         QThreadPool.globalInstance().start(_Carrier(task))
         return task
 

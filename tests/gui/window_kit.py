@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,6 @@ from ningbo_planner.app import open_window
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.services.plan_files import new_plan
-from tests.gui.grid_hands import Hands
 
 Found = TypeVar("Found", bound=QObject)
 TABLE = "decomposition"
@@ -57,17 +57,24 @@ def press(widget: QWidget, *keys: str) -> None:
 
 def type_into_cell(window: MainWindow, where: CellRef, text: str) -> None:
     """Go to a cell, type ``text`` and press Enter."""
-    begin_typing(window, where, text).press("Enter")
+    begin_typing(window, where, text)
+    view = window.pages.view
+    press(view.editing.editor or view, "Return")
     settle()
 
 
-def begin_typing(window: MainWindow, where: CellRef, text: str) -> Hands:
-    """Go to a cell and type ``text``; the editor stays open."""
+def begin_typing(window: MainWindow, where: CellRef, text: str) -> None:
+    """Go to a cell and type ``text``; the editor stays open. What no key of a Western keyboard writes comes from an input method."""
     window.pages.go_to(where)
-    assert window.pages.view is not None
-    hands = Hands(window.pages.view)
-    hands.type(text)
-    return hands
+    view = window.pages.view
+    for sign in text:
+        target = view.editing.editor or view
+        if sign.isascii():
+            QTest.keyClick(target, sign)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(sign)
+            QApplication.sendEvent(target, event)
 
 
 @pytest.fixture
@@ -86,6 +93,8 @@ def open_windows(qtbot: QtBot, user_home: Path) -> Iterator[Callable[..., MainWi
     def open_one(path: Path | None = None) -> MainWindow:
         window = open_window(path)
         opened.append(window)
+        # A screen smaller than the usual window gives it a maximized one.
+        window.showNormal()
         window.resize(1366, 768)
         window.activateWindow()
         settle()

@@ -228,6 +228,8 @@ class FindingModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let findings be chosen, but not the heads of sections."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         if self.finding(index) is None:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

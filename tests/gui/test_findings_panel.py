@@ -1,0 +1,288 @@
+"""The panel 问题: what it lists, how it follows the plan, where a click leads, and reasons that hold until a figure changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QToolButton
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from ningbo_planner.domain.finding import Finding, FindingStatus
+from ningbo_planner.domain.indicator import Aggregation
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.gui.dialogs.reason_dialog import ReasonDialog
+from ningbo_planner.gui.main_window import MainWindow
+from ningbo_planner.gui.models.finding_model import COLUMNS, Column, FindingModel, FindingRole, Shown
+from ningbo_planner.gui.panels.findings_panel import FindingsPanel
+from ningbo_planner.services.plan_files import open_plan
+from ningbo_planner.storage.plan_file import create_plan_file
+from tests.gui.window_kit import PART, TOTAL, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
+from tests.plans import make_plan, make_row, make_table
+
+__all__ = ["open_windows", "plan_file", "window"]
+
+
+def listed(panel: FindingsPanel, column: Column = Column.PERIOD) -> list[str]:
+    """Return one column of the list, heads of sections in angle brackets."""
+    model = panel.model
+    lines = []
+    for row in range(model.rowCount()):
+        is_head = model.index(row, 0).data(FindingRole) is None
+        lines.append(f"<{model.index(row, 0).data()}>" if is_head else model.index(row, COLUMNS.index(column)).data())
+    return lines
+
+
+def row_of(panel: FindingsPanel, period: str) -> int:
+    """Return the row that lists the finding of the total in one year."""
+    return panel.model.index_of(f"sum:decomposition:{TOTAL}:{period}").row()
+
+
+def click(panel: FindingsPanel, row: int) -> None:
+    """Click on a card."""
+    rect = panel.list.visualRect(panel.model.index(row, 0))
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect.center())
+
+
+def explain(window: MainWindow, period: str, text: str) -> None:
+    """Write a reason for the finding of the total in one year, through the dialog."""
+    panel = window.side.findings
+    panel.select(f"sum:decomposition:{TOTAL}:{period}")
+    window.actions_table["giveReason"].trigger()
+    dialog = window.findChildren(ReasonDialog)[-1]
+    dialog.field.setPlainText(text)
+    press(dialog, "Ctrl+Return")
+    window.activateWindow()
+    settle()
+
+
+def test_all_findings_are_listed_by_grade_with_place_period_gap_status_and_sentence(window: MainWindow) -> None:
+    panel = window.side.findings
+    assert listed(panel) == ["<强制性问题（5）>", "2021年", "2022年", "2023年", "2025年", "2026年"]
+    assert listed(panel, Column.GAP)[1:] == ["+54亿元", "+9亿元", "−10亿元", "−20亿元", "−150亿元"]
+    assert set(listed(panel, Column.PLACE)[1:]) == {"数字服务业(营收)"} and set(listed(panel, Column.STATUS)[1:]) == {"待处理"}
+    assert listed(panel, Column.MESSAGE)[2] == "“数字服务业(营收)”2022年：合计写为1700亿元，分项之和为1691亿元，合计比分项之和多9亿元。"
+
+
+def test_a_click_and_enter_go_to_the_cell(window: MainWindow) -> None:
+    panel = window.side.findings
+    window.pages.show_table("text")
+    click(panel, row_of(panel, "2025"))
+    assert window.pages.current_cell() == cell(TOTAL, "2025") and window.pages.view.hasFocus()
+    panel.list.setFocus()
+    press(panel.list, "Down", "Return")
+    assert window.pages.current_cell() == cell(TOTAL, "2026")
+
+
+def test_the_head_of_a_section_leads_nowhere(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    click(window.side.findings, 0)
+    assert window.pages.current_cell() == cell(PART, "2023") and window.side.findings.current_finding is None
+
+
+def test_the_list_follows_every_step_and_keeps_what_is_chosen(window: MainWindow) -> None:
+    panel = window.side.findings
+    resets: list[int] = []
+    panel.model.modelReset.connect(lambda: resets.append(1))
+    panel.select(f"sum:decomposition:{TOTAL}:2025")
+    type_into_cell(window, cell(TOTAL, "2022"), "1691")
+    assert listed(panel) == ["<强制性问题（4）>", "2021年", "2023年", "2025年", "2026年"]
+    assert panel.current_finding is not None and panel.current_finding.period == "2025"
+    type_into_cell(window, cell(PART, "2024"), "不详")
+    assert "<强制性问题（6）>" in listed(panel) and "“数字金融”2024年：“不详”不能识别" in "".join(listed(panel, Column.MESSAGE))
+    window.actions_table["undo"].trigger()
+    window.actions_table["undo"].trigger()
+    assert listed(panel) == ["<强制性问题（5）>", "2021年", "2022年", "2023年", "2025年", "2026年"]
+    assert resets == [] and panel.current_finding is not None and panel.current_finding.period == "2025"
+
+
+def test_the_text_of_a_finding_follows_the_figures(window: MainWindow) -> None:
+    type_into_cell(window, cell(TOTAL, "2022"), "1692")
+    assert listed(window.side.findings, Column.GAP)[2] == "+1亿元" and "1692亿元" in listed(window.side.findings, Column.MESSAGE)[2]
+
+
+def test_a_reason_holds_until_a_figure_changes_and_is_then_asked_for_again(window: MainWindow) -> None:
+    panel = window.side.findings
+    explain(window, "2026", "含未列出的其他行业。")
+    found = window.document.workspace.checker.findings[f"sum:decomposition:{TOTAL}:2026"]
+    assert (found.status, found.reason.text if found.reason else "") == (FindingStatus.EXPLAINED, "含未列出的其他行业。")
+    assert listed(panel, Column.STATUS) == ["<强制性问题（5）>", "待处理", "待处理", "待处理", "待处理", "已说明"]
+    assert window.status.findings.text() == "4 个问题（强制性 4），另有 1 个已说明"
+    type_into_cell(window, cell(PART, "2026"), "120")
+    assert listed(panel, Column.STATUS)[:2] == ["<说明已失效，请重新说明（1）>", "说明已失效"] and listed(panel)[1] == "2026年"
+    assert window.status.findings.text() == "5 个问题（强制性 5）"
+    window.actions_table["undo"].trigger()
+    assert listed(panel, Column.STATUS)[-1] == "已说明"
+    window.actions_table["undo"].trigger()
+    assert set(listed(panel, Column.STATUS)[1:]) == {"待处理"}
+
+
+def test_the_dialog_shows_the_old_reason_and_takes_back_one_that_holds(window: MainWindow) -> None:
+    explain(window, "2026", "旧说明。")
+    type_into_cell(window, cell(PART, "2026"), "120")
+    window.side.findings.select(f"sum:decomposition:{TOTAL}:2026")
+    window.actions_table["giveReason"].trigger()
+    dialog = window.findChildren(ReasonDialog)[-1]
+    texts = [label.text() for label in dialog.findChildren(type(window.status.summary).__base__)]
+    assert any("旧说明。" in text and "不再有效" in text for text in texts)
+    dialog.field.setPlainText("新说明。")
+    press(dialog, "Ctrl+Return")
+    settle()
+    reason = window.document.plan.reasons[f"sum:decomposition:{TOTAL}:2026"]
+    assert reason.text == "新说明。"
+    explain(window, "2026", "")
+    assert not window.document.plan.reasons
+
+
+def test_a_reason_without_words_is_not_taken(window: MainWindow) -> None:
+    finding = window.document.workspace.findings()[0]
+    dialog = ReasonDialog(finding, window)
+    press(dialog, "Ctrl+Return")
+    assert dialog.result() == 0 and dialog.text == ""
+    dialog.close()
+
+
+def test_filters_and_words_narrow_the_list(window: MainWindow) -> None:
+    panel = window.side.findings
+    explain(window, "2026", "口径不同")
+    QTest.mouseClick(find(panel, QToolButton, "findingsOpen"), Qt.MouseButton.LeftButton)
+    assert listed(panel) == ["<强制性问题（4）>", "2021年", "2022年", "2023年", "2025年"]
+    QTest.mouseClick(find(panel, QToolButton, "findingsExplained"), Qt.MouseButton.LeftButton)
+    assert listed(panel) == ["<强制性问题（1）>", "2026年"]
+    assert [find(panel, QToolButton, f"findings{name}").text() for name in ("All", "Open", "Explained")] == ["全部 5", "待处理 4", "已说明 1"]
+    search = find(panel, QLineEdit, "findingsSearch")
+    search.setText("没有这个词")
+    assert listed(panel) == [] and panel._empty.text() == "没有符合条件的问题" and panel._empty.isVisible()
+    panel.select(f"sum:decomposition:{TOTAL}:2022")
+    assert search.text() == "" and panel.current_finding is not None and panel.current_finding.period == "2022"
+    search.setText("2025年 少20亿元")
+    assert listed(panel) == ["<强制性问题（1）>", "2025年"]
+
+
+def test_a_plan_without_findings_says_so(open_windows: Callable[..., MainWindow], tmp_path: Path) -> None:
+    path = tmp_path / "相符.nbplan"
+    rows = [make_row("A", 0, ["3", "5", "7"], aggregation=Aggregation.SUM), make_row("A1", 1, ["1", "2", "3"]), make_row("A2", 1, ["2", "3", "4"])]
+    create_plan_file(path, make_plan([make_table("d", rows, unit="亿元")]))
+    window = open_windows(path)
+    panel = window.side.findings
+    assert listed(panel) == [] and panel._empty.text() == "没有发现问题" and panel._empty.isVisible()
+    assert window.status.findings.text() == "没有问题"
+    assert not window.actions_table["nextFinding"].isEnabled()
+    type_into_cell(window, CellRef("d", "A", "2022"), "6")
+    assert listed(panel) == ["<强制性问题（1）>", "2022年"] and window.actions_table["nextFinding"].isEnabled()
+
+
+def test_f8_walks_from_finding_to_finding_and_round_the_end(window: MainWindow) -> None:
+    visited = []
+    for _ in range(6):
+        press(window.pages.view, "F8")
+        visited.append(window.pages.current_cell())
+    assert [ref.period for ref in visited if ref is not None] == ["2021", "2022", "2023", "2025", "2026", "2021"]
+    press(window.pages.view, "Shift+F8")
+    assert window.pages.current_cell() == cell(TOTAL, "2026")
+    explain(window, "2021", "缺数")
+    press(window.pages.view, "F8")
+    assert window.pages.current_cell() == cell(TOTAL, "2022")
+
+
+def test_checking_everything_says_what_it_came_to(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_table["check"].trigger()
+    qtbot.waitUntil(lambda: bool(window.messages.texts))
+    assert window.messages.texts == ["审核完成：5 个问题（强制性 5）。"]
+    window.side.tabs.setCurrentIndex(3)
+    QTest.mouseClick(find(window.messages, QPushButton, "bannerAction"), Qt.MouseButton.LeftButton)
+    assert window.side.tabs.currentWidget() is window.side.findings
+
+
+def test_a_damaged_file_is_told_by_the_check(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(window.document.workspace.file), "verify", lambda _: ["第 3 步的内容与写入时不一致。"])
+    window.actions_table["check"].trigger()
+    qtbot.waitUntil(lambda: bool(window.messages.texts))
+    assert "第 3 步的内容与写入时不一致。" in window.messages.texts[0]
+
+
+def test_the_menu_of_a_card_copies_goes_and_explains(window: MainWindow) -> None:
+    panel = window.side.findings
+    panel.list.setCurrentIndex(panel.model.index(row_of(panel, "2022"), 0))
+    panel.list.customContextMenuRequested.emit(panel.list.visualRect(panel.list.currentIndex()).center())
+    menu = panel.findChildren(QMenu)[0]
+    actions = {action.text(): action for action in menu.actions()}
+    actions["复制问题内容"].trigger()
+    assert QApplication.clipboard().text().startswith("“数字服务业(营收)”2022年")
+    parts = {action.text(): action for action in actions["转到相关的数"].menu().actions()}
+    parts["数字金融"].trigger()
+    assert window.pages.current_cell() == cell(PART, "2022")
+    menu.close()
+    settle()
+
+
+def test_copying_with_the_keys_in_the_panel_copies_the_sentence(window: MainWindow) -> None:
+    panel = window.side.findings
+    panel.list.setFocus()
+    press(panel.list, "Down", "Down")
+    press(panel.list, "Ctrl+C")
+    assert QApplication.clipboard().text().startswith("“数字服务业(营收)”202")
+
+
+def test_the_sentences_are_wrapped_to_the_width_and_never_cut(window: MainWindow) -> None:
+    panel = window.side.findings
+    index = panel.model.index(row_of(panel, "2021"), 0)
+    heights = []
+    for width in (330, 520):
+        panel.list.setFixedWidth(width)
+        settle()
+        heights.append(panel.list.visualRect(index).height())
+    assert heights[0] > heights[1] > 2 * panel.fontMetrics().height()
+
+
+def test_the_model_keeps_qts_rules_while_findings_come_and_go(window: MainWindow, qtmodeltester: ModelTester) -> None:
+    model = FindingModel()
+    findings = window.document.workspace.findings()
+    model.show_findings(window.document.plan, findings)
+    qtmodeltester.check(model)
+    model.show_findings(window.document.plan, findings[1:4], {finding.id for finding in findings})
+    model.show_findings(window.document.plan, findings, {finding.id for finding in findings})
+    model.show_findings(window.document.plan, findings[::-1], set())
+    model.filter(Shown.EXPLAINED, "")
+    assert model.rowCount() == 0 and model.is_filtered_out
+
+
+def test_a_list_of_thousands_is_shown_without_measuring_each(window: MainWindow) -> None:
+    panel = window.side.findings
+    first = window.document.workspace.findings()[0]
+    many = [Finding(**{**{name: getattr(first, name) for name in Finding.__slots__}, "id": f"sum:{number}"}) for number in range(3000)]
+    panel.model.show_findings(window.document.plan, many)
+    panel._after_change()
+    assert panel.list.uniformItemSizes() and panel.model.rowCount() == 3001
+
+
+def test_read_only_plans_offer_no_reasons(open_windows: Callable[..., MainWindow], plan_file: Path) -> None:
+    holder = open_plan(plan_file)
+    window = open_windows(plan_file)
+    window.side.findings.select(f"sum:decomposition:{TOTAL}:2022")
+    assert not find(window, QPushButton, "giveReason").isEnabled()
+    holder.close()
+
+
+def test_the_reason_field_has_a_name_for_people_who_listen(window: MainWindow) -> None:
+    dialog = ReasonDialog(window.document.workspace.findings()[0], window)
+    assert find(dialog, QPlainTextEdit, "reasonText").accessibleName() == "填写说明"
+    assert panel_names(window) == {"问题清单", "修改历史"}
+    dialog.close()
+
+
+def panel_names(window: MainWindow) -> set[str]:
+    """Return what the lists of the panels are called."""
+    return {window.side.findings.list.accessibleName(), window.side.history.list.accessibleName()}
+
+
+def test_a_click_beside_the_cards_does_nothing(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    find(window.side.findings, QLineEdit, "findingsSearch").setText("2025年")
+    viewport = window.side.findings.list.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, viewport.height() - 3))
+    assert window.pages.current_cell() == cell(PART, "2023")
