@@ -29,6 +29,8 @@ ROWS = 40
 PASTED = 60
 COMPACT_EVERY = 40
 REOPEN_EVERY = 150
+# Every look reads the whole log, which would otherwise grow without end.
+RENEW_EVERY = 50
 # The child works for so long at most before it is killed; some kills come before it is ready.
 LONGEST_S = 0.12
 EARLY = 0.2
@@ -96,13 +98,14 @@ class Tally:
 
 
 def campaign(folder: Path, rounds: int, seed: int = 1) -> Tally:
-    """Kill the child ``rounds`` times over one plan in ``folder``, looking at the plan after each kill."""
+    """Kill the child ``rounds`` times over a plan in ``folder``, looking at the plan after each kill."""
     chance = random.Random(seed)
     path = folder / "方案.nbplan"
-    create_plan_file(path, start_plan(), force=True)
-    model = History(start_plan(), Journal())
     tally = Tally()
-    for _ in range(rounds):
+    for number in range(rounds):
+        if number % RENEW_EVERY == 0:
+            create_plan_file(path, start_plan(), force=True)
+            model = History(start_plan(), Journal())
         acknowledged = kill_once(path, chance, tally)
         journal = journal_of(path)
         tally.unfinished += journal.exists() and journal.stat().st_size > 0
