@@ -10,8 +10,6 @@ from ningbo_planner.gui.views.cell_editor import CellEditor
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 Index = QModelIndex | QPersistentModelIndex
-# Cells at least this high, in pixels, may reach beyond the view; texts of lower ones just scroll out with them.
-MERGED_FROM = 60
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -19,10 +17,12 @@ class CellDelegate(QStyledItemDelegate):
 
     Signals:
         editor_opened(CellEditor): an editor stands in a cell.
+        editor_closed(): it is gone, however that came (committed, taken back, its row hidden or taken out).
         key_pressed(CellEditor, QKeyEvent): a key that the editor does not keep for itself; accepting the event takes it.
     """
 
     editor_opened = Signal(object)
+    editor_closed = Signal()
     key_pressed = Signal(object, object)
 
     def __init__(self, view: SheetView) -> None:
@@ -34,7 +34,7 @@ class CellDelegate(QStyledItemDelegate):
         """Draw one cell."""
         view = self._view
         rect, face = option.rect, view.looks.of(index.row(), index.column())
-        view.cell_painter.paint(painter, rect, face, rect if rect.height() < MERGED_FROM else view.text_rect(rect, face))
+        view.cell_painter.paint(painter, rect, face, view.text_rect(rect, face))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the present size; sizes are set by the view, never asked cell by cell."""
@@ -61,6 +61,13 @@ class CellDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Stand exactly over the cell, inside its frame."""
         editor.setGeometry(self._view.visualRect(index).adjusted(1, 1, -2, -2))
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Let the editor go and give the keys back to the grid."""
+        if editor.hasFocus():
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editor_closed.emit()
+        super().destroyEditor(editor, index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Offer the keys of an editor to the grid before Qt's own rules for them."""

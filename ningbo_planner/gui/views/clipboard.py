@@ -155,17 +155,17 @@ class _TableReader(HTMLParser):
     def rows(self) -> Rows:
         """Return the cells row by row, all rows equally long."""
         taken: dict[tuple[int, int], str] = {}
+        height = len(self._lines)
         for at, line in enumerate(self._lines):
             column = 0
             for cell in line:
                 while (at, column) in taken:
                     column += 1
-                for down in range(cell.rows):
+                for down in range(min(cell.rows, height - at)):
                     for right in range(cell.columns):
                         taken[at + down, column + right] = cell.text if not down and not right else ""
                 column += cell.columns
-        height = len(self._lines)
-        width = max((column + 1 for row, column in taken if row < height), default=0)
+        width = max((column + 1 for _, column in taken), default=0)
         return [[taken.get((row, column), "") for column in range(width)] for row in range(height)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -64,13 +64,14 @@ class FrozenTableView(SheetView):
         """Draw the frozen columns over what scrolled below them."""
         colours = theme.current()
         strip = QRect(0, area.top(), width, area.height())
+        painter.save()
         painter.setClipRect(strip)
         painter.fillRect(strip, colours.base)
         for row, column, rect in self._strip_cells(area):
             face = self.looks.of(row, column)
             self.cell_painter.paint(painter, rect, face, self.text_rect(rect, face))
         self._overlay.paint_lines(painter, area, 0, self.sheet.leading - 1)
-        painter.setClipping(False)
+        painter.restore()
         painter.fillRect(width, area.top(), SHADOW, area.height(), colours.shadow)
 
     def _strip_cells(self, area: QRect) -> Iterator[tuple[int, int, QRect]]:
@@ -89,9 +90,11 @@ class FrozenTableView(SheetView):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         area, width = event.rect(), self.strip_width()
+        # Saved and restored rather than switched off: Qt ignores clip regions that are set after setClipping(False).
+        painter.save()
         painter.setClipRect(self.viewport().rect().adjusted(width, 0, 0, 0))
         self._overlay.paint_lines(painter, area, self.sheet.leading if width else 0, self.sheet.column_count - 1)
-        painter.setClipping(False)
+        painter.restore()
         if width:
             self._paint_strip(painter, area, width)
         self._overlay.paint_selection(painter)

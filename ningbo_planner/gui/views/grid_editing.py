@@ -41,7 +41,7 @@ class GridEditing(QObject):
         self._tip = ReadingTip(view.viewport())
         delegate.editor_opened.connect(self._take_editor)
         delegate.key_pressed.connect(self._take_key)
-        delegate.closeEditor.connect(self._forget_editor)
+        delegate.editor_closed.connect(self._forget_editor)
 
     @property
     def editor(self) -> CellEditor | None:
@@ -106,7 +106,7 @@ class GridEditing(QObject):
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             event.accept()
             self._commit(editor)
-            self._navigation.tab(back=key == Qt.Key.Key_Backtab)
+            self._navigation.tab(back=key == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key == Qt.Key.Key_F2:
             event.accept()
             editor.mode = EditMode.CHANGE if editor.mode is EditMode.ENTER else EditMode.ENTER

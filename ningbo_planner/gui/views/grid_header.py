@@ -130,7 +130,7 @@ class FrozenHeads(GridHeader):
                 self.resizeSection(section, heads.sectionSize(section))
 
     def _follow(self, section: int, _: int, size: int) -> None:
-        if section < self._view.sheet.leading and self.sectionSize(section) != size:
+        if section < self._view.sheet.leading:
             self.resizeSection(section, size)
             self.place()
 

@@ -58,7 +58,6 @@ class GridOverlay:
         if current.isValid() and len(ranges) != 1:
             painter.setClipRect(view.free_area(current.column()))
             self._frame(painter, active, FRAME)
-        painter.setClipping(False)
 
     def _frame(self, painter: QPainter, rect: QRect, width: int) -> None:
         """Draw a frame of ``width`` pixels just inside ``rect``."""

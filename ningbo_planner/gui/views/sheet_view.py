@@ -13,6 +13,8 @@ from ningbo_planner.gui.views.cell_painter import CellPainter
 
 # Wider than this part of the view, frozen columns would leave no room for the figures; they scroll along then.
 MAX_FROZEN_PART = 0.65
+# Texts of cells at least this high, in pixels, stay in sight; those of lower ones just scroll out with their cell.
+STAYS_FROM = 60
 
 
 class SheetView(QTableView):
@@ -104,9 +106,9 @@ class SheetView(QTableView):
 
     def text_rect(self, rect: QRect, face: Face) -> QRect:
         """Return where the text of a high cell stands: in the middle, but moved so that it stays in sight while the cell is."""
-        seen = rect.intersected(self.viewport().rect())
-        if seen == rect or not face.wraps:
+        if rect.height() < STAYS_FROM or not face.wraps:
             return rect
+        seen = rect.intersected(self.viewport().rect())
         height = self.cell_painter.label_height(face, rect.width())
         top = min(max(rect.top() + (rect.height() - height) // 2, seen.top()), seen.bottom() + 1 - height)
         top = min(max(top, rect.top()), rect.bottom() + 1 - height)

@@ -30,9 +30,9 @@ class TablePage(QWidget):
         self.setObjectName(f"tablePage_{table_id}")
         self.model = PlanModel(document, table_id, origins, self)
         self.view = PlanView(self.model, self)
-        self._heading = _label(Qt.AlignmentFlag.AlignCenter)
-        self._unit = _label(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-        self._footnote = _label(Qt.AlignmentFlag.AlignLeft)
+        self._heading = _label("tableHeading", Qt.AlignmentFlag.AlignCenter)
+        self._unit = _label("tableUnit", Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self._footnote = _label("tableNote", Qt.AlignmentFlag.AlignLeft)
         self._footnote.setWordWrap(True)
         self._lay_out()
         self.put_in_front(False)
@@ -84,8 +84,9 @@ class TablePage(QWidget):
             label.setFont(theme.body_font())
 
 
-def _label(alignment: Qt.AlignmentFlag) -> QLabel:
+def _label(name: str, alignment: Qt.AlignmentFlag) -> QLabel:
     label = QLabel()
+    label.setObjectName(name)
     label.setAlignment(alignment)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setTextFormat(Qt.TextFormat.PlainText)

@@ -1,0 +1,441 @@
+"""What the grid looks like: merged and frozen cells, gaps, narrow columns, wrapped text, zoom, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ningbo_planner.domain.quantity import number
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits import acts
+from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.primitives import InsertRows, RemoveRows, SetCell, SetField
+from ningbo_planner.domain.table import RowRecord
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models.cell_face import Align, Face
+from ningbo_planner.gui.views.cell_painter import CellPainter
+from ningbo_planner.gui.views.column_widths import Wish, share_out
+from tests.gui.grid_hands import Hands
+from tests.plans import make_plan, make_row, make_table
+
+NAMES = {"row": "", "period": "", "text": ""}
+
+
+def cell(row: str, period: str) -> CellRef:
+    """Name a cell of the decomposition table."""
+    return CellRef("decomposition", row, period)
+
+
+def picture(hands: Hands) -> QImage:
+    """Return what is seen of the grid's cells."""
+    return hands.view.viewport().grab().toImage()
+
+
+def colours_in(image: QImage, rect: QRect) -> set[str]:
+    """Return the colours inside a rectangle."""
+    inside = rect.intersected(image.rect())
+    return {image.pixelColor(x, y).name() for x in range(inside.left(), inside.right() + 1) for y in range(inside.top(), inside.bottom() + 1)}
+
+
+def rect_of(hands: Hands, row: str, period: str) -> QRect:
+    """Return where a cell of the decomposition table is seen."""
+    return hands.view.visualRect(hands.view.plan_model.index_of(cell(row, period)))
+
+
+def near(colours: set[str], wanted: QColor, distance: int = 60) -> bool:
+    """Tell whether a colour is among some, edges of letters being mixed with what is behind them."""
+    return any(sum(abs(QColor(name).getRgb()[at] - wanted.getRgb()[at]) for at in range(3)) <= distance for name in colours)
+
+
+# ---------------------------------------------------------------------------------------------------------------- merged
+
+
+def test_qt_merges_what_the_print_merges(hands: Hands) -> None:
+    view = hands.view
+    assert (view.rowSpan(7, 0), view.rowSpan(11, 0), view.rowSpan(1, 8), view.columnSpan(0, 0)) == (3, 2, 5, 2)
+    assert view.visualRect(view.model().index(8, 0)) == view.visualRect(view.model().index(7, 0))
+
+
+def test_merged_cells_follow_rows_that_come_and_go(hands: Hands, document: Document) -> None:
+    record = RowRecord("D99", 0, {"name": "新", "group": "互联网及软件信息服务"}, {})
+    document.execute(Step("step.type", (InsertRows("decomposition", "D07", 3, (record,)),), NAMES))
+    assert hands.view.rowSpan(7, 0) == 4
+    document.execute(Step("step.type", (RemoveRows("decomposition", "D08"),), NAMES))
+    assert hands.view.rowSpan(7, 0) == 3
+    document.execute(Step("step.type", (SetField("decomposition", "D09", "group", ""),), NAMES))
+    assert (hands.view.columnSpan(7, 0), hands.view.rowSpan(8, 0)) == (2, 2)
+
+
+def test_no_line_runs_through_a_merged_cell(hands: Hands) -> None:
+    image, line = picture(hands), theme.current().grid_line.name()
+    group = hands.view.visualRect(hands.view.model().index(7, 0))
+    edges = [hands.view.row_bottom(row) for row in (7, 8, 9)]
+    seen = [image.pixelColor(group.left() + 2, y).name() == line for y in edges]
+    assert seen == [False, False, True]
+    assert image.pixelColor(group.right(), group.center().y()).name() == line
+
+
+def test_the_text_of_a_merged_cell_stays_in_sight_while_the_cell_is(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "text", height=400)
+    hands.view.verticalScrollBar().setValue(hands.view.verticalHeader().sectionPosition(9))
+    index = hands.view.model().index(12, 1)
+    face = hands.view.looks.of(12, 1)
+    text = hands.view.text_rect(hands.view.visualRect(index), face)
+    assert face.text == "发展目标" and hands.view.visualRect(index).top() < 0 <= text.top()
+    near_top = QRect(hands.view.visualRect(index).left(), 0, 120, 40)
+    assert near(colours_in(picture(hands), near_top), theme.current().text, 150)
+
+
+# ----------------------------------------------------------------------------------------------------------- what is wrong
+
+
+def test_a_gap_is_seen_in_the_cell_of_the_total(hands: Hands) -> None:
+    image, colours = picture(hands), theme.current()
+    wrong, right = rect_of(hands, "D07", "2025"), rect_of(hands, "D07", "2024")
+    assert image.pixelColor(wrong.left() + 2, wrong.top() + 2) == colours.error_soft
+    assert image.pixelColor(right.left() + 2, right.top() + 2) == colours.total_fill
+    left_half = QRect(wrong.topLeft(), wrong.size() / 2)
+    assert near(colours_in(image, left_half), colours.error), "the gap stands beside the figure"
+
+
+def test_a_gap_that_was_explained_is_calmer(hands: Hands, document: Document) -> None:
+    finding = next(each for each in document.workspace.findings() if each.period == "2025")
+    document.execute(acts.give_reason(finding, "分项四舍五入", "张三", "2024-01-01T00:00:00"))
+    rect = rect_of(hands, "D07", "2025")
+    assert picture(hands).pixelColor(rect.left() + 2, rect.top() + 2) != theme.current().error_soft
+    assert hands.view.looks.of(6, 6).sign == "▼−20"
+
+
+def drawn(face: Face, width: int, height: int = 26) -> tuple[QImage, CellPainter]:
+    """Return a cell drawn alone."""
+    painter = CellPainter(theme.body_font())
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(theme.current().base)
+    brush = QPainter(image)
+    painter.paint(brush, image.rect(), face, image.rect())
+    brush.end()
+    return image, painter
+
+
+def same(first: QImage, second: QImage) -> bool:
+    """Tell whether two pictures are alike in every point."""
+    return first == second
+
+
+NUMBER = Face("1234567", Align.RIGHT, is_number=True)
+
+
+def test_a_figure_that_does_not_fit_is_never_cut(qapp: object) -> None:
+    theme.apply("light")
+    wide = CellPainter(theme.body_font()).width_of("1234567")
+    for room in range(10, wide + 14):
+        narrow, painter = drawn(NUMBER, room)
+        instead = "###" if room - 2 * painter.padding >= painter.width_of("###") else "#"
+        assert same(narrow, drawn(replace_text(NUMBER, instead), room)[0]), f"{room} pixels"
+    assert not same(drawn(NUMBER, wide + 14)[0], drawn(replace_text(NUMBER, "###"), wide + 14)[0])
+
+
+def replace_text(face: Face, text: str) -> Face:
+    """Return a face with another text."""
+    return face._replace(text=text)
+
+
+def test_words_may_be_shortened(qapp: object) -> None:
+    theme.apply("light")
+    assert not same(drawn(Face("全国前列位置", Align.LEFT), 50)[0], drawn(Face("###", Align.LEFT), 50)[0])
+
+
+def test_a_sign_gives_way_to_its_figure(qapp: object) -> None:
+    theme.apply("light")
+    face = NUMBER._replace(sign="▼−150", grade="error")
+    full = CellPainter(theme.body_font())
+    enough = full.width_of("1234567") + full.sign_width("▼−150") + 3 * full.padding
+    pictures = [drawn(face, width)[0] for width in (enough, enough - full.sign_width("−150"), full.width_of("1234567") + 2 * full.padding)]
+    for image in pictures:
+        assert near(colours_in(image, image.rect()), theme.current().error), "in red at any width: the gap, its arrow, or a corner"
+    right = [image.copy(image.width() - 60, 0, 52, image.height()) for image in pictures[:2]]
+    assert same(right[0], right[1]), "the figure stays where it is"
+
+
+@pytest.mark.parametrize("face", [Face("5", is_number=True, is_held=True), Face("5", is_number=True, origin="imported"), Face("5", is_number=True, origin="typed"), Face(">1", is_number=True, is_reread=True), Face("x", is_unread=True), Face("——", Align.CENTRE, is_muted=True)])
+def test_every_mark_is_seen(qapp: object, face: Face) -> None:
+    theme.apply("light")
+    plain = Face(face.text, face.align, is_number=face.is_number)
+    assert not same(drawn(face, 90)[0], drawn(plain, 90)[0])
+
+
+# ----------------------------------------------------------------------------------------------------------------- frozen
+
+
+@pytest.fixture
+def narrow(document: Document, show_page: Callable[..., Hands]) -> Hands:
+    """Return the hands on a grid that must be scrolled sideways, scrolled."""
+    hands = show_page(document, "decomposition", width=700)
+    hands.view.horizontalScrollBar().setValue(130)
+    assert hands.view.strip_width() > 0
+    return hands
+
+
+def test_labels_stay_in_their_place_when_the_figures_scroll(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "decomposition", width=700)
+    hands.view.clearSelection()
+    before = picture(hands)
+    hands.view.horizontalScrollBar().setValue(130)
+    width = hands.view.strip_width()
+    after = picture(hands)
+    height = min(before.height(), hands.view.row_bottom(13))
+    assert before.copy(0, 0, width, height) == after.copy(0, 0, width, height)
+    assert before.copy(width, 0, 150, height) != after.copy(width, 0, 150, height)
+
+
+def test_a_click_on_a_frozen_label_finds_the_label(narrow: Hands) -> None:
+    narrow.click_at(QPoint(30, narrow.view.visualRect(narrow.view.model().index(2, 1)).center().y()))
+    assert narrow.place == (2, 0)
+    assert narrow.view.visualRect(narrow.view.model().index(2, 0)).left() == 0
+
+
+def test_a_cell_under_the_frozen_labels_is_brought_out(narrow: Hands) -> None:
+    narrow.go_to("D08", "2023")
+    narrow.press("Home")
+    rect = narrow.view.visualRect(narrow.view.currentIndex())
+    assert narrow.view.current_cell() == cell("D08", "2021") and rect.left() >= narrow.view.leading_width()
+    narrow.press("End")
+    assert narrow.view.viewport().rect().contains(narrow.view.visualRect(narrow.view.currentIndex()))
+
+
+def test_going_to_a_label_does_not_scroll_the_figures(narrow: Hands) -> None:
+    narrow.go_to("D08", "2025")
+    before = narrow.view.horizontalScrollBar().value()
+    narrow.click(4, 1)
+    assert narrow.view.horizontalScrollBar().value() == before
+
+
+def test_the_heads_of_frozen_columns_stay_with_them(narrow: Hands) -> None:
+    heads = narrow.view.frozen_heads
+    assert heads.isVisible() and heads.width() == narrow.view.strip_width()
+    heads.resizeSection(1, 200)
+    assert narrow.view.columnWidth(1) == 200 and heads.width() == narrow.view.leading_width()
+    narrow.view.horizontalScrollBar().setValue(0)
+    assert not heads.isVisible()
+
+
+def test_a_triangle_among_frozen_labels_can_be_clicked(narrow: Hands) -> None:
+    rect = narrow.view.visualRect(narrow.view.model().index(1, 0))
+    narrow.click_at(QPoint(rect.left() + 14, rect.center().y()))
+    assert narrow.view.model().rowCount() == 10
+
+
+def test_labels_are_not_frozen_where_they_would_fill_the_view(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "decomposition", width=390)
+    hands.view.horizontalScrollBar().setValue(100)
+    assert hands.view.strip_width() == 0
+    hands.go_to("D08", "2025")
+    assert hands.view.viewport().rect().contains(hands.view.visualRect(hands.view.currentIndex()))
+
+
+# ------------------------------------------------------------------------------------------------------------ sizes, zoom
+
+
+def test_the_shipped_table_fits_beside_a_side_panel_on_a_small_laptop(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "decomposition", width=1366 - 336, height=560)
+    assert not hands.view.horizontalScrollBar().maximum()
+    widths = [hands.view.columnWidth(column) for column in range(2, 8)]
+    painter = hands.view.cell_painter
+    assert all(width >= painter.width_of("4000", True) + painter.sign_width("▼−150") + 2 * painter.padding for width in widths[4:])
+
+
+@pytest.mark.parametrize("table", ["decomposition", "main", "text"])
+def test_no_text_of_a_label_is_cut(document: Document, show_page: Callable[..., Hands], table: str) -> None:
+    hands = show_page(document, table)
+    view, painter = hands.view, hands.view.cell_painter
+    for row in range(view.model().rowCount()):
+        for column, shown in enumerate(view.sheet.columns):
+            face, rect = view.looks.of(row, column), view.visualRect(view.model().index(row, column))
+            if face.wraps and face.text:
+                assert painter.label_height(face, rect.width()) <= rect.height(), (row, shown.key, face.text)
+
+
+def test_rows_grow_with_what_is_typed(document: Document, show_page: Callable[..., Hands], qtbot: object) -> None:
+    hands = show_page(document, "text")
+    before = hands.view.rowHeight(0)
+    hands.view.plan_model.setData(hands.view.model().index(0, 4), "到二〇二六年全市数字经济增加值总量超过1万亿元，力争更高，并保持在全省前列，继续提升质量和效益")
+    assert hands.view.rowHeight(0) > before
+
+
+def test_widths_are_shared_out_within_the_wishes() -> None:
+    wishes = [Wish(50, 100, 150), Wish(40, 60, 60), Wish(80, 80, 80)]
+    assert share_out(wishes, 240) == [100, 60, 80]
+    assert share_out(wishes, 205) == [75, 50, 80]
+    assert share_out(wishes, 100) == [50, 40, 80]
+    assert share_out(wishes, 265) == [125, 60, 80]
+    assert share_out(wishes, 900) == [150, 60, 80]
+
+
+def test_a_width_that_a_person_drew_stays(hands: Hands) -> None:
+    hands.view.horizontalHeader().resizeSection(3, 140)
+    hands.page.resize(900, 620)
+    hands.view.set_zoom(150)
+    assert hands.view.columnWidth(3) == 210
+    hands.view.set_zoom(100)
+    assert hands.view.columnWidth(3) == 140
+
+
+def test_a_double_click_on_an_edge_fits_the_column_to_what_is_in_sight(hands: Hands) -> None:
+    header = hands.view.horizontalHeader()
+    header.resizeSection(8, 80)
+    edge = QPoint(header.sectionViewportPosition(8) + header.sectionSize(8) - 1, header.height() // 2)
+    QTest.mouseDClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge)
+    longest = hands.view.cell_painter.width_of("市经信局、市发改委市数字经济局")
+    assert hands.view.columnWidth(8) >= longest
+
+
+def test_zoom_scales_text_rows_and_columns_together(hands: Hands) -> None:
+    told = []
+    hands.view.zoom_changed.connect(told.append)
+    height, size = hands.view.rowHeight(2), hands.view.cell_painter.font.pointSizeF()
+    hands.view.set_zoom(200)
+    assert hands.view.cell_painter.font.pointSizeF() == 2 * size and abs(hands.view.rowHeight(2) - 2 * height) <= 4
+    hands.view.set_zoom(500)
+    hands.view.set_zoom(1)
+    assert told == [200, 50] and QFontMetrics(hands.view.font()).height() < height
+
+
+def test_ctrl_wheel_zooms_and_does_not_scroll(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "main", height=300)
+    hands.wheel(-120, "Ctrl")
+    assert hands.view.zoom == 90 and hands.view.verticalScrollBar().value() == 0
+    for _ in range(4):
+        hands.wheel(30, "Ctrl")
+    assert hands.view.zoom == 100, "parts of a notch add up"
+    hands.wheel(-120)
+    assert hands.view.zoom == 100 and hands.view.verticalScrollBar().value() > 0
+
+
+def test_keys_zoom_too(hands: Hands) -> None:
+    hands.press("Ctrl+Plus", "Ctrl+Equal")
+    assert hands.view.zoom == 120
+    hands.press("Ctrl+Minus", "Ctrl+0")
+    assert hands.view.zoom == 100
+
+
+def test_shift_wheel_scrolls_sideways(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "decomposition", width=700)
+    hands.wheel(-120, "Shift")
+    assert hands.view.horizontalScrollBar().value() > 0 == hands.view.verticalScrollBar().value()
+
+
+def test_the_top_row_stays_when_the_zoom_changes(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "text", height=400)
+    hands.view.verticalScrollBar().setValue(hands.view.verticalHeader().sectionPosition(30))
+    hands.view.set_zoom(140)
+    assert hands.view.rowAt(0) == 30
+
+
+def test_a_large_table_measures_only_rows_in_sight(open_document: Callable[..., Document], show_page: Callable[..., Hands]) -> None:
+    long = "很长很长的指标名称" * 8
+    rows = [make_row(f"r{at}", 0, ["1"], name=long if at % 2 else "短") for at in range(2000)]
+    hands = show_page(open_document(make_plan([make_table("big", rows, trailing=())])), "big")
+    header = hands.view.verticalHeader()
+    assert header.sectionSize(1) > header.sectionSize(0) == header.sectionSize(1801)
+    hands.view.go_to(CellRef("big", "r1801", "2021"))
+    assert header.sectionSize(1801) > header.sectionSize(1800)
+
+
+# ------------------------------------------------------------------------------------------------------ selection, theme
+
+
+def test_the_active_cell_is_lighter_than_the_selection_round_it(hands: Hands) -> None:
+    hands.go_to("D03", "2022")
+    hands.press("Shift+Right", "Shift+Down")
+    image, base = picture(hands), theme.current().base
+    active, other = rect_of(hands, "D03", "2022"), rect_of(hands, "D04", "2023")
+    assert image.pixelColor(active.left() + 4, active.top() + 4) == base
+    assert image.pixelColor(other.left() + 4, other.top() + 4) != base
+
+
+def test_one_frame_stands_round_the_selection_and_leaves_nothing_behind(hands: Hands, qtbot: object) -> None:
+    hands.go_to("D03", "2022")
+    clean = picture(hands)
+    hands.press("Shift+Right", "Shift+Down")
+    border = theme.current().selection_border
+    corner = rect_of(hands, "D04", "2023").bottomRight()
+    assert picture(hands).pixelColor(corner.x(), corner.y()) == border
+    inner = rect_of(hands, "D03", "2022").bottomRight()
+    assert picture(hands).pixelColor(inner.x(), inner.y()) != border
+    hands.go_to("D03", "2022")
+    assert picture(hands) == clean
+
+
+def test_dark_and_light_repaint_everything(hands: Hands) -> None:
+    light = picture(hands)
+    theme.apply("dark")
+    try:
+        corner = picture(hands).pixelColor(hands.view.viewport().width() - 2, hands.view.viewport().height() - 2)
+        assert picture(hands) != light and corner == theme.DARK.base
+        rect = rect_of(hands, "D07", "2025")
+        assert picture(hands).pixelColor(rect.left() + 2, rect.top() + 2) == theme.DARK.error_soft
+    finally:
+        theme.apply("light")
+
+
+def test_an_edit_paints_the_cells_it_touches_and_no_others(hands: Hands, document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    QApplication.processEvents()
+    painted: set[str] = set()
+    paint = hands.view.cell_painter.paint
+
+    def watch(painter: QPainter, rect: QRect, face: Face, text_rect: QRect) -> None:
+        painted.add(face.text)
+        paint(painter, rect, face, text_rect)
+
+    monkeypatch.setattr(hands.view.cell_painter, "paint", watch)
+    document.execute(Step("step.paste", (SetCell(cell("D03", "2024"), number(721)),), {"count": 1}))
+    QApplication.processEvents()
+    # The rule of Qt: it paints the smallest area around what changed, here the column from the total down to its parts.
+    assert {"721", "5300"} <= painted <= {"721", "5300", "1830", "1350", "1400"}
+
+
+def test_the_triangle_hides_and_shows_rows(hands: Hands) -> None:
+    arrow = hands.view._arrow_at(hands.view.model().index(6, 0))
+    hands.click_at(arrow.center())
+    assert hands.view.model().rowCount() == 7
+    hands.click_at(arrow.center())
+    assert hands.view.model().rowCount() == 14
+
+
+def test_alt_shift_arrows_hide_and_show_rows(hands: Hands) -> None:
+    hands.go_to("D02", "2024")
+    hands.press("Alt+Shift+Left")
+    assert hands.view.model().rowCount() == 10
+    hands.press("Alt+Shift+Left", "Alt+Shift+Right")
+    assert hands.view.model().rowCount() == 14
+
+
+def test_going_to_a_hidden_cell_shows_it(hands: Hands) -> None:
+    hands.view.plan_model.toggle("D07")
+    assert hands.view.go_to(cell("D10", "2023"))
+    assert hands.view.current_cell() == cell("D10", "2023") and hands.view.hasFocus()
+    assert not hands.view.go_to(cell("D77", "2023")) and not hands.view.go_to(cell("D10", "1999"))
+
+
+def test_the_active_cell_survives_a_change_of_rows(hands: Hands, document: Document) -> None:
+    hands.go_to("D10", "2023")
+    document.execute(Step("step.type", (RemoveRows("decomposition", "D01"),), NAMES))
+    assert hands.view.current_cell() == cell("D10", "2023")
+    document.execute(Step("step.type", (RemoveRows("decomposition", "D07"),), NAMES))
+    assert not hands.view.currentIndex().isValid()
+
+
+def test_an_open_editor_goes_quietly_when_its_row_does(hands: Hands, document: Document) -> None:
+    hands.go_to("D10", "2023")
+    hands.commit("超过1万")
+    document.execute(Step("step.type", (RemoveRows("decomposition", "D07"),), NAMES))
+    assert hands.editor is None and not hands.view.findChild(object, "readingTip").isVisible()
+    hands.press("Down")
+
+

@@ -1,0 +1,239 @@
+"""Moving through the grid with real keys, as in Excel and WPS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+
+from ningbo_planner.domain.period import Period
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.views.block_moves import Block
+from tests.gui.grid_hands import Hands
+from tests.plans import make_plan, make_row, make_table
+
+YEARS = tuple(Period(str(year), f"{year}年") for year in range(2021, 2027))
+# Of the grid made below: column 0 is the name, 1 to 6 are the years.
+FIRST, LAST = 1, 6
+
+
+def square_plan() -> Plan:
+    """Return a plan with six rows by six years, all filled but the fourth row."""
+    rows = [make_row(f"r{row}", 0, [] if row == 3 else [str(10 * row + column) for column in range(6)], periods=YEARS) for row in range(6)]
+    return make_plan([make_table("s", rows, YEARS, trailing=(), unit="亿元")])
+
+
+@pytest.fixture
+def hands(open_document: Callable[..., Document], show_page: Callable[..., Hands]) -> Hands:
+    """Return the hands on the square table, a figure active."""
+    found = show_page(open_document(square_plan()), "s")
+    found.click(1, 2)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("chords", "place"),
+    [
+        (["Right"], (1, 3)),
+        (["Left"], (1, 1)),
+        (["Down"], (2, 2)),
+        (["Up"], (0, 2)),
+        (["Left", "Left", "Left"], (1, 0)),
+        (["Tab"], (1, 3)),
+        (["Shift+Tab"], (1, 1)),
+        (["Enter"], (2, 2)),
+        (["Shift+Enter"], (0, 2)),
+        (["Home"], (1, FIRST)),
+        (["End"], (1, LAST)),
+        (["Ctrl+Home"], (0, FIRST)),
+        (["Ctrl+End"], (5, LAST)),
+        (["Ctrl+Down"], (2, 2)),
+        (["Ctrl+Down", "Ctrl+Down"], (4, 2)),
+        (["Ctrl+Down", "Ctrl+Down", "Ctrl+Down"], (5, 2)),
+        (["Ctrl+Right"], (1, LAST)),
+        (["Ctrl+Left"], (1, 0)),
+        (["Ctrl+Up"], (0, 2)),
+        (["PgDn"], (5, 2)),
+        (["PgDn", "PgUp"], (0, 2)),
+    ],
+)
+def test_a_key_leads_where_excel_leads_and_selects_that_cell_alone(hands: Hands, chords: list[str], place: tuple[int, int]) -> None:
+    hands.press(*chords)
+    assert hands.place == place
+    assert hands.blocks == [Block(*place, *place)]
+
+
+def test_tab_stops_at_the_edge(hands: Hands) -> None:
+    hands.press(*["Tab"] * 10)
+    assert hands.place == (1, LAST)
+    hands.press(*["Shift+Tab"] * 10)
+    assert hands.place == (1, 0)
+
+
+def test_enter_after_a_run_of_tabs_returns_to_where_it_began(hands: Hands) -> None:
+    hands.press("Tab", "Tab", "Tab", "Enter")
+    assert hands.place == (2, 2)
+    hands.press("Tab", "Right", "Enter")
+    assert hands.place == (3, 4), "an arrow ends the run"
+
+
+def test_a_click_ends_a_run_of_tabs(hands: Hands) -> None:
+    hands.press("Tab", "Tab")
+    hands.click(0, 5)
+    hands.press("Enter")
+    assert hands.place == (1, 5)
+
+
+@pytest.mark.parametrize(("direction", "place"), [("right", (1, 3)), ("none", (1, 2)), ("down", (2, 2))])
+def test_where_enter_leads_is_a_setting(hands: Hands, direction: str, place: tuple[int, int]) -> None:
+    hands.view.navigation.enter_direction = direction
+    hands.press("Enter")
+    assert hands.place == place
+
+
+def test_rows_that_are_hidden_are_passed(document: Document, show_page: Callable[..., Hands]) -> None:
+    hands = show_page(document, "decomposition")
+    hands.view.plan_model.toggle("D02")
+    hands.go_to("D02", "2024")
+    hands.press("Down")
+    assert hands.view.current_cell().row == "D07"
+
+
+@pytest.mark.parametrize("chord", ["Ctrl+PgDn", "Ctrl+PgUp", "Ctrl+Tab", "Ctrl+Q", "Alt+Down"])
+def test_a_key_without_meaning_here_leaves_cursor_and_selection_together(hands: Hands, chord: str) -> None:
+    hands.press(chord)
+    assert hands.place == (1, 2) and hands.blocks == [Block(1, 2, 1, 2)]
+
+
+# ------------------------------------------------------------------------------------------------------------ selecting
+
+
+@pytest.mark.parametrize(
+    ("chords", "block"),
+    [
+        (["Shift+Right", "Shift+Down"], Block(1, 2, 2, 3)),
+        (["Shift+Left", "Shift+Up"], Block(0, 1, 1, 2)),
+        (["Shift+Right", "Shift+Left", "Shift+Left"], Block(1, 1, 1, 2)),
+        (["Shift+Home"], Block(1, FIRST, 1, 2)),
+        (["Shift+End"], Block(1, 2, 1, LAST)),
+        (["Ctrl+Shift+Down"], Block(1, 2, 2, 2)),
+        (["Ctrl+Shift+Down", "Ctrl+Shift+Down"], Block(1, 2, 4, 2)),
+        (["Ctrl+Shift+Right"], Block(1, 2, 1, LAST)),
+        (["Ctrl+Shift+Left"], Block(1, 0, 1, 2)),
+        (["Ctrl+Shift+Up"], Block(0, 2, 1, 2)),
+        (["Ctrl+Shift+Home"], Block(0, FIRST, 1, 2)),
+        (["Ctrl+Shift+End"], Block(1, 2, 5, LAST)),
+        (["Shift+PgDn"], Block(1, 2, 5, 2)),
+        (["Shift+Space"], Block(1, 0, 1, LAST)),
+        (["Ctrl+Space"], Block(0, 2, 5, 2)),
+        (["Shift+Down", "Shift+Space"], Block(1, 0, 2, LAST)),
+        (["Ctrl+A"], Block(0, FIRST, 2, LAST)),
+        (["Ctrl+A", "Ctrl+A"], Block(0, 0, 5, LAST)),
+    ],
+)
+def test_a_key_selects_what_excel_selects_and_the_active_cell_stays(hands: Hands, chords: list[str], block: Block) -> None:
+    hands.press(*chords)
+    assert hands.blocks == [block]
+    assert hands.place == (1, 2)
+    assert hands.text(1, 2) == "11" and hands.editor is None
+
+
+def test_arrows_after_a_selection_go_on_from_the_active_cell(hands: Hands) -> None:
+    hands.press("Shift+Down", "Shift+Right", "Right")
+    assert hands.place == (1, 3) and hands.blocks == [Block(1, 3, 1, 3)]
+
+
+def test_tab_and_enter_walk_inside_a_selection_and_keep_it(hands: Hands) -> None:
+    hands.press("Shift+Right", "Shift+Right", "Shift+Down", "Shift+Down")
+    block = Block(1, 2, 3, 4)
+    seen = []
+    for _ in range(9):
+        hands.press("Tab")
+        seen.append(hands.place)
+        assert hands.blocks == [block]
+    assert seen == [(1, 3), (1, 4), (2, 2), (2, 3), (2, 4), (3, 2), (3, 3), (3, 4), (1, 2)]
+    hands.press("Enter", "Enter", "Enter")
+    assert hands.place == (1, 3) and hands.blocks == [block]
+    hands.press("Shift+Enter", "Shift+Tab")
+    assert hands.place == (2, 4) and hands.blocks == [block]
+
+
+def test_the_mouse_draws_a_selection_and_the_active_cell_is_where_it_began(hands: Hands) -> None:
+    told = []
+    hands.view.current_cell_changed.connect(told.append)
+    hands.drag((0, 1), (2, 3))
+    assert hands.blocks == [Block(0, 1, 2, 3)] and hands.place == (0, 1)
+    assert {cell.row for cell in told} == {"r0"}, "cells that a drag passes are not told of"
+
+
+def test_a_drag_backwards_begins_at_its_start_too(hands: Hands) -> None:
+    hands.drag((4, 5), (2, 3))
+    assert hands.blocks == [Block(2, 3, 4, 5)] and hands.place == (4, 5)
+
+
+def test_shift_click_extends_from_the_active_cell_wherever_it_came_from(hands: Hands) -> None:
+    hands.press("Down", "Right")
+    hands.click(4, 5, "Shift")
+    assert hands.blocks == [Block(2, 3, 4, 5)] and hands.place == (2, 3)
+    hands.click(0, 1, "Shift")
+    assert hands.blocks == [Block(0, 1, 2, 3)]
+
+
+def test_ctrl_click_adds_an_area_and_tab_walks_through_both(hands: Hands) -> None:
+    hands.click(4, 4, "Ctrl")
+    assert hands.blocks == [Block(1, 2, 1, 2), Block(4, 4, 4, 4)] and hands.place == (4, 4)
+    hands.press("Tab")
+    assert hands.place == (1, 2)
+
+
+def test_heads_select_columns_and_rows(hands: Hands) -> None:
+    hands.view.selectColumn(3)
+    assert hands.blocks == [Block(0, 3, 5, 3)]
+    hands.view.selectRow(2)
+    assert hands.blocks == [Block(2, 0, 2, LAST)]
+
+
+def test_a_selection_of_everything_is_held_as_one_area(hands: Hands) -> None:
+    hands.press("Ctrl+A", "Ctrl+A")
+    assert len(hands.view.selectionModel().selection()) == 1
+
+
+# -------------------------------------------------------------------------------------------------------- the summary
+
+
+def test_the_selection_is_summed_up_exactly(hands: Hands) -> None:
+    summary = hands.view.selection_summary()
+    assert (summary.count, summary.numbers, str(summary.sum), summary.unit) == (1, 1, "11", "亿元")
+    hands.press("Shift+Down", "Shift+Down", "Shift+Right")
+    summary = hands.view.selection_summary()
+    assert (summary.cells, summary.count, str(summary.sum), str(summary.average)) == (6, 4, "66", "16.50")
+    assert (str(summary.smallest), str(summary.largest)) == ("11", "22")
+
+
+def test_a_quick_row_of_selections_is_summed_up_once(hands: Hands, qtbot: object) -> None:
+    told = []
+    hands.view.selection_summary_changed.connect(told.append)
+    with qtbot.waitSignal(hands.view.selection_summary_changed):
+        hands.press("Shift+Down", "Shift+Right", "Shift+Right")
+    assert len(told) == 1 and told[0].cells == 6
+
+
+def test_the_sum_follows_an_edit(hands: Hands, qtbot: object) -> None:
+    with qtbot.waitSignal(hands.view.selection_summary_changed, check_params_cb=lambda summary: str(summary.sum) == "500"):
+        hands.view.plan_model.setData(hands.view.currentIndex(), "500")
+
+
+def test_the_active_cell_is_told(hands: Hands) -> None:
+    told = []
+    hands.view.current_cell_changed.connect(told.append)
+    hands.press("Right", "Home", "Left")
+    assert [None if cell is None else (cell.row, cell.period) for cell in told] == [("r1", "2023"), ("r1", "2021"), None]
+    assert hands.view.current_cell() is None and hands.view.current_row().row == "r1"
+
+
+def test_the_program_can_clear_the_selection_without_losing_the_cursor(hands: Hands) -> None:
+    hands.view.selectionModel().select(hands.view.currentIndex(), QItemSelectionModel.SelectionFlag.Clear)
+    hands.press("Down")
+    assert hands.place == (2, 2)
