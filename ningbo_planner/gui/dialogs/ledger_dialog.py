@@ -31,6 +31,7 @@ class LedgerDialog(QDialog):
             self.table.addTopLevelItem(_item(line, round_names))
         for column in range(len(_COLUMNS)):
             self.table.resizeColumnToContents(column)
+            self.table.setColumnWidth(column, self.table.columnWidth(column) + theme.UNIT)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -48,7 +49,7 @@ def _item(line: LedgerLine, round_names: dict[str, str]) -> QTreeWidgetItem:
     item = QTreeWidgetItem([texts[name] for name in _COLUMNS])
     item.setForeground(_COLUMNS.index("state"), getattr(theme.current(), _STATE_COLOURS[line.state]))
     for name in ("versions", "changes", "problems"):
-        item.setTextAlignment(_COLUMNS.index(name), Qt.AlignmentFlag.AlignRight)
+        item.setTextAlignment(_COLUMNS.index(name), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return item
 
 

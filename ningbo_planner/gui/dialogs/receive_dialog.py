@@ -100,7 +100,7 @@ class ReceiveDialog(QDialog):
         tree.setRootIsDecorated(False)
         tree.setAccessibleName(tr("receive.files"))
         tree.setHeaderLabels([tr(f"receive.file.{name}") for name in ("department", "status", "changes", "problems", "file")])
-        for file in self._report.files:
+        for file in sorted(self._report.files, key=_attention):
             counts = (str(len(file.changes)), str(len(file.open_problems)))
             item = QTreeWidgetItem([file.department or tr("receive.unknown"), tr(f"returns.status.{file.status}"), *counts, file.path.name])
             item.setToolTip(4, str(file.path))
@@ -108,6 +108,7 @@ class ReceiveDialog(QDialog):
             tree.addTopLevelItem(item)
         for column in range(4):
             tree.resizeColumnToContents(column)
+            tree.setColumnWidth(column, tree.columnWidth(column) + 2 * theme.UNIT)
         tree.currentItemChanged.connect(self._show_file)
         return tree
 
@@ -212,6 +213,15 @@ class ReceiveDialog(QDialog):
     def _take(self) -> None:
         self.accepted_changes.emit(dict(self.selection.taken))
         self.accept()
+
+
+def _attention(file: ReturnedFile) -> int:
+    """Return where a file stands in the list: what has to be decided first, what agrees with the plan last."""
+    if file.open_problems and file.changes:
+        return 0
+    if file.changes:
+        return 1
+    return 2 if file.open_problems else 3
 
 
 def _counts(counts: FindingCounts) -> str:
