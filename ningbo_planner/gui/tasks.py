@@ -63,7 +63,6 @@ class Task(QObject):
 
     def work(self) -> None:
         """Do the work on the calling thread; whatever comes of it is delivered on the window's."""
-        self._clock.start()
         try:
             result = self._work(self._report, self._cancel.is_set)
         except BaseException as error:  # noqa: BLE001 - carried over to the window's thread and raised there
@@ -73,8 +72,8 @@ class Task(QObject):
 
     def _report(self, at: int, total: int) -> None:
         """Pass progress on, but not more often than anybody can see."""
-        if at >= total or self._clock.elapsed() >= _REPORTS_EVERY_MS:
-            self._clock.restart()
+        if at >= total or not self._clock.isValid() or self._clock.elapsed() >= _REPORTS_EVERY_MS:
+            self._clock.start()
             self.progressed.emit(at, total)
 
     @Slot(object, object)
