@@ -279,7 +279,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take what is being typed, end what is under way, remember the layout, and let go of the plan."""
-        self.tasks.cancel_and_wait()
+        self.tasks.abandon_and_wait()
         if self.document.has_plan:
             self.finish_typing()
         self.view.remember_layout()

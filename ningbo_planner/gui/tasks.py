@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
 
 from ningbo_planner.errors import PlannerError
 
@@ -39,18 +39,18 @@ class Task(QObject):
     progressed = Signal(int, int)
     slow = Signal()
     ended = Signal()
-    _came_out = Signal(object, object)
 
-    def __init__(self, title: str, work: Work, done: Callable[[Any], object], failed: Callable[[PlannerError], object]) -> None:
+    def __init__(self, title: str, work: Work, done: Callable[[Any], object], failed: Callable[[PlannerError], object], parent: QObject) -> None:
         """Prepare ``work``; see :meth:`TaskRunner.run`."""
-        super().__init__()
+        # With a parent, Qt owns the object: the worker lets go of it last, and an object of the window must not be destroyed over there.
+        super().__init__(parent)
         self.title = title
         self._work = work
         self._done = done
         self._failed = failed
         self._cancel = threading.Event()
+        self._is_abandoned = False
         self._clock = QElapsedTimer()
-        self._came_out.connect(self._deliver)
 
     @property
     def is_cancelled(self) -> bool:
@@ -61,14 +61,25 @@ class Task(QObject):
         """Ask the work to stop at its next look."""
         self._cancel.set()
 
-    def work(self) -> None:
-        """Do the work on the calling thread; whatever comes of it is delivered on the window's."""
+    def abandon(self) -> None:
+        """Ask the work to stop and tell nobody what came of it: the window is about to close."""
+        self._is_abandoned = True
+        self.cancel()
+
+    def work(self) -> tuple[Any, BaseException | None]:
+        """Do the work on the calling thread and return what came of it: a result or an error."""
         try:
-            result = self._work(self._report, self._cancel.is_set)
+            return self._work(self._report, self._cancel.is_set), None
         except BaseException as error:  # noqa: BLE001 - carried over to the window's thread and raised there
-            self._came_out.emit(None, error)
-        else:
-            self._came_out.emit(result, None)
+            return None, error
+
+    def deliver(self, result: Any, error: BaseException | None) -> None:
+        """Hand over what came of the work, on the window's thread; the end is told in any case."""
+        self.ended.emit()
+        if error is not None and not isinstance(error, PlannerError):
+            sys.excepthook(type(error), error, error.__traceback__)
+        elif not self._is_abandoned:
+            self._done(result) if error is None else self._failed(error)
 
     def _report(self, at: int, total: int) -> None:
         """Pass progress on, but not more often than anybody can see."""
@@ -76,29 +87,19 @@ class Task(QObject):
             self._clock.start()
             self.progressed.emit(at, total)
 
-    @Slot(object, object)
-    def _deliver(self, result: Any, error: BaseException | None) -> None:
-        """Hand the result over, on the window's thread; the end is told in any case."""
-        self.ended.emit()
-        if error is None:
-            self._done(result)
-        elif isinstance(error, PlannerError):
-            self._failed(error)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-
 
 class _Carrier(QRunnable):
-    """Carries a task into the pool."""
+    """Carries a task into the pool and what came of it back."""
 
-    def __init__(self, task: Task) -> None:
-        """Carry ``task``."""
+    def __init__(self, task: Task, came_out: SignalInstance) -> None:
+        """Carry ``task``; ``came_out`` belongs to an object that outlives it, because a signal's object must not go while it is emitted."""
         super().__init__()
         self._task = task
+        self._came_out = came_out
 
     def run(self) -> None:
         """Do the work."""
-        self._task.work()
+        self._came_out.emit(self._task, self._task.work())
 
 
 class TaskRunner(QObject):
@@ -111,11 +112,13 @@ class TaskRunner(QObject):
 
     started = Signal(object)
     busy_changed = Signal(bool)
+    _came_out = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start idle."""
         super().__init__(parent)
         self.task: Task | None = None
+        self._came_out.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_busy(self) -> bool:
@@ -136,25 +139,29 @@ class TaskRunner(QObject):
         """
         if self.task is not None:
             raise PlannerError("task.busy", title=self.task.title)
-        task = self.task = Task(title, work, done, failed)
-        task.ended.connect(self._end)
+        task = self.task = Task(title, work, done, failed, self)
         self.busy_changed.emit(True)
         self.started.emit(task)
         timer = QTimer(task)
         timer.setSingleShot(True)
         timer.timeout.connect(task.slow)
         timer.start(SHOW_AFTER_MS)
-        QThreadPool.globalInstance().start(_Carrier(task))
+        QThreadPool.globalInstance().start(_Carrier(task, self._came_out))
         return task
 
-    def cancel_and_wait(self) -> None:
-        """Ask the running task to stop and wait until it has (closing the window)."""
+    def abandon_and_wait(self) -> None:
+        """Ask the running task to stop, and wait until it has; for a window that is about to close."""
         if self.task is not None:
-            self.task.cancel()
+            self.task.abandon()
             waiting = QEventLoop()
             self.task.ended.connect(waiting.quit)
             waiting.exec()
+            QThreadPool.globalInstance().waitForDone()
 
-    def _end(self) -> None:
+    @Slot(object, object)
+    def _deliver(self, task: Task, outcome: tuple[Any, BaseException | None]) -> None:
+        """Give the plan back, then hand over what came of the work."""
         self.task = None
         self.busy_changed.emit(False)
+        task.deleteLater()
+        task.deliver(*outcome)
