@@ -15,6 +15,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits import acts
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.views.block_moves import Block
+from ningbo_planner.gui.views.grid_clipboard import OWN_FORMAT
 from tests.gui.grid_hands import Hands
 from tests.plans import make_plan, make_row, make_table
 
@@ -170,6 +171,35 @@ def test_escape_and_another_copy_let_cut_cells_stay(hands: Hands, document: Docu
         hands.go_to("D09", "2024")
         hands.press("Ctrl+V")
         assert figures(document, ["D08"], ["2024"]) == [["500"]]
+
+
+def test_cut_cells_move_to_another_table(document: Document, show_page: Callable[..., Hands]) -> None:
+    source, goal = show_page(document, "decomposition"), show_page(document, "main")
+    source.go_to("D08", "2024")
+    source.press("Ctrl+X")
+    goal.go_to("M06", "2026")
+    goal.press("Ctrl+V")
+    assert document.plan.quantity(cell("M06", "2026", "main")).text == "500" and figures(document, ["D08"], ["2024"]) == [[""]]
+    assert len(document.workspace.history.entries) == 1
+
+
+def test_what_was_cut_in_another_plan_is_only_copied(hands: Hands, document: Document, open_document: Callable[..., Document], show_page: Callable[..., Hands]) -> None:
+    hands.go_to("D08", "2024")
+    hands.press("Ctrl+X")
+    other = show_page(open_document(big_plan()), "big")
+    other.press("Ctrl+V")
+    assert other.text(0, 1) == "500" and figures(document, ["D08"], ["2024"]) == [["500"]]
+
+
+@pytest.mark.parametrize("own", [b"", b"{", b"[]", b'{"version": 99, "rows": [[1]]}'])
+def test_a_format_of_another_version_is_passed_over(hands: Hands, document: Document, own: bytes) -> None:
+    data = QMimeData()
+    data.setText("77")
+    data.setData(OWN_FORMAT, own)
+    QGuiApplication.clipboard().setMimeData(data)
+    hands.go_to("D08", "2024")
+    hands.press("Ctrl+V")
+    assert figures(document, ["D08"], ["2024"]) == [["77"]]
 
 
 def test_a_cut_cell_pasted_on_itself_stays(hands: Hands, document: Document) -> None:

@@ -272,9 +272,11 @@ def test_widths_are_shared_out_within_the_wishes() -> None:
     wishes = [Wish(50, 100, 150), Wish(40, 60, 60), Wish(80, 80, 80)]
     assert share_out(wishes, 240) == [100, 60, 80]
     assert share_out(wishes, 205) == [75, 50, 80]
-    assert share_out(wishes, 100) == [50, 40, 80]
+    assert share_out(wishes, 170) == [50, 40, 80]
     assert share_out(wishes, 265) == [125, 60, 80]
     assert share_out(wishes, 900) == [150, 60, 80]
+    labels_give_way = [Wish(50, 100, 150), Wish(40, 60, 60, is_figure=True)]
+    assert share_out(labels_give_way, 80) == [50, 60]
 
 
 def test_a_width_that_a_person_drew_stays(hands: Hands) -> None:
@@ -304,6 +306,8 @@ def test_zoom_scales_text_rows_and_columns_together(hands: Hands) -> None:
     hands.view.set_zoom(500)
     hands.view.set_zoom(1)
     assert told == [200, 50] and QFontMetrics(hands.view.font()).height() < height
+    heads = (hands.view.horizontalHeader(), hands.view.verticalHeader(), hands.view.frozen_heads)
+    assert {head.font().pointSizeF() for head in heads} == {size / 2}
 
 
 def test_ctrl_wheel_zooms_and_does_not_scroll(document: Document, show_page: Callable[..., Hands]) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
 
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.views.block_moves import Block
+from ningbo_planner.gui.views.grid_keys import KEYS
 from tests.gui.grid_hands import Hands
 from tests.plans import make_plan, make_row, make_table
 
@@ -105,6 +108,25 @@ def test_rows_that_are_hidden_are_passed(document: Document, show_page: Callable
 def test_a_key_without_meaning_here_leaves_cursor_and_selection_together(hands: Hands, chord: str) -> None:
     hands.press(chord)
     assert hands.place == (1, 2) and hands.blocks == [Block(1, 2, 1, 2)]
+
+
+def test_typing_never_searches(hands: Hands) -> None:
+    hands.view.keyboardSearch("r4")
+    assert hands.place == (1, 2)
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+@pytest.mark.parametrize("years", [0, 1])
+def test_a_table_with_hardly_anything_in_it_bears_every_key(open_document: Callable[..., Document], show_page: Callable[..., Hands], rows: int, years: int) -> None:
+    table = make_table("e", [make_row(f"r{row}", 0) for row in range(rows)], YEARS[:years], trailing=())
+    hands = show_page(open_document(make_plan([table])), "e")
+    for key, modifiers in KEYS:
+        QTest.keyClick(hands.view, Qt.Key(key), Qt.KeyboardModifier(modifiers))
+        hands.press("Esc")
+    hands.type("1")
+    hands.press("Esc")
+    hands.view.grab()
+    assert hands.view.current_cell() in (None, CellRef("e", "r0", "2021"))
 
 
 # ------------------------------------------------------------------------------------------------------------ selecting

@@ -47,9 +47,10 @@ class CellAnswers:
 
     def is_locked(self, row: int, column: int) -> bool:
         """Tell whether a cell cannot be changed."""
-        cell = self._sheet.cell(row, column)
+        if self._workspace.read_only or not self._sheet.first_period <= column <= self._sheet.last_period:
+            return True
         holds = self._workspace.plan.holds
-        return cell is None or self._workspace.read_only or (bool(holds) and cell_key(cell) in holds)
+        return bool(holds) and (cell := self._sheet.cell(row, column)) is not None and cell_key(cell) in holds
 
     def why_locked(self, row: int, column: int) -> str:
         """Return the sentence that tells why a cell cannot be changed, or nothing when it can."""

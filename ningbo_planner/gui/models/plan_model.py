@@ -100,8 +100,9 @@ class PlanModel(QAbstractTableModel):
                 self._start_again()
                 return
             self._find_spans()
-        names_changed = any(register == "departments" for register, _ in changes.entries)
-        self._refresh_rows(self.sheet.rows.ids if names_changed else {row for row, _ in fields})
+        if any(register == "departments" for register, _ in changes.entries):
+            self._refresh_all()
+        self._refresh_rows({row for row, _ in fields})
         held = {cell_of(key) for register, key in changes.entries if register == "holds"}
         self._refresh_cells(changes.cells | change.findings.cells | held)
 
@@ -111,6 +112,12 @@ class PlanModel(QAbstractTableModel):
         self.beginResetModel()
         self._lay_out(Table(self.sheet.table.info) if table is None else table, self.sheet.rows.collapsed)
         self.endResetModel()
+
+    def _refresh_all(self) -> None:
+        """Make all looks anew."""
+        self.looks.forget()
+        if self.sheet.row_count and self.sheet.column_count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.sheet.row_count - 1, self.sheet.column_count - 1))
 
     def _refresh_rows(self, rows: Iterable[str]) -> None:
         """Make the looks of whole rows anew."""
@@ -167,11 +174,11 @@ class PlanModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: B008
         """Return how many rows are shown."""
-        return 0 if parent.isValid() else self.sheet.row_count
+        return 0 if parent is not _ROOT and parent.isValid() else len(self.sheet.rows.ids)
 
     def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: B008
         """Return how many columns there are."""
-        return 0 if parent.isValid() else self.sheet.column_count
+        return 0 if parent is not _ROOT and parent.isValid() else len(self.sheet.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell says in ``role``; ``None`` for what it does not know."""
@@ -187,15 +194,18 @@ class PlanModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.sheet.columns[section].title if is_across else str(section + 1)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.sheet.head(section) if is_across else self.sheet.name(section)
         if role == Qt.ItemDataRole.ToolTipRole and is_across and self.sheet.columns[section].is_base:
             return tr("grid.tip.base", period=self.sheet.columns[section].title)
         return Qt.AlignmentFlag.AlignCenter if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Tell what can be done with a cell."""
-        if not self.sheet.has(index.row(), index.column()):
+        row, column = index.row(), index.column()
+        if not self.sheet.has(row, column):
             return Qt.ItemFlag.NoItemFlags
-        return READABLE if self._answers.is_locked(index.row(), index.column()) else WRITABLE
+        return READABLE if self._answers.is_locked(row, column) else WRITABLE
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Type a text into a cell; a refusal is told by the document and changes nothing."""

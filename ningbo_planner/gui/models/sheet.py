@@ -91,6 +91,10 @@ class Sheet:
         """Return the place of a shown row in the table."""
         return self.table.positions[self.rows.ids[row]]
 
+    def name(self, row: int) -> str:
+        """Return the name of a shown row, wherever its column stands."""
+        return label_at(self.table, self.position(row), NAME)
+
     def label(self, row: int, column: int) -> str:
         """Return what a label column shows, without regard to merged cells."""
         return label_at(self.table, self.position(row), self.columns[column].key)

@@ -34,7 +34,7 @@ class CellDelegate(QStyledItemDelegate):
         """Draw one cell."""
         view = self._view
         rect, face = option.rect, view.looks.of(index.row(), index.column())
-        view.cell_painter.paint(painter, rect, face, view.text_rect(rect, face))
+        view.cell_painter.paint(painter, rect, face, view.text_rect(rect, face) if face.wraps else rect)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the present size; sizes are set by the view, never asked cell by cell."""

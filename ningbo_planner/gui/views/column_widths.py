@@ -20,15 +20,18 @@ WIDEST = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one column asks for, in pixels: not narrower, best, not wider."""
+    """What one column asks for, in pixels: not narrower, best, not wider; figures go before labels where the sheet must scroll anyway."""
 
     least: int
     best: int
     most: int
+    is_figure: bool = False
 
 
 def share_out(wishes: Sequence[Wish], available: int) -> list[int]:
     """Return a width for every column: the best where there is room, less where there is not, more where room is left."""
+    if available < sum(wish.least for wish in wishes):
+        return [wish.best if wish.is_figure else wish.least for wish in wishes]
     widths = [wish.best for wish in wishes]
     limits = [wish.most if sum(widths) < available else wish.least for wish in wishes]
     spare = available - sum(widths)
@@ -95,7 +98,7 @@ class ColumnWidths:
         best = min(max(content, self._em(low)), self._em(high))
         # Where room is left, words need not wrap and figures stand further apart.
         most = self._em(high) if column.is_period and not column.is_prose else min(content, self._em(WIDEST))
-        return Wish(self._em(low), best, max(best, most))
+        return Wish(self._em(low), best, max(best, most), column.is_period)
 
     def _content_of(self, column: int) -> int:
         """Return the width of the widest text among some rows, spread evenly over the table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -13,9 +13,12 @@ from PySide6.QtGui import QGuiApplication
 
 from ningbo_planner.domain.quantity import EMPTY, Quantity
 from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.cells import pack
+from ningbo_planner.domain.plan import cell_key, cell_of
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.notation import quantity_from_plain, quantity_to_plain
 from ningbo_planner.gui.models.plan_model import PlanModel
+from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.bulk_edits import BulkEdits
 from ningbo_planner.gui.views.clipboard import CopiedCell, read_html, read_tsv, write_html, write_tsv
@@ -24,6 +27,9 @@ from ningbo_planner.gui.views.paste_plan import PastePlan, plan_paste
 from ningbo_planner.text import tr
 
 OWN_FORMAT = "application/x-ningbo-planner-cells"
+OWN_VERSION = 1
+# Cells are moved by a paste only within the program that cut them.
+SESSION = uuid4().hex
 LIBREOFFICE_TSV = 'application/x-libreoffice-tsv;charset="utf-8"'
 
 
@@ -52,43 +58,34 @@ class GridClipboard:
         self._selection = navigation.selection
         self._bulk = bulk
         self._say = explain
-        # Cells that the next paste empties, if what it pastes is still what was cut, known by its mark.
-        self._cut: tuple[CellRef, ...] = ()
-        self._mark = ""
 
     def copy(self) -> bool:
         """Put the selected block on the clipboard; tell whether it could be done."""
-        blocks = self._selection.blocks()
-        if len(blocks) > 1:
-            self._say(tr("grid.copy.areas"))
-        if len(blocks) != 1:
-            return False
-        block = blocks[0]
-        copied = [[self._copied(row, column, block) for column in range(block.left, block.right + 1)] for row in range(block.top, block.bottom + 1)]
-        data = QMimeData()
-        data.setText(write_tsv(copied))
-        data.setHtml(write_html(copied))
-        self._cut, self._mark = (), uuid4().hex
-        data.setData(OWN_FORMAT, QByteArray(self._own_format(block)))
-        QGuiApplication.clipboard().setMimeData(data)
-        return True
+        return self._put(())
 
     def cut(self) -> None:
-        """Copy the selected block; the paste that follows empties it."""
-        if self.copy():
-            self._cut = tuple(self._selection.cells())
+        """Copy the selected block; the paste that follows empties its cells."""
+        self._put(self._selection.cells())
 
     def forget_cut(self) -> bool:
         """Let cut cells stay where they are; tell whether there were any."""
-        had, self._cut = bool(self._cut), ()
-        return had
+        data = QGuiApplication.clipboard().mimeData()
+        own = None if data is None else own_data(data)
+        if data is None or own is None or not own["cut"]:
+            return False
+        kept = QMimeData()
+        for name in data.formats():
+            kept.setData(name, data.data(name))
+        kept.setData(OWN_FORMAT, _packed({**own, "cut": []}))
+        QGuiApplication.clipboard().setMimeData(kept)
+        return True
 
     def paste(self) -> None:
         """Write what is on the clipboard over the selection, in one step."""
         place = self._selection.place
         data = QGuiApplication.clipboard().mimeData()
         rows = None if data is None else read_clipboard(data)
-        if not rows or not any(rows):
+        if data is None or not rows or not any(rows):
             self._say(tr("grid.paste.nothing"))
             return
         if place is None:
@@ -96,15 +93,39 @@ class GridClipboard:
         planned = plan_paste(self._model.sheet, self._selection.blocks() or [Block(*place, *place)], rows)
         plan = self._model.document.plan
         quantities = {cell: item.in_unit(plan.unit_of(cell)) for cell, item in planned.cells.items()}
-        self._write(planned, quantities, self._cut if data is not None and _mark(data) == self._mark else ())
+        self._write(planned, quantities, self._cut_cells(data))
 
-    def _write(self, planned: PastePlan[Pasted], quantities: dict[CellRef, Quantity], cut: tuple[CellRef, ...]) -> None:
+    def _put(self, cut: Sequence[CellRef]) -> bool:
+        """Put the selected block on the clipboard in all formats; ``cut`` are the cells that a paste will empty."""
+        blocks = self._selection.blocks()
+        if len(blocks) > 1:
+            self._say(tr("grid.copy.areas"))
+        if len(blocks) != 1:
+            return False
+        block = blocks[0]
+        copied = [self._copied_row(row, block) for row in range(block.top, block.bottom + 1)]
+        data = QMimeData()
+        data.setText(write_tsv(copied))
+        data.setHtml(write_html(copied))
+        own = {"version": OWN_VERSION, "session": SESSION, "plan": self._model.document.plan.info.id, "cut": [cell_key(cell) for cell in cut]}
+        data.setData(OWN_FORMAT, _packed({**own, "rows": self._own_rows(block)}))
+        QGuiApplication.clipboard().setMimeData(data)
+        return True
+
+    def _cut_cells(self, data: QMimeData) -> list[CellRef]:
+        """Return the cells that this paste empties: those that were cut here and have not been pasted yet."""
+        own = own_data(data)
+        if own is None or own["session"] != SESSION or own["plan"] != self._model.document.plan.info.id:
+            return []
+        return [cell for cell in map(cell_of, own["cut"]) if self._model.document.plan.has_cell(cell)]
+
+    def _write(self, planned: PastePlan[Pasted], quantities: dict[CellRef, Quantity], cut: list[CellRef]) -> None:
         """Write a planned paste, select what it covers, and say what was left out."""
-        moved = {cell: EMPTY for cell in cut if cell not in quantities} if cut else {}
-        self._cut = ()
+        moved = {cell: EMPTY for cell in cut if cell not in quantities}
         written = self._bulk.put({**moved, **quantities}, "step.move" if cut else "step.paste", say=False)
         if written is None:
             return
+        self.forget_cut()
         self._navigation.select(planned.area)
         left_out = [
             *([tr("grid.kept_held", count=written.held)] if written.held else []),
@@ -112,38 +133,41 @@ class GridClipboard:
             *([tr("grid.paste.beyond", count=planned.beyond)] if planned.beyond else []),
         ]
         if left_out:
-            self._say("".join([tr("grid.paste.done", count=len(quantities) - written.held), *left_out]))
+            self._say("".join([tr("grid.paste.done", count=max(0, written.count - len(moved))), *left_out]))
 
-    def _copied(self, row: int, column: int, block: Block) -> CopiedCell:
-        """Return a place as it is copied: a merged cell speaks once, at its first place within the block."""
+    def _copied_row(self, row: int, block: Block) -> list[CopiedCell]:
+        """Return one row as it is copied; a merged cell speaks once, at its first place within the block."""
         sheet = self._model.sheet
-        span = sheet.span(row, column)
-        top, left = max(span.top, block.top), max(span.left, block.left)
-        if (row, column) != (top, left):
-            return CopiedCell("", rows=0, columns=0)
-        face = self._model.looks.of(row, column)
-        is_number = face.is_number and (quantity := self._quantity(row, column)) is not None and quantity.number is not None and face.text.isascii()
-        return CopiedCell(sheet.text(row, column), bool(is_number) and "%" not in face.text, min(span.bottom, block.bottom) - top + 1, min(span.right, block.right) - left + 1)
+        cells = []
+        for column in range(block.left, block.right + 1):
+            cell = sheet.cell(row, column)
+            if cell is not None:
+                quantity = sheet.table.cell(cell.row, cell.period)
+                cells.append(CopiedCell(quantity.text, pack(quantity) is not None))
+                continue
+            span = sheet.span(row, column)
+            top, left = max(span.top, block.top), max(span.left, block.left)
+            is_first = (row, column) == (top, left)
+            height, width = min(span.bottom, block.bottom) - top + 1, min(span.right, block.right) - left + 1
+            cells.append(CopiedCell(sheet.text(row, column), False, height, width) if is_first else CopiedCell("", rows=0, columns=0))
+        return cells
 
-    def _quantity(self, row: int, column: int) -> Quantity | None:
-        cell = self._model.sheet.cell(row, column)
-        return None if cell is None else self._model.document.plan.quantity(cell)
-
-    def _own_format(self, block: Block) -> bytes:
+    def _own_rows(self, block: Block) -> list[list[Any]]:
         """Return the block with the meaning of its figures."""
         sheet = self._model.sheet
         lines = []
         for row in range(block.top, block.bottom + 1):
             unit = sheet.table.unit_of(sheet.rows.ids[row])
-            held = [self._quantity(row, column) for column in range(block.left, block.right + 1)]
-            lines.append([sheet.text(row, block.left + at) if each is None else [quantity_to_plain(each), unit] for at, each in enumerate(held)])
-        return json.dumps({"mark": self._mark, "rows": lines}, ensure_ascii=False).encode()
+            cells = [sheet.cell(row, column) for column in range(block.left, block.right + 1)]
+            lines.append([sheet.text(row, block.left + at) if cell is None else [_meaning(sheet, cell), unit] for at, cell in enumerate(cells)])
+        return lines
 
 
 def read_clipboard(data: QMimeData) -> list[list[Pasted]] | None:
     """Return the cells on the clipboard from the most exact format that is there; ``None`` when there is no text."""
-    if data.hasFormat(OWN_FORMAT):
-        return [[_own(item) for item in line] for line in _own_data(data)["rows"]]
+    own = own_data(data)
+    if own is not None:
+        return [[_pasted(item) for item in line] for line in own["rows"]]
     table = read_html(data.html()) if data.hasHtml() else None
     if table is None and data.hasFormat(LIBREOFFICE_TSV):
         table = read_tsv(bytes(data.data(LIBREOFFICE_TSV).data()).decode("utf-8", "replace"))
@@ -152,16 +176,26 @@ def read_clipboard(data: QMimeData) -> list[list[Pasted]] | None:
     return None if table is None else [[Pasted(text) for text in line] for line in table]
 
 
-def _own_data(data: QMimeData) -> dict[str, Any]:
-    return json.loads(bytes(data.data(OWN_FORMAT).data()))
+def own_data(data: QMimeData) -> dict[str, Any] | None:
+    """Return what this program put on the clipboard; ``None`` for anything else, an older or newer version's among it."""
+    if not data.hasFormat(OWN_FORMAT):
+        return None
+    try:
+        found = json.loads(bytes(data.data(OWN_FORMAT).data()))
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and found.get("version") == OWN_VERSION else None
 
 
-def _mark(data: QMimeData) -> str:
-    """Return the mark of what this program put on the clipboard, or nothing."""
-    return str(_own_data(data)["mark"]) if data.hasFormat(OWN_FORMAT) else ""
+def _packed(own: dict[str, Any]) -> QByteArray:
+    return QByteArray(json.dumps(own, ensure_ascii=False).encode())
 
 
-def _own(item: object) -> Pasted:
+def _meaning(sheet: Sheet, cell: CellRef) -> Any:
+    return quantity_to_plain(sheet.table.cell(cell.row, cell.period))
+
+
+def _pasted(item: object) -> Pasted:
     if isinstance(item, list):
         quantity = quantity_from_plain(item[0])
         return Pasted(quantity.text, quantity, item[1])

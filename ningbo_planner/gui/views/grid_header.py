@@ -55,6 +55,7 @@ class GridHeader(QHeaderView):
         if selected:
             self._paint_accent(painter, rect, colours.accent)
         painter.setPen(colours.accent if selected else colours.header_text)
+        painter.setFont(self.font())
         head = self._text_rect(rect, logical_index)
         painter.drawText(head.adjusted(2, 0, -2, 0), _CENTRED, self._text(logical_index))
         painter.restore()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.models.plan_model import PlanModel
-from ningbo_planner.gui.views.block_moves import Block, Place
+from ningbo_planner.gui.views.block_moves import Block, Place, first_cell
 from ningbo_planner.gui.views.cell_editor import EditMode
 from ningbo_planner.gui.views.grid_commands import CommandView
 from ningbo_planner.gui.views.grid_keys import command_of, types_text
@@ -49,11 +49,13 @@ class PlanView(CommandView):
         self._summary_timer = QTimer(self)
         self._summary_timer.setSingleShot(True)
         self._summary_timer.setInterval(SUMMARY_DELAY_MS)
-        self._summary_timer.timeout.connect(lambda: self.selection_summary_changed.emit(self.selection_summary()))
+        self._summary_timer.timeout.connect(self._sum_up)
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._find_place)
-        model.dataChanged.connect(lambda *_: self._summary_timer.start())
+        model.dataChanged.connect(self._sum_up_soon)
         self._is_made = True
+        if model.sheet.row_count and model.sheet.column_count:
+            self.navigation.go_to(first_cell(model.sheet))
 
     def go_to(self, cell: CellRef) -> bool:
         """Show a cell, make it the active one and take the keys; tell whether it is in this table."""
@@ -90,6 +92,12 @@ class PlanView(CommandView):
         row, column = self.sheet.rows.row_of(kept[0]), self.sheet.column_at(kept[1])
         if row is not None and column is not None:
             self.navigation.go_to(Place(row, column))
+
+    def _sum_up_soon(self, *_: object) -> None:
+        self._summary_timer.start()
+
+    def _sum_up(self) -> None:
+        self.selection_summary_changed.emit(self.selection_summary())
 
     def _repaint_frames(self) -> None:
         """Draw the selection anew where its frames were and where they are."""

@@ -64,7 +64,9 @@ class SizedTableView(FrozenTableView):
         """Scale the font and everything that is measured by it."""
         font = theme.body_font()
         font.setPointSizeF(font.pointSizeF() * self._zoom / 100)
-        self.setFont(font)
+        # The heads are told themselves: a font is not passed on to them where the application has a style sheet.
+        for widget in (self, self.horizontalHeader(), self.verticalHeader(), self.frozen_heads):
+            widget.setFont(font)
         self.cell_painter = CellPainter(font, self._zoom / 100)
         head = self.cell_painter.metrics.height() + 2 * self.cell_painter.padding
         self.horizontalHeader().setFixedHeight(head)
