@@ -250,9 +250,10 @@ class FormulaBar(QWidget):
         self._show_state()
 
     def show_words(self, text: str) -> None:
-        """Show words that are no cell (a label column), without changing them."""
+        """Show words that stand in no cell of figures (a label column); they cannot be changed here."""
         self.show_cell(None)
         self.field.setText(text)
+        self.name_box.show_name(text)
 
     def take(self) -> bool:
         """Write what was typed into the cell; tell whether the field agrees with the cell afterwards."""

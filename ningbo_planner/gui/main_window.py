@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from ningbo_planner import settings as saved
-from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.actions import ActionSet, Rule
 from ningbo_planner.gui.document import Document
@@ -221,9 +221,13 @@ class MainWindow(QMainWindow):
     def _show_cell(self, cell: CellRef | None) -> None:
         """Show the current cell in the formula bar and the panels."""
         view = self.pages.view
-        self.formula.show_cell(cell, view.plan_model.why_locked(view.currentIndex()) if view is not None and cell is not None else "")
+        index = view.currentIndex() if view is not None else QModelIndex()
+        if view is not None and cell is not None:
+            self.formula.show_cell(cell, view.plan_model.why_locked(index))
+        else:
+            self.formula.show_words(str(index.data() or "") if index.isValid() else "")
         self.side.source.show_cell(cell)
-        self.side.charts.show_row(RowRef(cell.table, cell.row) if cell is not None else None)
+        self.side.charts.show_row(view.current_row() if view is not None else None)
 
     def _focus_grid(self) -> None:
         if self.pages.view is not None:

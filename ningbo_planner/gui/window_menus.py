@@ -5,13 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
-from ningbo_planner.gui import theme
 from ningbo_planner.gui.actions import ActionSet, Menu
 from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.text import tr
 
 _ICON = 18
-_HEIGHT = 5 * theme.UNIT
 
 
 def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
@@ -28,8 +26,6 @@ def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
 def add_toolbar(window: QMainWindow, toolbar: QToolBar, actions: ActionSet) -> None:
     """Fill the one toolbar; the command search stands at its right end."""
     toolbar.setObjectName("mainToolbar")
-    # Fusion forgets the padding of the buttons when it first measures the bar, and remembers it after a change of colours.
-    toolbar.setFixedHeight(_HEIGHT)
     toolbar.setMovable(False)
     toolbar.setFloatable(False)
     toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)

@@ -48,7 +48,8 @@ def test_the_name_box_and_the_field_follow_the_cursor(window: MainWindow) -> Non
     press(window.pages.view, "Right")
     assert (window.formula.name_box.text(), window.formula.field.text()) == ("数字金融 / 2024年", "30")
     press(window.pages.view, "Home", "Left", "Left")
-    assert window.formula.name_box.text() == "" and window.formula.field.isReadOnly()
+    assert window.formula.field.text() == window.formula.name_box.text() != "" and window.formula.field.isReadOnly()
+    assert window.side.charts._row is not None and window.side.charts._row.row == PART
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ class ShortcutsDialog(QDialog):
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle(tr("shortcuts.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(76 * theme.UNIT, 76 * theme.UNIT)
+        self.resize(96 * theme.UNIT, 76 * theme.UNIT)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.UNIT] * 4)
         column.setSpacing(theme.UNIT)

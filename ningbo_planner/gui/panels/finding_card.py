@@ -121,7 +121,9 @@ class FindingCard(QStyledItemDelegate):
     def _draw_right(self, painter: QPainter, line: QRect, font: QFont, bold: QFont, index: Index, colour: QColor) -> int:
         """Draw status and difference from the right end and return where they begin."""
         right = line.right()
-        for text, used, tint in ((_said(index, Column.STATUS), font, theme.current().muted), (_said(index, Column.GAP), bold, colour)):
+        # The section of expired reasons says so in its head already, and the place needs the room.
+        status = "" if index.data(SectionRole) == Section.EXPIRED else _said(index, Column.STATUS)
+        for text, used, tint in ((status, font, theme.current().muted), (_said(index, Column.GAP), bold, colour)):
             if text:
                 width = QFontMetrics(used).horizontalAdvance(text)
                 painter.setFont(used)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QListView, QMenu, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from ningbo_planner.domain.finding import Finding
+from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
@@ -123,14 +123,13 @@ class FindingsPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         column.addLayout(self._stack, 1)
-        column.addLayout(self._make_foot())
+        column.addWidget(self._make_foot())
 
-    def _make_filter(self) -> QVBoxLayout:
+    def _make_filter(self) -> QHBoxLayout:
         """Make the choice of what is listed and the field for words."""
-        box = QVBoxLayout()
-        box.setContentsMargins(theme.UNIT, theme.UNIT, theme.UNIT, theme.UNIT)
         choices = QHBoxLayout()
-        choices.setSpacing(theme.UNIT // 2)
+        choices.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
+        choices.setSpacing(theme.UNIT // 4)
         self._choices = QButtonGroup(self)
         self._buttons: dict[Shown, QToolButton] = {}
         for shown in Shown:
@@ -141,18 +140,18 @@ class FindingsPanel(QWidget):
             self._choices.addButton(button)
             choices.addWidget(button)
         self._choices.buttonClicked.connect(self._refilter)
-        choices.addStretch(1)
-        box.addLayout(choices)
         self._search = QLineEdit(placeholderText=tr("findings_panel.search"), clearButtonEnabled=True)
         self._search.setObjectName("findingsSearch")
         self._search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search.setToolTip(tr("findings_panel.search_tip"))
         self._search.textChanged.connect(self._refilter)
-        box.addWidget(self._search)
-        return box
+        choices.addWidget(self._search, 1)
+        return choices
 
-    def _make_foot(self) -> QHBoxLayout:
-        """Make the line with what can be done about the chosen finding."""
-        foot = QHBoxLayout()
+    def _make_foot(self) -> QWidget:
+        """Make the line with what can be done about the chosen finding; it takes no room while none is chosen."""
+        self._foot = QWidget(visible=False)
+        foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
         self._explain = QPushButton(icon("message-square-text"), tr("findings_panel.give_reason"), enabled=False)
         self._explain.setObjectName("giveReason")
@@ -160,10 +159,11 @@ class FindingsPanel(QWidget):
         self.current_changed.connect(self._offer_reason)
         foot.addWidget(self._explain)
         foot.addStretch(1)
-        return foot
+        return self._foot
 
     def _offer_reason(self) -> None:
         writable = self._document.has_plan and not self._document.workspace.read_only
+        self._foot.setVisible(self.current_finding is not None)
         self._explain.setEnabled(self.current_finding is not None and writable)
 
     def _want_reason(self) -> None:
@@ -179,6 +179,13 @@ class FindingsPanel(QWidget):
         changed = None if change.changes.structures else touched
         self.model.show_findings(self._document.plan, self._document.workspace.findings(), changed)
         self._after_change()
+        self._show_expired(touched)
+
+    def _show_expired(self, touched: set[str]) -> None:
+        """Bring a reason that has just expired into view, at the top of the list: it is asked for again."""
+        findings = (self.model.finding(self.model.index_of(found)) for found in touched)
+        if any(finding is not None and finding.status is FindingStatus.EXPIRED for finding in findings):
+            self.list.scrollToTop()
 
     def _refilter(self) -> None:
         shown = next(each for each, button in self._buttons.items() if button.isChecked())
