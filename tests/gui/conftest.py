@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +36,13 @@ def shipped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("shipped") / "宁波.nbplan"
     new_plan(path)
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def leave_no_clipboard(qapp: QGuiApplication) -> Iterator[None]:
+    """Empty the clipboard at the end: the platform without a screen keeps it until after Python is gone, and then cannot let go of it."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
