@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy
 
@@ -16,6 +15,7 @@ from ningbo_planner.edits import acts
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.grid_clipboard import OWN_FORMAT
+from ningbo_planner.gui.views.mime_data import new_mime_data
 from tests.gui.grid_hands import Hands
 from tests.plans import make_plan, make_row, make_table
 
@@ -27,7 +27,7 @@ def cell(row: str, period: str, table: str = "decomposition") -> CellRef:
 
 def put(text: str = "", html: str = "") -> None:
     """Put something on the clipboard as another program does."""
-    data = QMimeData()
+    data = new_mime_data()
     if text:
         data.setText(text)
     if html:
@@ -193,7 +193,7 @@ def test_what_was_cut_in_another_plan_is_only_copied(hands: Hands, document: Doc
 
 @pytest.mark.parametrize("own", [b"", b"{", b"[]", b'{"version": 99, "rows": [[1]]}'])
 def test_a_format_of_another_version_is_passed_over(hands: Hands, document: Document, own: bytes) -> None:
-    data = QMimeData()
+    data = new_mime_data()
     data.setText("77")
     data.setData(OWN_FORMAT, own)
     QGuiApplication.clipboard().setMimeData(data)

@@ -91,6 +91,14 @@ class Sheet:
         """Return the place of a shown row in the table."""
         return self.table.positions[self.rows.ids[row]]
 
+    def filled_rows(self, column: int) -> list[bool]:
+        """Tell for every shown row whether something stands in a column of figures, quickly for many rows."""
+        packed = self.table.column(self.columns[column].key).packed
+        if not self.rows.collapsed:
+            return [value != EMPTY_CELL for value in packed]
+        positions = self.table.positions
+        return [packed[positions[row]] != EMPTY_CELL for row in self.rows.ids]
+
     def name(self, row: int) -> str:
         """Return the name of a shown row, wherever its column stands."""
         return label_at(self.table, self.position(row), NAME)

@@ -55,6 +55,8 @@ def step(sheet: Sheet, place: Place, way: Direction) -> Place:
 
 def block_edge(sheet: Sheet, place: Place, way: Direction) -> Place:
     """Return where Ctrl and an arrow lead: the end of the filled run, else the next filled cell, else the edge of the sheet."""
+    if way.down and sheet.first_period <= place.column <= sheet.last_period:
+        return Place(_edge(sheet.filled_rows(place.column), place.row, way.down), place.column)
     here = place
     ahead = step(sheet, here, way)
     if ahead == here:
@@ -126,6 +128,18 @@ def walk(sheet: Sheet, blocks: Sequence[Block], place: Place, way: Direction) ->
         if _is_head(sheet, blocks[at], here):
             return here
     return place
+
+
+def _edge(filled: Sequence[bool], start: int, way: int) -> int:
+    """Return the same for a column of figures, in which no cell is merged."""
+    last = len(filled) - 1 if way > 0 else 0
+    if start == last:
+        return start
+    wanted = not (filled[start] and filled[start + way])
+    found = next((at for at in range(start + way, last + way, way) if filled[at] == wanted), None)
+    if found is None:
+        return last
+    return found if wanted else found - way
 
 
 def _next_in(block: Block, place: Place, way: Direction) -> Place | None:

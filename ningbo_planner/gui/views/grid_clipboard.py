@@ -23,11 +23,14 @@ from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.bulk_edits import BulkEdits
 from ningbo_planner.gui.views.clipboard import CopiedCell, read_html, read_tsv, write_html, write_tsv
 from ningbo_planner.gui.views.grid_cursor import GridCursor
+from ningbo_planner.gui.views.mime_data import new_mime_data
 from ningbo_planner.gui.views.paste_plan import PastePlan, plan_paste
 from ningbo_planner.text import tr
 
 OWN_FORMAT = "application/x-ningbo-planner-cells"
 OWN_VERSION = 1
+# More cells than this are copied as plain text only.
+LARGE = 200_000
 # Cells are moved by a paste only within the program that cut them.
 SESSION = uuid4().hex
 LIBREOFFICE_TSV = 'application/x-libreoffice-tsv;charset="utf-8"'
@@ -73,7 +76,7 @@ class GridClipboard:
         own = None if data is None else own_data(data)
         if data is None or own is None or not own["cut"]:
             return False
-        kept = QMimeData()
+        kept = new_mime_data()
         for name in data.formats():
             kept.setData(name, data.data(name))
         kept.setData(OWN_FORMAT, _packed({**own, "cut": []}))
@@ -102,15 +105,23 @@ class GridClipboard:
             self._say(tr("grid.copy.areas"))
         if len(blocks) != 1:
             return False
-        block = blocks[0]
+        data = self._data(blocks[0], cut)
+        QGuiApplication.clipboard().setMimeData(data)
+        return True
+
+    def _data(self, block: Block, cut: Sequence[CellRef]) -> QMimeData:
+        """Return a block in all formats; a very large one as plain text alone, which nobody has to wait for."""
+        data = new_mime_data()
+        if block.size > LARGE:
+            sheet = self._model.sheet
+            data.setText("\r\n".join("\t".join(sheet.text(row, column) for column in range(block.left, block.right + 1)) for row in range(block.top, block.bottom + 1)))
+            return data
         copied = [self._copied_row(row, block) for row in range(block.top, block.bottom + 1)]
-        data = QMimeData()
         data.setText(write_tsv(copied))
         data.setHtml(write_html(copied))
         own = {"version": OWN_VERSION, "session": SESSION, "plan": self._model.document.plan.info.id, "cut": [cell_key(cell) for cell in cut]}
         data.setData(OWN_FORMAT, _packed({**own, "rows": self._own_rows(block)}))
-        QGuiApplication.clipboard().setMimeData(data)
-        return True
+        return data
 
     def _cut_cells(self, data: QMimeData) -> list[CellRef]:
         """Return the cells that this paste empties: those that were cut here and have not been pasted yet."""
