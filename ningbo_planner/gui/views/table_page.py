@@ -45,12 +45,6 @@ class TablePage(QWidget):
         """Give the grid in front the name that scripts know it by."""
         self.view.setObjectName(GRID_NAME if is_front else f"{GRID_NAME}_{self.table_id}")
 
-    @property
-    def title(self) -> str:
-        """What the tab says."""
-        info = self.model.sheet.table.info
-        return info.title or info.heading or info.id
-
     def _lay_out(self) -> None:
         """Put the heading over the middle of the grid and the unit at its right edge."""
         head = QGridLayout()

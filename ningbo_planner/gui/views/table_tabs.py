@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.history import EntryKind
@@ -12,6 +12,23 @@ from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.gui.views.table_page import TablePage
 from ningbo_planner.services.workspace import Change
+
+
+class _Place(QWidget):
+    """The place of one table's page. The page is made when it first comes to the front: the window's start waits for one table only."""
+
+    def __init__(self, table: str) -> None:
+        """Keep the place of ``table``."""
+        super().__init__()
+        self.table = table
+        self.page: TablePage | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, page: TablePage) -> None:
+        """Put the page in."""
+        self.page = page
+        self.layout().addWidget(page)
 
 
 class TableTabs(QTabWidget):
@@ -48,8 +65,8 @@ class TableTabs(QTabWidget):
     @property
     def page(self) -> TablePage | None:
         """The page in front."""
-        found = self.currentWidget()
-        return found if isinstance(found, TablePage) else None
+        place = self.currentWidget()
+        return place.page if isinstance(place, _Place) else None
 
     @property
     def view(self) -> PlanView | None:
@@ -57,15 +74,15 @@ class TableTabs(QTabWidget):
         return self.page.view if self.page is not None else None
 
     def pages(self) -> list[TablePage]:
-        """Return all pages from left to right."""
-        return [page for page in map(self.widget, range(self.count())) if isinstance(page, TablePage)]
+        """Return the pages that have been in front so far, from left to right."""
+        return [place.page for place in self._places() if place.page is not None]
 
     def show_table(self, table: str) -> bool:
         """Bring a table to the front; tell whether it is there."""
-        page = next((page for page in self.pages() if page.table_id == table), None)
-        if page is not None:
-            self.setCurrentWidget(page)
-        return page is not None
+        place = next((place for place in self._places() if place.table == table), None)
+        if place is not None:
+            self.setCurrentWidget(place)
+        return place is not None
 
     def go_to(self, cell: CellRef) -> bool:
         """Show a cell of any table, make it the active one and take the keys; tell whether it is there."""
@@ -89,35 +106,47 @@ class TableTabs(QTabWidget):
     def _fill(self) -> None:
         """Make the pages of the plan that was opened."""
         blocked = self.blockSignals(True)
-        for page in self.pages():
-            self._take_out(page)
+        for place in self._places():
+            self._take_out(place)
         for table in self._document.plan.tables:
             self._add(table)
         self.blockSignals(blocked)
         self._take_front()
 
+    def _places(self) -> list[_Place]:
+        return [place for place in map(self.widget, range(self.count())) if isinstance(place, _Place)]
+
     def _add(self, table: str) -> None:
-        page = TablePage(self._document, table, self._origins, self)
+        self.insertTab(list(self._document.plan.tables).index(table), _Place(table), self._title(table))
+
+    def _title(self, table: str) -> str:
+        """Return what a tab says; a single ``&`` would mark a key letter."""
+        info = self._document.plan.tables[table].info
+        return (info.title or info.heading or info.id).replace("&", "&&")
+
+    def _make(self, place: _Place) -> None:
+        """Make the page of a table and let its grid speak through the tabs."""
+        page = TablePage(self._document, place.table, self._origins, place)
+        place.fill(page)
         page.view.set_zoom(self._zoom)
         page.view.navigation.enter_direction = self._enter_direction
         page.view.zoom_changed.connect(self._share_zoom)
         for name in ("current_cell_changed", "selection_summary_changed", "explained", "reading_changed"):
             getattr(page.view, name).connect(getattr(self, name))
-        self.insertTab(list(self._document.plan.tables).index(table), page, page.title)
 
-    def _take_out(self, page: TablePage) -> None:
-        self.removeTab(self.indexOf(page))
-        page.deleteLater()
+    def _take_out(self, place: _Place) -> None:
+        self.removeTab(self.indexOf(place))
+        place.deleteLater()
 
     def _take_change(self, change: Change) -> None:
         """Follow tables that come and go, and show what an undo or redo has touched."""
         tables = self._document.plan.tables
-        for page in self.pages():
-            if page.table_id not in tables:
-                self._take_out(page)
+        for place in self._places():
+            if place.table not in tables:
+                self._take_out(place)
             else:
-                self.setTabText(self.indexOf(page), page.title)
-        known = {page.table_id for page in self.pages()}
+                self.setTabText(self.indexOf(place), self._title(place.table))
+        known = {place.table for place in self._places()}
         for table in tables:
             if table not in known:
                 self._add(table)
@@ -133,7 +162,10 @@ class TableTabs(QTabWidget):
             self.view.select_cells(change.changes.cells)
 
     def _take_front(self) -> None:
-        """Name the grid in front and let it speak."""
+        """Make the page in front if it never was, name its grid, and let it speak."""
+        place = self.currentWidget()
+        if isinstance(place, _Place) and place.page is None:
+            self._make(place)
         for page in self.pages():
             page.put_in_front(page is self.page)
         if self.view is not None:
