@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         result = run(Path(folder), options.rows, options.periods, options.edits, random.Random(7))
     held.processEvents()
-    print(f"{options.rows:,} rows x {options.periods} periods, {options.edits} edits, platform {options.platform}")
+    print(f"{options.rows:,} rows x {options.periods} periods, {options.edits} edits, {result.cells_in_sight} cells in sight, platform {options.platform}")
     for name, seconds in result.once.items():
         print(f"{name:<28} {seconds * 1000:9.1f} ms")
     for name, samples in result.samples.items():

@@ -11,14 +11,13 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QSignalSpy
 
+from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import number
-from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.domain.table import CellRef, RowRecord, RowRef
 from ningbo_planner.edits import acts
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import InsertPeriod, InsertRows, MoveRow, PutTable, RemovePeriod, RemoveRows, SetCell, SetField
-from ningbo_planner.domain.period import Period
-from ningbo_planner.domain.table import RowRecord
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models import roles
 from ningbo_planner.gui.models.plan_model import PlanModel

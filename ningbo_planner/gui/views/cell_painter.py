@@ -145,7 +145,8 @@ class CellPainter:
 
     def _paint_arrow(self, painter: QPainter, box: QRect, arrow: Arrow) -> None:
         half, x, y = self._mark / 2 + 1, box.center().x(), box.center().y() + 0.5
-        points = [(-half, -half / 2), (half, -half / 2), (0, half / 2 + 1)] if arrow is Arrow.OPEN else [(-half / 2, -half), (-half / 2, half), (half / 2 + 1, 0)]
+        down = [(-half, -half / 2), (half, -half / 2), (0, half / 2 + 1)]
+        points = down if arrow is Arrow.OPEN else [(dy, dx) for dx, dy in down]
         self._polygon(painter, [QPointF(x + dx, y + dy) for dx, dy in points], self.colours.muted)
 
     def _paint_finding(self, painter: QPainter, rect: QRect, face: Face) -> None:
@@ -160,8 +161,8 @@ class CellPainter:
         if len(sign) > 1 and self.sign_width(sign) > room:
             sign = "?" if face.is_unread else sign[0]
         if not sign or self.sign_width(sign) > room:
-            corner = [QPointF(rect.right() + 1, rect.top()), QPointF(rect.right() + 1, rect.top() + self._mark), QPointF(rect.right() + 1 - self._mark, rect.top())]
-            self._polygon(painter, corner, colour)
+            x, y = rect.right() + 1, rect.top()
+            self._polygon(painter, [QPointF(x, y), QPointF(x, y + self._mark), QPointF(x - self._mark, y)], colour)
             return
         painter.setFont(self.small_font)
         painter.setPen(colour)

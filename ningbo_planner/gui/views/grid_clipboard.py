@@ -113,8 +113,8 @@ class GridClipboard:
         """Return a block in all formats; a very large one as plain text alone, which nobody has to wait for."""
         data = new_mime_data()
         if block.size > LARGE:
-            sheet = self._model.sheet
-            data.setText("\r\n".join("\t".join(sheet.text(row, column) for column in range(block.left, block.right + 1)) for row in range(block.top, block.bottom + 1)))
+            text, columns = self._model.sheet.text, range(block.left, block.right + 1)
+            data.setText("\r\n".join("\t".join(text(row, column) for column in columns) for row in range(block.top, block.bottom + 1)))
             return data
         copied = [self._copied_row(row, block) for row in range(block.top, block.bottom + 1)]
         data.setText(write_tsv(copied))
