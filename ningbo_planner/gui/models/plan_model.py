@@ -101,7 +101,7 @@ class PlanModel(QAbstractTableModel):
                 return
             self._find_spans()
         if any(register == "departments" for register, _ in changes.entries):
-            self._refresh_all()
+            self.refresh()
         self._refresh_rows({row for row, _ in fields})
         held = {cell_of(key) for register, key in changes.entries if register == "holds"}
         self._refresh_cells(changes.cells | change.findings.cells | held)
@@ -113,8 +113,8 @@ class PlanModel(QAbstractTableModel):
         self._lay_out(Table(self.sheet.table.info) if table is None else table, self.sheet.rows.collapsed)
         self.endResetModel()
 
-    def _refresh_all(self) -> None:
-        """Make all looks anew."""
+    def refresh(self) -> None:
+        """Make all looks anew, after something other than a step has changed what they show (a full check)."""
         self.looks.forget()
         if self.sheet.row_count and self.sheet.column_count:
             self.dataChanged.emit(self.index(0, 0), self.index(self.sheet.row_count - 1, self.sheet.column_count - 1))
