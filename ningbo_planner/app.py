@@ -34,6 +34,8 @@ def main(argv: Sequence[str]) -> int:
     hook.watch_crashes()
     install_message_log()
     window = open_window(argv[0] if argv else None)
+    # Logging off ends the program without asking; what is being typed is taken first, everything else is in the file.
+    application.commitDataRequest.connect(lambda _manager: window.finish_typing())
     if hook.crashed_before:
         window.messages.say(tr("window.crashed_before"), key="crash")
     return application.exec()

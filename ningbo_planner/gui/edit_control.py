@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from ningbo_planner import settings as saved
+from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.messages import MessageBar, Tone
@@ -96,7 +96,7 @@ class EditControl(QObject):
     def set_enter_direction(self, direction: str) -> None:
         """Choose where the cursor goes after Enter."""
         self._settings.enter_direction = direction
-        saved.save(self._settings)
+        remember(self._settings)
         self._pages.set_enter_direction(direction)
 
     def enter_direction(self) -> str:

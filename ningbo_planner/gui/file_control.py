@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
-from ningbo_planner import settings as saved
 from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.tasks import TaskRunner
@@ -100,7 +100,7 @@ class FileControl(QObject):
         name, given = QInputDialog.getText(self._window, tr("files.author_title"), tr("files.author_label"), text=self._settings.author)
         if given:
             self._settings.author = name.strip()
-            saved.save(self._settings)
+            remember(self._settings)
             if self._document.has_plan:
                 self._document.workspace.history.author = self._settings.author
 
@@ -140,7 +140,7 @@ class FileControl(QObject):
         self._document.show_workspace(workspace)
         self._messages.clear()
         self._settings.remember_file(path)
-        saved.save(self._settings)
+        remember(self._settings)
         if workspace.read_only:
             text = tr("files.read_only", reason=workspace.file.read_only_reason)
             self._messages.say(text, Tone.WARNING, offer=tr("files.offer_copy"), act=self.save_as, key=_OPENING, stays=True)

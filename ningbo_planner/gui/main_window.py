@@ -9,10 +9,10 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from ningbo_planner import settings as saved
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.actions import ActionSet, Rule
+from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
 from ningbo_planner.gui.empty_page import EmptyPage
@@ -252,6 +252,8 @@ class MainWindow(QMainWindow):
             self.files.open_path(plans[0])
         elif self.document.has_plan:
             self.exchange.receive_paths(paths)
+        else:
+            self.messages.say(tr("window.drop_needs_plan"), Tone.WARNING, key=_REFUSED)
 
     # ------------------------------------------------------------------------------------------------------ from Qt
 
@@ -287,7 +289,7 @@ class MainWindow(QMainWindow):
         if self.document.has_plan:
             self.finish_typing()
         self.view.remember_layout()
-        saved.save(self.settings)
+        remember(self.settings)
         self.document.close()
         super().closeEvent(event)
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QByteArray, QObject, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from ningbo_planner import settings as saved
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.side_panels import WIDTH, SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.sized_view import ZOOM_RANGE
@@ -72,7 +72,7 @@ class ViewControl(QObject):
     def set_theme(self, mode: str) -> None:
         """Choose light, dark, or as the system is."""
         self._settings.theme = mode
-        saved.save(self._settings)
+        remember(self._settings)
         theme.apply(mode)
 
     def restore_layout(self) -> None:

@@ -234,6 +234,23 @@ def test_layout_zoom_and_colours_are_remembered(open_windows: Open, plan_file: P
     assert theme.current() is theme.LIGHT
 
 
+def test_a_folder_that_cannot_be_written_does_not_stand_in_the_way(open_windows: Open, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PlannerError("file.read_only", path="settings.json")
+
+    monkeypatch.setattr("ningbo_planner.gui.choices.save", refuse)
+    window = open_windows(plan_file)
+    window.actions_table["enterRight"].trigger()
+    assert window.document.workspace.path == plan_file and window.messages.texts == []
+    assert window.close()
+
+
+def test_workbooks_dropped_without_a_plan_are_answered(open_windows: Open, tmp_path: Path) -> None:
+    window = open_windows(tmp_path / "没有.nbplan")
+    drop(window, tmp_path)
+    assert window.messages.texts[0] == "请先打开方案，再把交回的填报表拖到这里。"
+
+
 def test_recent_plans_are_listed_and_one_that_is_gone_is_grey(open_windows: Open, plan_file: Path, tmp_path: Path) -> None:
     window = open_windows(plan_file)
     gone = tmp_path / "旧方案.nbplan"
@@ -291,3 +308,20 @@ def test_a_change_of_the_font_or_style_event_does_not_disturb(window: MainWindow
     QApplication.sendEvent(window.formula.field, QEvent(QEvent.Type.StyleChange))
     assert window.formula.field.height() == window.formula.name_box.height()
     assert TABLE in window.document.plan.tables
+
+
+def test_the_program_runs_and_ends_without_a_word_on_standard_error(user_home: Path, plan_file: Path, repository: Path) -> None:
+    script = (
+        "import sys\nfrom PySide6.QtCore import QTimer\nfrom PySide6.QtWidgets import QApplication\nfrom ningbo_planner.cli import main\n"
+        "application = QApplication([])\nQTimer.singleShot(1500, application.closeAllWindows)\nsys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(plan_file)], cwd=repository, capture_output=True, text=True, check=False)
+    said = [line for line in done.stderr.splitlines() if "This plugin does not support" not in line]
+    assert (done.returncode, done.stdout, said) == (0, "", [])
+    assert saved.load().last_file == str(plan_file) and "ERROR" not in log_text(user_home)
+
+
+def log_text(home: Path) -> str:
+    """Return the program's log."""
+    path = home / "logs" / "ningbo-planner.log"
+    return path.read_text("utf-8") if path.exists() else ""
