@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
@@ -57,6 +58,8 @@ class Document(QObject):
             before.close()
         self._set_saved(True)
         self.opened.emit()
+        # The rows of a large plan never become garbage; looking through them again and again would cost an edit now and then three frames.
+        gc.freeze()
 
     def execute(self, step: Step) -> Change | None:
         """Do ``step``; ``None`` when it changed nothing or was refused (then :attr:`refused` has told why)."""
