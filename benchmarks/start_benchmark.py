@@ -52,7 +52,7 @@ after = After()
 QApplication.instance().installEventFilter(after)
 QApplication.instance().exec()
 """
-PROGRAM = f"import ningbo_planner.cli\n{WINDOW}"
+PROGRAM = f"import ningbo_planner.__main__\n{WINDOW}"
 KINDS = {"bare window": BARE, "window with the plan": WINDOW, "whole program": PROGRAM}
 
 

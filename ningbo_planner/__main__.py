@@ -1,8 +1,25 @@
-"""Lets ``python -m ningbo_planner`` do what the command does."""
+"""The program's one entrance: the window, a command, or the reader of strangers' workbooks. Each loads only what it needs."""
 
+from __future__ import annotations
+
+import importlib
 import sys
+from collections.abc import Sequence
 
-from ningbo_planner.cli import main
+PLAN_SUFFIX = ".nbplan"
+# How a frozen program starts itself again as the guarded reader; ``exchange.guard`` asks for it by this word.
+READ_OPTION = "--read-workbooks"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window when there is no command (or only a plan file), else run the command; return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [READ_OPTION]:
+        return importlib.import_module("ningbo_planner.exchange.guard_child").main()
+    if not arguments or (len(arguments) == 1 and arguments[0].endswith(PLAN_SUFFIX)):
+        return importlib.import_module("ningbo_planner.app").main(arguments)
+    return importlib.import_module("ningbo_planner.cli").main(arguments)
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,7 +1,7 @@
 """The command line: the same services as the window's, one JSON document on request, and exit codes that scripts can rely on.
 
 Exit 0: done and clean. 1: done, with findings of grade error or something refused. 2: could not be done; one sentence on standard error,
-nothing changed. Qt is loaded for the window and for ``chart`` only.
+nothing changed. Qt is loaded for ``chart`` only.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.exporting import export_plan
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.new_plans import new_plan_from
-from ningbo_planner.services.plan_files import SHIPPED, SUFFIX, find_period, find_row, find_table, open_plan
-from ningbo_planner.exchange import guard_child
-from ningbo_planner.exchange.guard import READ_OPTION
+from ningbo_planner.services.plan_files import SHIPPED, find_period, find_row, find_table, open_plan
 from ningbo_planner.services.annotating import annotate_files
 from ningbo_planner.services.returns import ReturnsReport, accept, ledger, read_returns
 from ningbo_planner.services.workspace import Change, Workspace
@@ -56,14 +54,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code; without a sub-command the window opens."""
+    """Run one command and return the exit code; a program without a command is :mod:`ningbo_planner.__main__`'s business."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == [READ_OPTION]:
-        # A frozen program starts itself again as the reader of strangers' workbooks.
-        return guard_child.main()
     _use_utf8()
-    if not arguments or (len(arguments) == 1 and arguments[0].endswith(SUFFIX)):
-        return importlib.import_module("ningbo_planner.app").main(arguments)
     try:
         options = _parser().parse_args(arguments)
         return options.run(options)

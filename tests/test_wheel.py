@@ -90,7 +90,7 @@ def test_the_wheel_holds_the_package_and_nothing_else_of_the_checkout(unpacked: 
 
 def test_the_wheel_gives_the_command(unpacked: Path) -> None:
     (entry_points,) = unpacked.glob("*.dist-info/entry_points.txt")
-    assert "ningbo-planner = ningbo_planner.cli:main" in entry_points.read_text()
+    assert "ningbo-planner = ningbo_planner.__main__:main" in entry_points.read_text()
 
 
 def test_the_unpacked_wheel_finds_its_own_files(unpacked: Path, tmp_path: Path) -> None:
