@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ningbo_planner.checks.rule import Place, amount_text, finding_id, printed
-from ningbo_planner.checks.sums import Parts, sum_parts
+from ningbo_planner.checks.sums import Part, Parts, sum_parts
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.plan import Link, Plan, row_of
-from ningbo_planner.domain.quantity import Interval, Quantity
+from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef, RowRef, Table
 from ningbo_planner.domain.unit import parse_unit
 
@@ -41,7 +41,7 @@ class LinkRule:
         quantities = [(_name(plan, row), _quantity(plan, row, place.period), parse_unit(plan.unit_of(row))) for row in part_rows]
         parts = sum_parts(quantities, unit)
         interval = stated.interval()
-        if interval is None or not parts.counted or (_agree(interval, parts) and not parts.missing):
+        if interval is None or not parts.counted or (interval.meets(parts.interval) and not parts.missing):
             return None
         return _finding(plan, place, stated_row, part_rows, stated, quantities, parts)
 
@@ -53,10 +53,6 @@ def common_periods(plan: Plan, link: Link) -> list[str]:
         return []
     others = [{period.id for period in plan.tables[row.table].periods} for row in rows[1:]]
     return [period.id for period in plan.tables[rows[0].table].periods if all(period.id in known for known in others)]
-
-
-def _agree(stated: Interval, parts: Parts) -> bool:
-    return stated.meets(parts.interval)
 
 
 def _quantity(plan: Plan, row: RowRef, period: str) -> Quantity:
@@ -73,7 +69,7 @@ def _finding(
     stated_row: RowRef,
     part_rows: list[RowRef],
     stated: Quantity,
-    quantities: list[tuple[str, Quantity, object]],
+    quantities: Sequence[Part],
     parts: Parts,
 ) -> Finding:
     """Put the finding of one link together."""

@@ -23,6 +23,8 @@ from ningbo_planner.domain.unit import Unit, parse_unit
 
 NOT_ADDITIVE = frozenset({Kind.SHARE, Kind.RATE, Kind.INDEX, Kind.TEXT})
 _NOTHING = Interval(exact.ZERO, exact.ZERO)
+# One part of a total: its name, what it states, and its unit.
+Part = tuple[str, Quantity, Unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def part_positions(table: Table, position: int) -> list[int]:
     return [at for at in table.child_positions(position) if kinds[at] not in NOT_ADDITIVE and _unit_at(table, at).same_base(unit)]
 
 
-def sum_parts(quantities: Sequence[tuple[str, Quantity, Unit]], unit: Unit) -> Parts:
+def sum_parts(quantities: Sequence[Part], unit: Unit) -> Parts:
     """Sum what the parts state, each (name, quantity, unit), in ``unit``."""
     stated = [(quantity, factor.factor / unit.factor) for _, quantity, factor in quantities if quantity.is_numeric]
     # 不涉及 (/) adds nothing and is complete; everything else without a number leaves the sum open.
