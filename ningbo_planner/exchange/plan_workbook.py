@@ -13,9 +13,10 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import Table
 from ningbo_planner.exchange.addresses import Area, absolute, address
 from ningbo_planner.exchange.book_writer import BookSheet, BookWriter, DefinedName
+from ningbo_planner.exchange.plan_carrier import CARRIER_NAME, CARRIER_SHEET, FORMAT, SheetPrint, carrier_sheet, sheet_print
 from ningbo_planner.exchange.printed_numbers import decimals_of, fixed_format, is_exact
 from ningbo_planner.exchange.sample_rows import Columns, RowCopier, SampleSheet, filler
-from ningbo_planner.exchange.sheet_text import Cleaner
+from ningbo_planner.exchange.sheet_text import Cleaner, formula_text
 from ningbo_planner.exchange.sheet_writer import SheetWriter, Value
 from ningbo_planner.exchange.style_book import StyleBook
 from ningbo_planner.exchange.table_sheet import DATA, HEAD, NOTE, ROLES, TOTAL, TableSheet
@@ -46,6 +47,7 @@ class PlanWorkbook:
         self._styles, self._cleaner = StyleBook(self._book.styles), Cleaner()
         self._sheets: list[BookSheet] = []
         self._names: list[DefinedName] = []
+        self._prints: list[SheetPrint] = []
 
     @property
     def notes(self) -> list[str]:
@@ -60,7 +62,10 @@ class PlanWorkbook:
         self._add_list(FINDINGS_SHEET, _FINDING_ROLES, [_finding_values(number, finding, self._plan) for number, finding in enumerate(self._findings, 1)])
         self._add_list(NOTES_SHEET, _NOTE_ROLES, [values for table in self._plan.tables.values() for values in _note_values(table)])
         book = BookWriter(self._book, self._styles, self._plan.info.title, self._plan.info.issuer, datetime.now().isoformat(timespec="seconds"))
-        book.sheets, book.names = self._sheets, self._names
+        # The hidden sheet carries the plan itself, so that a workbook can become a plan again without loss.
+        carrier = BookSheet(CARRIER_SHEET, carrier_sheet(self._plan, self._prints).data(), state="veryHidden")
+        book.sheets = [*self._sheets, carrier]
+        book.names = [*self._names, DefinedName(CARRIER_NAME, formula_text(FORMAT), hidden=True)]
         return book.data()
 
     def _add_table(self, sample: SampleSheet, table: Table) -> None:
@@ -68,7 +73,8 @@ class PlanWorkbook:
         words = {"表题": table.info.heading or table.info.title, "单位": tr("export.unit", unit=table.info.unit) if table.info.unit else "", **self._words()}
         sheet = TableSheet(sample, self._styles, self._cleaner, filler(self._book, words), table)
         writer = sheet.write()
-        self._add(table.info.title or table.info.id, writer, sample, sheet.head, sheet.print_area)
+        shown = self._add(table.info.title or table.info.id, writer, sample, sheet.head, sheet.print_area)
+        self._prints.append(sheet_print(table, shown, sheet.head[1] + 1, writer))
 
     def _add_list(self, name: str, roles: Sequence[str], lines: Sequence[dict[str, Value]]) -> None:
         """Add a sheet with one line for each of ``lines``, whose values are given by role."""
@@ -102,14 +108,15 @@ class PlanWorkbook:
                 texts.append((str(value), copier.writer.widths[column], style))
         copier.fit_height(row, copier.sample.samples[DATA][0].height, texts)
 
-    def _add(self, name: str, writer: SheetWriter, sample: SampleSheet, head: tuple[int, int], print_area: Area) -> None:
-        """Add a written sheet under a free name, with its print area and repeated heads."""
+    def _add(self, name: str, writer: SheetWriter, sample: SampleSheet, head: tuple[int, int], print_area: Area) -> str:
+        """Add a written sheet under a free name, with its print area and repeated heads, and return that name."""
         writer.fit_width = True
-        shown = sheet_name(name, [sheet.name for sheet in self._sheets])
+        shown = sheet_name(name, [CARRIER_SHEET, *(sheet.name for sheet in self._sheets)])
         number = len(self._sheets)
         self._sheets.append(BookSheet(shown, writer.data(), sample.sheet))
         self._names.append(DefinedName("_xlnm.Print_Area", f"'{shown}'!{absolute(print_area)}", sheet=number))
         self._names.append(DefinedName("_xlnm.Print_Titles", f"'{shown}'!${head[0]}:${head[1]}", sheet=number))
+        return shown
 
     def _words(self) -> dict[str, Value]:
         info = self._plan.info

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from ningbo_planner.domain.plan import Plan, PlanInfo
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import History, Journal, Step
-from ningbo_planner.edits.primitives import Edit, InsertRows, PutEntry, PutTable
+from ningbo_planner.edits.primitives import Edit, PutEntry, PutTable, SetInfo
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.guard import read_workbooks
-from ningbo_planner.exchange.plan_import import ImportedPlan, ImportedTable, import_plan
+from ningbo_planner.exchange.guard import read_one
+from ningbo_planner.exchange.imported import ImportedPlan
+from ningbo_planner.exchange.plan_carrier import row_edits
+from ningbo_planner.exchange.plan_import import import_plan
 from ningbo_planner.services.plan_files import SHIPPED, new_plan
 from ningbo_planner.storage.plan_file import create_plan_file
 
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".et", ".ods", ".csv"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ett", ".ods", ".csv"})
+# A whole plan is larger than a department's form, and its reader is asked for one file that the planner has chosen.
+_SECONDS = 120
+_MEMORY_MB = 1500
 
 
 def new_plan_from(path: Path, source: str = SHIPPED, force: bool = False) -> list[str]:
@@ -34,10 +40,15 @@ def new_plan_from(path: Path, source: str = SHIPPED, force: bool = False) -> lis
 
 
 def read_plan(workbook: Path) -> ImportedPlan:
-    """Read the tables of a workbook through the guarded reader; a sentence when there is none."""
-    [outcome] = read_workbooks([workbook])
+    """Read the tables of a workbook through the guarded reader.
+
+    Raises:
+        PlannerError: the file cannot be read, is a department's form, or holds no table.
+    """
+    outcome = read_one(workbook, seconds=_SECONDS, memory_mb=_MEMORY_MB)
     if outcome.workbook is None:
-        raise PlannerError("import.unreadable", reason=outcome.problem.sentence())
+        reason = outcome.problem.sentence() if outcome.problem is not None else workbook.name
+        raise PlannerError("import.unreadable", reason=reason)
     imported = import_plan(outcome.workbook)
     if not imported.tables:
         raise PlannerError("import.no_table", file=workbook.name)
@@ -45,19 +56,14 @@ def read_plan(workbook: Path) -> ImportedPlan:
 
 
 def plan_of(imported: ImportedPlan) -> Plan:
-    """Return a plan with the imported tables."""
-    plan = Plan(PlanInfo(uuid4().hex, imported.title))
-    edits: list[Edit] = [PutEntry("departments", key, entry) for key, entry in imported.departments.items()]
+    """Return a plan of its own, with an id that no other has, made of what was imported."""
+    info = replace(imported.info, id=uuid4().hex)
+    plan = Plan(info)
+    edits: list[Edit] = [SetInfo(info)]
+    edits += [PutEntry("departments", key, entry) for key, entry in imported.departments.items()]
     for table in imported.tables:
-        edits.extend(_table_edits(table))
-    History(plan, Journal()).execute(Step("step.import", tuple(edits), {"title": imported.title}))
+        edits.append(PutTable(table.info.id, table.info, tuple(table.periods)))
+        edits.extend(row_edits(table.info.id, table.records))
+    edits += [PutEntry("links", key, entry) for key, entry in imported.links.items()]
+    History(plan, Journal()).execute(Step("step.import", tuple(edits), {"title": info.title}))
     return plan
-
-
-def _table_edits(table: ImportedTable) -> list[Edit]:
-    """Return the edits that make one table: each top row with those under it."""
-    edits: list[Edit] = [PutTable(table.info.id, table.info, tuple(table.periods))]
-    starts = [at for at, record in enumerate(table.records) if record.depth == 0]
-    for index, (start, stop) in enumerate(zip(starts, [*starts[1:], len(table.records)], strict=True)):
-        edits.append(InsertRows(table.info.id, None, index, tuple(table.records[start:stop])))
-    return edits

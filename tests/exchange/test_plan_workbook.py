@@ -42,8 +42,10 @@ def merges(sheet: Worksheet) -> set[str]:
 
 
 def test_each_table_has_its_sheet_and_findings_and_notes_theirs(book: Workbook) -> None:
-    assert book.sheetnames == ["目标分解表", "主要目标表", "文本目标", "问题", "备注"]
-    assert all(sheet.sheet_state == "visible" and not sheet.protection.sheet for sheet in book.worksheets)
+    *shown, carrier = book.worksheets
+    assert [sheet.title for sheet in shown] == ["目标分解表", "主要目标表", "文本目标", "问题", "备注"]
+    assert all(sheet.sheet_state == "visible" and not sheet.protection.sheet for sheet in shown)
+    assert (carrier.title, carrier.sheet_state) == ("_方案", "veryHidden")
     assert book.properties.title == "宁波市超常规高质量发展数字经济行动方案(2022-2026年)"
 
 
@@ -122,7 +124,7 @@ def test_reasons_are_shown_and_no_findings_are_said() -> None:
 
 
 def test_it_prints_on_a4_landscape_with_repeated_heads(book: Workbook) -> None:
-    for sheet in book.worksheets:
+    for sheet in book.worksheets[:-1]:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == (9, "landscape", 1)
         assert sheet.print_title_rows == "$4:$4" and f"'{sheet.title}'!" in sheet.print_area
         assert sheet.oddFooter.left.text == "宁波市超常规高质量发展数字经济行动方案(2022-2026年)"
@@ -149,7 +151,7 @@ def test_a_unit_other_than_the_tables_stands_behind_the_name() -> None:
 
 
 def test_an_empty_plan_is_a_workbook_too() -> None:
-    assert exported(make_plan([])).sheetnames == ["问题", "备注"]
+    assert exported(make_plan([])).sheetnames == ["问题", "备注", "_方案"]
     assert exported(make_plan([make_table("d", [])])).sheetnames[0] == "表d"
 
 
