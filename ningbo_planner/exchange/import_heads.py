@@ -213,9 +213,14 @@ def _has_figures_below(view: SheetView, head: Head) -> bool:
         count += len(texts)
         readable += sum(is_readable(text) for text in texts)
         years += sum(text.isdigit() and is_period_text(text) for text in texts)
-    # A column of nothing but years is a time limit.
-    only_years = count > 1 and years == count
+    # A column of nothing but years is a time limit, unless the head is beyond doubt.
+    only_years = years == count and not _has_known_label(view, head)
     return count > 0 and readable >= count * _READABLE_SHARE and not only_years
+
+
+def _has_known_label(view: SheetView, head: Head) -> bool:
+    """Tell whether a column left of the periods is called by a word that is known for labels."""
+    return any(_word(text) in _FIELD_OF for column in range(1, min(head.periods)) for text in _levels(view, head.first, head.last, column))
 
 
 def _sort_periods(head: Head) -> None:
@@ -282,7 +287,7 @@ def _holds_bodies(view: SheetView, behind: int, column: int) -> bool:
     """Tell whether a column called 单位 holds departments, not units."""
     texts = [text for row in view.rows if row > behind and (text := view.text(row, column))][:_LOOKED_AT]
     bodies = sum(all(_BODY.fullmatch(part) for part in re.split(r"[、,，;；\s]+", text) if part) for text in texts)
-    return bool(texts) and bodies * 2 > len(texts)
+    return bool(texts) and bodies * 2 >= len(texts)
 
 
 def _choose_names(view: SheetView, head: Head, named: dict[str, list[int]], open_columns: list[int]) -> None:

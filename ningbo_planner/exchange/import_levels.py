@@ -178,9 +178,8 @@ def _fold(records: list[RowRecord], periods: Sequence[str], notes: list[str]) ->
     proved: dict[int, int] = {}
     for at in range(len(records) - 1, -1, -1):
         count = _parts_behind(records, at, heads, periods)
-        for part in heads[len(heads) - count :]:
-            for each in range(part, _stop(part, depths)):
-                depths[each] += 1
+        for each in range(at + 1, _stop(heads[-count], depths)) if count else ():
+            depths[each] += 1
         del heads[len(heads) - count :]
         heads.append(at)
         if count:
