@@ -19,7 +19,8 @@ from typing import Any
 from ningbo_planner.domain.plan import REGISTERS, Plan, PlanInfo
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import RowRecord, Table, TableInfo
-from ningbo_planner.edits.history import History, Journal, Step
+from ningbo_planner.edits.building import add_table
+from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.edits.notation import edit_from_plain, edit_to_plain
 from ningbo_planner.edits.primitives import Edit, InsertRows, PutEntry, PutTable, SetInfo
 from ningbo_planner.errors import PlannerError
@@ -34,6 +35,7 @@ FORMAT = "ningbo-planner-plan/1"
 CARRIED_REGISTERS = ("departments", "links")
 _BEGIN, _GO_ON = "|", "^"
 _CELL_LENGTH = 29_000
+_ROWS_IN_LINE = 100
 _WIDTH = 60.0
 # Signs outside these ranges are written as JSON escapes: no program may drop, join or turn them into something else on the way.
 _ESCAPED = re.compile("[^\x20-\x7e\u2010-\u2027\u2030-\u203b\u3000-\u303f\u3400-\u9fff\uff01-\uffe5]|_(?=x)")
@@ -107,21 +109,16 @@ def _lines(plan: Plan, prints: Iterable[SheetPrint]) -> Iterator[str]:
 
 
 def _edits(plan: Plan) -> Iterator[Edit]:
-    """Yield the edits that make ``plan`` out of an empty one."""
+    """Yield what makes ``plan`` out of an empty one; rows in stretches, their depths from the top."""
     yield SetInfo(plan.info)
     for register in CARRIED_REGISTERS:
         for key, entry in plan.register(register).items():
             yield PutEntry(register, key, entry)
     for table in plan.tables.values():
         yield PutTable(table.info.id, table.info, tuple(table.periods))
-        yield from row_edits(table.info.id, list(table.records(0, len(table))))
-
-
-def row_edits(table: str, records: Sequence[RowRecord]) -> Iterator[InsertRows]:
-    """Yield the edits that fill an empty table: each top row with those under it."""
-    starts = [at for at, record in enumerate(records) if record.depth == 0]
-    for index, (start, stop) in enumerate(zip(starts, [*starts[1:], len(records)], strict=False)):
-        yield InsertRows(table, None, index, tuple(records[start:stop]))
+        records = list(table.records(0, len(table)))
+        for start in range(0, len(records), _ROWS_IN_LINE):
+            yield InsertRows(table.info.id, None, start, tuple(records[start : start + _ROWS_IN_LINE]))
 
 
 def _json(value: Any) -> str:
@@ -194,9 +191,7 @@ def _carried(lines: Sequence[list[Any]]) -> Carried:
     """Return what the lines say; raises one of ``_FORGED`` when that makes no plan."""
     if lines[0] != ["format", FORMAT]:
         raise ValueError(lines[0])
-    carried = Carried(Plan(PlanInfo("", "")))
-    edits = tuple(edit_from_plain(value) for kind, value, *_ in lines if kind == "edit")
-    History(carried.plan, Journal()).execute(Step("step.import", edits, {"title": ""}))
+    carried = Carried(_built([edit_from_plain(value) for kind, value, *_ in lines if kind == "edit"]))
     for kind, *values in lines:
         if kind == "sheet":
             carried.prints[values[0]] = SheetPrint(*values)
@@ -204,6 +199,21 @@ def _carried(lines: Sequence[list[Any]]) -> Carried:
             carried.left = dict(values[0])
     _require_sound(carried)
     return carried
+
+
+def _built(edits: Sequence[Edit]) -> Plan:
+    """Return the plan that carried edits make."""
+    plan = Plan(PlanInfo("", ""))
+    rows: dict[str, list[RowRecord]] = {}
+    for edit in edits:
+        if isinstance(edit, InsertRows):
+            rows.setdefault(edit.table, []).extend(edit.records)
+        elif not isinstance(edit, PutTable):
+            edit.apply(plan, ChangeSet())
+    for edit in edits:
+        if isinstance(edit, PutTable) and edit.info is not None:
+            add_table(plan, edit.info, edit.periods, rows.get(edit.table, []))
+    return plan
 
 
 def _require_sound(carried: Carried) -> None:

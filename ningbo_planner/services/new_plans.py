@@ -7,12 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.edits.history import History, Journal, Step
-from ningbo_planner.edits.primitives import Edit, PutEntry, PutTable, SetInfo
+from ningbo_planner.edits.building import add_table
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.guard import read_one
 from ningbo_planner.exchange.imported import ImportedPlan
-from ningbo_planner.exchange.plan_carrier import row_edits
 from ningbo_planner.exchange.plan_import import import_plan
 from ningbo_planner.services.plan_files import SHIPPED, new_plan
 from ningbo_planner.storage.plan_file import create_plan_file
@@ -57,13 +55,9 @@ def read_plan(workbook: Path) -> ImportedPlan:
 
 def plan_of(imported: ImportedPlan) -> Plan:
     """Return a plan of its own, with an id that no other has, made of what was imported."""
-    info = replace(imported.info, id=uuid4().hex)
-    plan = Plan(info)
-    edits: list[Edit] = [SetInfo(info)]
-    edits += [PutEntry("departments", key, entry) for key, entry in imported.departments.items()]
+    plan = Plan(replace(imported.info, id=uuid4().hex))
+    plan.departments.update(imported.departments)
+    plan.links.update(imported.links)
     for table in imported.tables:
-        edits.append(PutTable(table.info.id, table.info, tuple(table.periods)))
-        edits.extend(row_edits(table.info.id, table.records))
-    edits += [PutEntry("links", key, entry) for key, entry in imported.links.items()]
-    History(plan, Journal()).execute(Step("step.import", tuple(edits), {"title": info.title}))
+        add_table(plan, table.info, table.periods, table.records)
     return plan
