@@ -15,7 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window when there is no command (or only a plan file), else run the command; return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == [READ_OPTION]:
-        return importlib.import_module("ningbo_planner.exchange.guard_child").main()
+        return importlib.import_module("ningbo_planner.exchange.reader.guard_child").main()
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(PLAN_SUFFIX)):
         return importlib.import_module("ningbo_planner.app").main(arguments)
     return importlib.import_module("ningbo_planner.cli").main(arguments)

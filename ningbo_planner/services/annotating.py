@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.annotate import CannotAnnotate, annotated
+from ningbo_planner.exchange.returned.annotate import CannotAnnotate, annotated
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
 from ningbo_planner.services.returns_report import ReturnedFile, ReturnsReport, ReturnStatus
 from ningbo_planner.text import tr

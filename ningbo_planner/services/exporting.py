@@ -8,7 +8,7 @@ from pathlib import Path
 from ningbo_planner.domain.finding import Finding
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.plan_workbook import TEMPLATE, PlanWorkbook
+from ningbo_planner.exchange.plans.plan_workbook import TEMPLATE, PlanWorkbook
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_write
 

@@ -16,9 +16,9 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import EntryKind, Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.form_layout import FormLayout, answering_departments, form_layout, issued_figures
-from ningbo_planner.exchange.form_writer import TEMPLATE, Form, FormWriter, WrittenForm
-from ningbo_planner.exchange.marks import short_code
+from ningbo_planner.exchange.forms.form_layout import FormLayout, answering_departments, form_layout, issued_figures
+from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter, WrittenForm
+from ningbo_planner.exchange.forms.marks import short_code
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
 from ningbo_planner.services.workspace import Change, Workspace

@@ -9,9 +9,9 @@ from uuid import uuid4
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.building import add_table
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.guard import read_one
-from ningbo_planner.exchange.imported import ImportedPlan
-from ningbo_planner.exchange.plan_import import import_plan
+from ningbo_planner.exchange.reader.guard import read_one
+from ningbo_planner.exchange.plans.imported import ImportedPlan
+from ningbo_planner.exchange.plans.plan_import import import_plan
 from ningbo_planner.services.plan_files import SHIPPED, new_plan
 from ningbo_planner.storage.plan_file import create_plan_file
 

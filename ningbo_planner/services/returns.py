@@ -16,8 +16,8 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.guard import ReadOutcome, read_workbooks
-from ningbo_planner.exchange.returned import interpret
+from ningbo_planner.exchange.reader.guard import ReadOutcome, read_workbooks
+from ningbo_planner.exchange.returned.interpreting import interpret
 from ningbo_planner.merge.diff import ChangeState, compare, disagreements
 from ningbo_planner.merge.resolve import Choice, Decided, Mode, choose, receipt_of, step_of, tried_out, with_receipts
 from ningbo_planner.services.returned_files import FoundFiles, find_files

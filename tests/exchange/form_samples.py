@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ningbo_planner.domain.department import Department
 from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.exchange.form_layout import form_layout, issued_figures
-from ningbo_planner.exchange.form_writer import TEMPLATE, Form, FormWriter, WrittenForm
-from ningbo_planner.exchange.marks import FORM_SHEET, short_code
+from ningbo_planner.exchange.forms.form_layout import form_layout, issued_figures
+from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter, WrittenForm
+from ningbo_planner.exchange.forms.marks import FORM_SHEET, short_code
 from ningbo_planner.paths import template_dir
 
 ROUND = Round("R1", "一下", "2026-03-01T09:00:00", "2026-03-31", contact="数字经济处 0574-00000000")

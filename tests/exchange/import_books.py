@@ -14,11 +14,11 @@ from openpyxl import Workbook, load_workbook
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import TARGET, RowRecord
-from ningbo_planner.exchange.imported import ImportedPlan, ImportedTable
-from ningbo_planner.exchange.plan_import import import_plan
-from ningbo_planner.exchange.plan_workbook import TEMPLATE, PlanWorkbook
-from ningbo_planner.exchange.raw_workbook import RawWorkbook
-from ningbo_planner.exchange.workbook_reader import read_file
+from ningbo_planner.exchange.plans.imported import ImportedPlan, ImportedTable
+from ningbo_planner.exchange.plans.plan_import import import_plan
+from ningbo_planner.exchange.plans.plan_workbook import TEMPLATE, PlanWorkbook
+from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook
+from ningbo_planner.exchange.reader.workbook_reader import read_file
 from ningbo_planner.paths import template_dir
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

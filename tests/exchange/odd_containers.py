@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 
-from ningbo_planner.exchange.reading_codes import Noted, Refusal
+from ningbo_planner.exchange.reader.reading_codes import Noted, Refusal
 from tests.exchange.odd_workbooks import SHEET, STYLES, WORKBOOK, Odd, check_good, good, good_parts, packed, with_parts
 
 _ENTRY = struct.Struct("<4s6H3L5H2L")

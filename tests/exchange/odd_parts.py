@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ningbo_planner.exchange.raw_workbook import RawWorkbook
-from ningbo_planner.exchange.reading_codes import Noted, Refusal
+from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook
+from ningbo_planner.exchange.reader.reading_codes import Noted, Refusal
 from tests.exchange.odd_workbooks import (
     DECLARATION,
     MAIN,

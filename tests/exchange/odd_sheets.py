@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ningbo_planner.exchange.raw_cell import Area
-from ningbo_planner.exchange.raw_workbook import RawWorkbook
-from ningbo_planner.exchange.reading_codes import Noted
+from ningbo_planner.exchange.reader.raw_cell import Area
+from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook
+from ningbo_planner.exchange.reader.reading_codes import Noted
 from tests.exchange.odd_workbooks import (
     DECLARATION,
     E5,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ningbo_planner.exchange.raw_cell import CellKind, Mark
-from ningbo_planner.exchange.raw_workbook import RawWorkbook
-from ningbo_planner.exchange.reading_codes import Noted, Refusal
+from ningbo_planner.exchange.reader.raw_cell import CellKind, Mark
+from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook
+from ningbo_planner.exchange.reader.reading_codes import Noted, Refusal
 from tests.exchange.odd_workbooks import E5, SHEET, STRINGS, Check, Odd, cell_is, check_good, good_parts, holds, is_so, packed, replaced, with_cell
 
 

@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ningbo_planner.exchange.raw_cell import CellKind, Mark, RawCell
-from ningbo_planner.exchange.raw_workbook import RawWorkbook, ReadProblem
-from ningbo_planner.exchange.reading_codes import Noted, Refusal, Refused
-from ningbo_planner.exchange.workbook_reader import read_workbook
+from ningbo_planner.exchange.reader.raw_cell import CellKind, Mark, RawCell
+from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook, ReadProblem
+from ningbo_planner.exchange.reader.reading_codes import Noted, Refusal, Refused
+from ningbo_planner.exchange.reader.workbook_reader import read_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

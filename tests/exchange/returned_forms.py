@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ningbo_planner.exchange.marks import FORM_SHEET, MARKS_SHEET
+from ningbo_planner.exchange.forms.marks import FORM_SHEET, MARKS_SHEET
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.plan_files import new_plan, open_plan
 from ningbo_planner.services.returns import ReturnedFile, ReturnsReport, read_returns

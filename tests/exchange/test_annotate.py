@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
-from ningbo_planner.exchange.annotate import CannotAnnotate, annotated
-from ningbo_planner.exchange.guard import read_one
-from ningbo_planner.exchange.xml_places import patched, places, with_attribute
+from ningbo_planner.exchange.returned.annotate import CannotAnnotate, annotated
+from ningbo_planner.exchange.reader.guard import read_one
+from ningbo_planner.exchange.writer.xml_places import patched, places, with_attribute
 from ningbo_planner.services.annotating import annotate_files
 from tests.exchange.returned_forms import LEAD, Office, codes, issued_plan, office, taken
 

@@ -12,7 +12,7 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import State
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import TableKind
-from ningbo_planner.exchange.form_layout import FormLayout, LineKind, answering_departments, form_layout, issued_figures, issued_text, merged_periods, open_sum
+from ningbo_planner.exchange.forms.form_layout import FormLayout, LineKind, answering_departments, form_layout, issued_figures, issued_text, merged_periods, open_sum
 from tests.plans import make_plan, make_row, make_table, small_plan
 from tests.sample_plans import shipped_plan
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ningbo_planner.exchange import marks
-from ningbo_planner.exchange.marks import CellMark, FormMarks, lines_of, marks_of, numeric_equal_text, read_code, short_code
+from ningbo_planner.exchange.forms import marks
+from ningbo_planner.exchange.forms.marks import CellMark, FormMarks, lines_of, marks_of, numeric_equal_text, read_code, short_code
 
 FIGURES = {"d/a/2022": "4000", "d/a/2023": ">15%", "d/b/2022": "——"}
 SAMPLE = FormMarks(

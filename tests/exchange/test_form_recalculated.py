@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ningbo_planner.exchange.form_writer import WrittenForm
-from ningbo_planner.exchange.marks import FORM_SHEET
+from ningbo_planner.exchange.forms.form_writer import WrittenForm
+from ningbo_planner.exchange.forms.marks import FORM_SHEET
 from tests.exchange.form_samples import form_sheet, place_of, row_of, texts_of, written
 from tests.sample_plans import shipped_plan
 

@@ -14,8 +14,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.form_writer import FormWriter
-from ningbo_planner.exchange.plan_workbook import PlanWorkbook
+from ningbo_planner.exchange.forms.form_writer import FormWriter
+from ningbo_planner.exchange.plans.plan_workbook import PlanWorkbook
 from tests.exchange.form_samples import all_texts, changed_template, form_sheet, opened, part, place_of, row_of, template, written
 from tests.sample_plans import shipped_plan
 

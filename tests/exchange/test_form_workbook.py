@@ -11,9 +11,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from ningbo_planner.domain.indicator import Aggregation, Kind
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import TableKind
-from ningbo_planner.exchange.form_layout import answering_departments, issued_figures, form_layout
-from ningbo_planner.exchange.form_writer import WrittenForm
-from ningbo_planner.exchange.marks import lines_of, marks_of, read_code, short_code
+from ningbo_planner.exchange.forms.form_layout import answering_departments, issued_figures, form_layout
+from ningbo_planner.exchange.forms.form_writer import WrittenForm
+from ningbo_planner.exchange.forms.marks import lines_of, marks_of, read_code, short_code
 from tests.exchange.form_samples import ROUND, all_texts, form_sheet, opened, part, place_of, row_of, texts_of, written
 from tests.plans import make_plan, make_row, make_table
 from tests.sample_plans import shipped_plan

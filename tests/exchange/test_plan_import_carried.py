@@ -18,8 +18,8 @@ from ningbo_planner.domain.plan import Hold, Link, Plan
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, RowRecord
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.imported import ImportedPlan, ImportedTable
-from ningbo_planner.exchange.plan_carrier import CARRIER_SHEET
+from ningbo_planner.exchange.plans.imported import ImportedPlan, ImportedTable
+from ningbo_planner.exchange.plans.plan_carrier import CARRIER_SHEET
 from ningbo_planner.services.new_plans import plan_of
 from tests.exchange.form_samples import written
 from tests.exchange.import_books import changed, exported, imported, resaved, row, texts, tree

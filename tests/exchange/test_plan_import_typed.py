@@ -11,9 +11,9 @@ from ningbo_planner.domain.indicator import Aggregation, Commitment, Kind
 from ningbo_planner.domain.period import PeriodKind
 from ningbo_planner.domain.quantity import State
 from ningbo_planner.domain.table import ACTUAL, TARGET, TableKind
-from ningbo_planner.exchange.import_periods import period_word
-from ningbo_planner.exchange.import_units import figure_unit, split_unit, table_unit, units_above
-from ningbo_planner.exchange.imported import ImportedPlan
+from ningbo_planner.exchange.plans.import_periods import period_word
+from ningbo_planner.exchange.plans.import_units import figure_unit, split_unit, table_unit, units_above
+from ningbo_planner.exchange.plans.imported import ImportedPlan
 from ningbo_planner.services.new_plans import plan_of
 from tests.exchange.import_books import imported, row, texts, tree, typed
 

@@ -13,7 +13,7 @@ from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain.finding import FindingStatus, Reason
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.exchange.plan_workbook import TEMPLATE, PlanWorkbook, sheet_name
+from ningbo_planner.exchange.plans.plan_workbook import TEMPLATE, PlanWorkbook, sheet_name
 from ningbo_planner.paths import template_dir
 from tests.plans import make_plan, make_row, make_table
 from tests.sample_plans import shipped_plan

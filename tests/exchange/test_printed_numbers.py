@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ningbo_planner.exchange.printed_numbers import is_exact, open_format, printed_number
+from ningbo_planner.exchange.writer.printed_numbers import is_exact, open_format, printed_number
 
 
 @pytest.mark.parametrize(

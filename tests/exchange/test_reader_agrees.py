@@ -12,11 +12,12 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, Protection
 
-from ningbo_planner.exchange import shared_strings, sheet_reader
-from ningbo_planner.exchange.raw_cell import CellKind, RawCell
-from ningbo_planner.exchange.raw_workbook import RawWorkbook
-from ningbo_planner.exchange.reading_codes import Refused
-from ningbo_planner.exchange.workbook_reader import read_workbook
+from ningbo_planner.exchange.reader import shared_strings
+from ningbo_planner.exchange.reader import sheet_reader
+from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
+from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook
+from ningbo_planner.exchange.reader.reading_codes import Refused
+from ningbo_planner.exchange.reader.workbook_reader import read_workbook
 from tests.exchange import odd_cells, odd_containers, odd_parts, odd_sheets, odd_values
 from tests.exchange.odd_workbooks import Odd, good
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ningbo_planner.exchange import package_reader, xml_driver
-from ningbo_planner.exchange.reading_codes import Refusal
+from ningbo_planner.exchange.reader import package_reader
+from ningbo_planner.exchange.reader import xml_driver
+from ningbo_planner.exchange.reader.reading_codes import Refusal
 from tests.exchange.odd_containers import harmless, other_kinds, zip_faults
 from tests.exchange.odd_workbooks import DECLARATION, SHEET, Odd, good, judge, replaced
 

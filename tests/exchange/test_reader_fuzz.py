@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from ningbo_planner.exchange import shared_strings, sheet_reader
-from ningbo_planner.exchange.raw_workbook import RawWorkbook
-from ningbo_planner.exchange.reading_codes import Refused
-from ningbo_planner.exchange.workbook_reader import read_workbook
+from ningbo_planner.exchange.reader import shared_strings
+from ningbo_planner.exchange.reader import sheet_reader
+from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook
+from ningbo_planner.exchange.reader.reading_codes import Refused
+from ningbo_planner.exchange.reader.workbook_reader import read_workbook
 from tests.exchange.odd_workbooks import good, good_parts, packed
 
 # Words that mean something somewhere in a workbook, put where they do not belong.

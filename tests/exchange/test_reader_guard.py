@@ -13,16 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from ningbo_planner.exchange import guard, windows_job, workbook_reader
-from ningbo_planner.exchange.guard import ReadOutcome, read_one, read_workbooks
-from ningbo_planner.exchange.reading_codes import Refusal, Refused
+from ningbo_planner.exchange.reader import guard
+from ningbo_planner.exchange.reader import windows_job
+from ningbo_planner.exchange.reader import workbook_reader
+from ningbo_planner.exchange.reader.guard import ReadOutcome, read_one, read_workbooks
+from ningbo_planner.exchange.reader.reading_codes import Refusal, Refused
 from tests.exchange.odd_workbooks import MAIN, SHEET, STRINGS, check_good, good, good_parts, packed, replaced
 
 # A reader that behaves badly on files of certain names; everything else is the real one.
 SABOTAGED = """
 import os, sys, time
 sys.path.insert(0, {root!r})
-from ningbo_planner.exchange import guard_child
+from ningbo_planner.exchange.reader import guard_child
 real = guard_child.read_file
 
 def read_file(path):
@@ -213,14 +215,14 @@ def test_an_iteration_that_is_left_half_way_ends_its_reader(tmp_path: Path, monk
 
 def test_the_reader_ends_itself_when_nobody_is_left(tmp_path: Path, repository: Path) -> None:
     """A closed pipe ends it at once, with nothing on the screen."""
-    command = [sys.executable, "-m", "ningbo_planner.exchange.guard_child"]
+    command = [sys.executable, "-m", "ningbo_planner.exchange.reader.guard_child"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=repository, timeout=60, check=False)
     assert done.returncode == 0 and done.stderr == b""
 
 
 def test_the_reader_loads_little(repository: Path) -> None:
     """It is started after every accident, so it loads no library for tables, windows or networks, and nothing of the domain."""
-    program = "import sys, ningbo_planner.exchange.guard_child; print(*sys.modules)"
+    program = "import sys, ningbo_planner.exchange.reader.guard_child; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=repository, check=True)
     loaded = set(done.stdout.split())
     forbidden = {"openpyxl", "numpy", "pandas", "PySide6", "socket", "ssl", "subprocess", "sqlite3", "logging", "xml.etree", "http", "ctypes"}

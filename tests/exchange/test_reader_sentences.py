@@ -6,12 +6,12 @@ import string
 
 import pytest
 
-from ningbo_planner.exchange.formula_shift import shifted
-from ningbo_planner.exchange.raw_cell import Area, CellKind, Mark, RawCell, column_name, column_number, stretches
-from ningbo_planner.exchange.raw_workbook import Note, RawSheet, ReadProblem
-from ningbo_planner.exchange.reading_codes import Noted, Refusal
-from ningbo_planner.exchange.sheet_reader import parsed_area
-from ningbo_planner.exchange.text_runs import decoded
+from ningbo_planner.exchange.reader.formula_shift import shifted
+from ningbo_planner.exchange.reader.raw_cell import Area, CellKind, Mark, RawCell, column_name, column_number, stretches
+from ningbo_planner.exchange.reader.raw_workbook import Note, RawSheet, ReadProblem
+from ningbo_planner.exchange.reader.reading_codes import Noted, Refusal
+from ningbo_planner.exchange.reader.sheet_reader import parsed_area
+from ningbo_planner.exchange.reader.text_runs import decoded
 from ningbo_planner.text import catalogue
 
 # What a refusal or a note may be given to fill its sentence with.

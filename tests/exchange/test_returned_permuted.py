@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from ningbo_planner.domain.exchange_round import Issue, Round
 from ningbo_planner.domain.plan import Plan, cell_key
 from ningbo_planner.domain.submission import Answer
-from ningbo_planner.exchange.form_layout import form_layout, issued_figures
-from ningbo_planner.exchange.form_writer import TEMPLATE, Form, FormWriter
-from ningbo_planner.exchange.guard import read_one
-from ningbo_planner.exchange.marks import FORM_SHEET, short_code
-from ningbo_planner.exchange.raw_cell import Area, CellKind, Mark, RawCell
-from ningbo_planner.exchange.raw_workbook import RawSheet, RawWorkbook
-from ningbo_planner.exchange.returned import interpret
+from ningbo_planner.exchange.forms.form_layout import form_layout, issued_figures
+from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter
+from ningbo_planner.exchange.reader.guard import read_one
+from ningbo_planner.exchange.forms.marks import FORM_SHEET, short_code
+from ningbo_planner.exchange.reader.raw_cell import Area, CellKind, Mark, RawCell
+from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
+from ningbo_planner.exchange.returned.interpreting import interpret
 from ningbo_planner.merge.diff import ChangeState, compare
 from ningbo_planner.paths import resource_dir, template_dir
 from ningbo_planner.storage.plan_source import load_plan_source

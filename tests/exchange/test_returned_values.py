@@ -13,13 +13,13 @@ from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.domain.quantity import NUMERIC, State
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.submission import Problem, ProblemGrade
-from ningbo_planner.exchange.chinese_numerals import read_numerals
-from ningbo_planner.exchange.raw_cell import CellKind, Mark, RawCell
-from ningbo_planner.exchange.raw_workbook import RawSheet
-from ningbo_planner.exchange.returned_formats import traits_of
-from ningbo_planner.exchange.returned_formula import recompute
-from ningbo_planner.exchange.returned_reading import Expected, ValueReading
-from ningbo_planner.exchange.returned_values import read_cell
+from ningbo_planner.exchange.returned.chinese_numerals import read_numerals
+from ningbo_planner.exchange.reader.raw_cell import CellKind, Mark, RawCell
+from ningbo_planner.exchange.reader.raw_workbook import RawSheet
+from ningbo_planner.exchange.returned.formats import traits_of
+from ningbo_planner.exchange.returned.formula import recompute
+from ningbo_planner.exchange.returned.reading import Expected, ValueReading
+from ningbo_planner.exchange.returned.values import read_cell
 from ningbo_planner.text import has_text
 
 AMOUNT = Expected("亿元", Kind.FLOW, parse("412.3", "亿元"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ningbo_planner.exchange.sheet_text import MAX_LENGTH, Cleaner, attribute, cleaned, content, formula_text, text_xml
+from ningbo_planner.exchange.writer.sheet_text import MAX_LENGTH, Cleaner, attribute, cleaned, content, formula_text, text_xml
 
 
 @given(st.text(st.characters(exclude_categories=())))

@@ -13,7 +13,7 @@ from ningbo_planner.domain.department import Department
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import PutEntry, SetField
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.marks import short_code
+from ningbo_planner.exchange.forms.marks import short_code
 from ningbo_planner.services import issuing
 from ningbo_planner.services.issuing import issue, round_name
 from ningbo_planner.services.plan_files import new_plan, open_plan

@@ -1,0 +1,1 @@
+"""What a department is handed: layout, live checks and marks of its form."""

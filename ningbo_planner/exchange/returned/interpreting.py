@@ -1,0 +1,203 @@
+"""A returned workbook, as the guarded reader saw it, to a submission: identity, sheets, rows, cells, sign-off, and all that is to be said of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ningbo_planner.domain.exchange_round import Issue
+from ningbo_planner.domain.plan import Plan, cell_of
+from ningbo_planner.domain.submission import Answer, MatchGrade, Problem, ProblemGrade, SignOff, Submission
+from ningbo_planner.domain.table import RowRef
+from ningbo_planner.exchange.forms.marks import FORM_SHEET
+from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
+from ningbo_planner.exchange.reader.reading_codes import Noted
+from ningbo_planner.exchange.returned.answers import AnswerReader, laid_together, remarks_of
+from ningbo_planner.exchange.returned.guess import guess_issue
+from ningbo_planner.exchange.returned.identity import Identity, Source, adopt, department_name, identify, is_marks_sheet
+from ningbo_planner.exchange.returned.layout import Block, bare, find_blocks, find_headed_blocks
+from ningbo_planner.exchange.returned.rows import RowBook, RowMatch, match_rows
+from ningbo_planner.exchange.returned.sign_off import sign_off_of
+
+# What every form of ours has (a hidden sheet, a hidden row, a hidden column), what is told cell by cell, or what says nothing to a planner.
+_UNTOLD = frozenset(
+    {
+        Noted.HIDDEN_SHEET,
+        Noted.HIDDEN_ROWS,
+        Noted.HIDDEN_COLUMNS,
+        Noted.COMMENTS,
+        Noted.MALFORMED_VALUES,
+        Noted.FORMULAS_WITHOUT_VALUE,
+        Noted.ARRAY_FORMULAS,
+        Noted.STRING_COUNT,
+        Noted.LOWER_CASE_ADDRESSES,
+        Noted.NO_ADDRESSES,
+    }
+)
+_DEPARTMENT = re.compile("(?:填报|报送|责任)单位:(.+)")
+_LONGEST_HEAD = 80
+_ASKED = frozenset({Noted.FAR_VALUE})
+
+
+@dataclass(slots=True)
+class _Form:
+    """A workbook in the course of being interpreted.
+
+    Attributes:
+        raw, plan: what is read, and against what.
+        identity: who it is from.
+        sheets: those that are a form, with their blocks.
+        matches: the rows found.
+        problems: of file, sheets and rows.
+    """
+
+    raw: RawWorkbook
+    plan: Plan
+    identity: Identity
+    sheets: list[tuple[RawSheet, list[Block]]] = field(default_factory=list)
+    matches: list[RowMatch] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(self, grade: ProblemGrade, code: str, sheet: str = "", /, **values: Any) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(grade, code, self.raw.file_name, sheet, values=values))
+
+
+def interpret(raw: RawWorkbook, plan: Plan) -> Submission:
+    """Return what a returned workbook says; what cannot be used is refused in its problems, nothing raises."""
+    form = _Form(raw, plan, identify(raw, plan))
+    form.sheets = _form_sheets(raw, plan)
+    if form.identity.claim.source is Source.NONE:
+        guessed = guess_issue(raw, plan, form.sheets)
+        if guessed is None:
+            form.identity.say(ProblemGrade.ERROR, "returns.file.not_ours")
+        else:
+            adopt(form.identity, plan, *guessed)
+    if not form.identity.refused and not form.sheets:
+        form.identity.say(ProblemGrade.ERROR, "returns.file.no_form")
+    if form.identity.refused or form.identity.issue is None:
+        return _submission(form, ())
+    return _read_form(form, form.identity.issue)
+
+
+def _form_sheets(raw: RawWorkbook, plan: Plan) -> list[tuple[RawSheet, list[Block]]]:
+    """Return the sheets that look like a form; where marks are left, sheets without them are other people's tables."""
+    sheets = [sheet for sheet in raw.sheets if sheet.kind == "worksheet" and not is_marks_sheet(sheet)]
+    marked = [(sheet, blocks) for sheet in sheets if (blocks := find_blocks(sheet, plan))]
+    return marked or [(sheet, blocks) for sheet in sheets if (blocks := find_headed_blocks(sheet, plan))]
+
+
+def _read_form(form: _Form, issue: Issue) -> Submission:
+    """Read every row of every form sheet."""
+    book = RowBook(form.plan, issue)
+    reader = AnswerReader(book, form.raw.file_name, form.raw.date1904)
+    for sheet, blocks in form.sheets:
+        found = match_rows(sheet, blocks, book, form.raw.file_name)
+        form.problems += found.problems
+        form.matches += found.matches
+    if not any(not match.foreign for match in form.matches):
+        form.identity.say(ProblemGrade.ERROR, "returns.file.no_rows")
+        return _submission(form, ())
+    for match in form.matches:
+        reader.read_row(match)
+    answers = laid_together(reader.answers, form.plan, issue, form.raw.file_name)
+    form.problems += reader.problems
+    _ask_department(form)
+    _tell_sheets(form)
+    _tell_rows(form, book)
+    _tell_gaps(form, book, issue, answers)
+    return _submission(form, answers)
+
+
+def _submission(form: _Form, answers: tuple[Answer, ...]) -> Submission:
+    """Put the record together."""
+    identity, raw = form.identity, form.raw
+    marks = identity.marks
+    sign_off = sign_off_of(form.sheets[0][0], marks.fields if marks else {}, raw.date1904) if form.sheets else SignOff()
+    return Submission(
+        path=raw.path,
+        file=raw.file_name,
+        digest=raw.sha256,
+        saved=raw.properties.get("modified", ""),
+        plan=identity.claim.plan,
+        round=identity.claim.round,
+        department=identity.claim.department,
+        code=identity.claim.code,
+        sign_off=sign_off,
+        answers=answers,
+        remarks=remarks_of(form.matches),
+        problems=(*identity.problems, *form.problems, *_reader_problems(raw)),
+    )
+
+
+def _reader_problems(raw: RawWorkbook) -> Iterable[Problem]:
+    """Yield what the guarded reader found unusual, as far as it concerns a planner."""
+    for note in raw.all_notes():
+        if note.code not in _UNTOLD:
+            grade = ProblemGrade.ASK if note.code in _ASKED else ProblemGrade.NOTE
+            yield Problem(grade, f"workbook.noted.{note.code}", raw.file_name, note.sheet or "", note.cell or "", values=note.values)
+
+
+def _ask_department(form: _Form) -> None:
+    """Ask about the whole file when the form names another department than the one it was handed to."""
+    department = form.identity.claim.department
+    known = form.plan.departments.get(department)
+    names = {bare(name) for name in (department, *((known.name, *known.aliases) if known else ()))}
+    for sheet, blocks in form.sheets:
+        for (row, _), cell in sheet.cells.items():
+            named = _DEPARTMENT.fullmatch(bare(cell.text)) if cell.is_text and row < blocks[0].row and len(cell.text) <= _LONGEST_HEAD else None
+            if named is not None and named[1] not in names:
+                values = {"sheet": sheet.name, "cell": cell.address, "text": cell.text.strip(), "department": department_name(form.plan, department)}
+                form.problems.append(Problem(ProblemGrade.ASK, "returns.file.department_differs", form.raw.file_name, values=values))
+                return
+
+
+def _tell_sheets(form: _Form) -> None:
+    """Tell about sheets renamed, hidden, unprotected, doubled, and rows hidden."""
+    note = ProblemGrade.NOTE
+    for sheet, blocks in form.sheets:
+        hidden = sorted({match.row for match in form.matches if match.sheet is sheet and sheet.cell(match.row, 1).hidden_row})
+        if sheet.name != FORM_SHEET:
+            form.say(note, "returns.sheet.renamed", sheet.name, expected=FORM_SHEET)
+        if sheet.state != "visible":
+            form.say(note, "returns.sheet.hidden", sheet.name)
+        if not sheet.protected:
+            form.say(note, "returns.sheet.unprotected", sheet.name)
+        if not any(block.by_marks for block in blocks):
+            form.say(note, "returns.sheet.by_header", sheet.name)
+        if hidden:
+            form.say(note, "returns.sheet.hidden_rows", sheet.name, count=len(hidden), rows="、".join(map(str, hidden[:10])))
+    if len(form.sheets) > 1:
+        form.say(note, "returns.file.several_forms", sheets="、".join(sheet.name for sheet, _ in form.sheets))
+
+
+def _tell_rows(form: _Form, book: RowBook) -> None:
+    """Tell about rows found by their names only, moved under another key, or no longer in the plan."""
+    by_label = [match for match in form.matches if match.grade is MatchGrade.LABEL]
+    if by_label:
+        rows = "、".join(str(match.row) for match in by_label[:10])
+        form.say(ProblemGrade.NOTE, "returns.sheet.rows_by_label", by_label[0].sheet.name, count=len(by_label), rows=rows)
+    moved = [match for match in form.matches if match.grade is MatchGrade.DOUBT]
+    if moved:
+        rows = "、".join(str(match.row) for match in moved[:10])
+        form.say(ProblemGrade.ASK, "returns.sheet.rows_moved", moved[0].sheet.name, count=len(moved), rows=rows)
+    if book.gone:
+        form.say(ProblemGrade.NOTE, "returns.file.rows_removed", count=len(book.gone), rows="、".join(book.gone[:10]))
+
+
+def _tell_gaps(form: _Form, book: RowBook, issue: Issue, answers: tuple[Answer, ...]) -> None:
+    """Ask about issued rows and columns that the workbook no longer has; they are never read as missing values."""
+    answered = {answer.cell for answer in answers}
+    rows = {RowRef(cell.table, cell.row) for cell in answered}
+    main_sheet = form.sheets[0][0].name
+    for ref in book.issued:
+        if ref not in rows:
+            form.say(ProblemGrade.ASK, "returns.row.gone", main_sheet, row=form.plan.tables[ref.table].label_path(ref.row))
+    lost: dict[tuple[str, str], int] = {}
+    for cell in map(cell_of, issue.values):
+        if cell not in answered and RowRef(cell.table, cell.row) in rows:
+            lost[cell.table, cell.period] = lost.get((cell.table, cell.period), 0) + 1
+    for (table, period), count in lost.items():
+        form.say(ProblemGrade.ASK, "returns.sheet.column_gone", main_sheet, table=form.plan.tables[table].info.title, period=period, count=count)
