@@ -307,5 +307,5 @@ class _Child:
 
 def _child_environment() -> dict[str, str]:
     """Return the environment of a reader: ours, with the place that this package lies in."""
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(Path(__file__).resolve().parents[3])
     return {**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"}
