@@ -312,7 +312,7 @@ def test_a_change_of_the_font_or_style_event_does_not_disturb(window: MainWindow
 
 def test_the_program_runs_and_ends_without_a_word_on_standard_error(user_home: Path, plan_file: Path, repository: Path) -> None:
     script = (
-        "import sys\nfrom PySide6.QtCore import QTimer\nfrom PySide6.QtWidgets import QApplication\nfrom ningbo_planner.cli import main\n"
+        "import sys\nfrom PySide6.QtCore import QTimer\nfrom PySide6.QtWidgets import QApplication\nfrom ningbo_planner.__main__ import main\n"
         "application = QApplication([])\nQTimer.singleShot(1500, application.closeAllWindows)\nsys.exit(main(sys.argv[1:]))"
     )
     done = subprocess.run([sys.executable, "-c", script, str(plan_file)], cwd=repository, capture_output=True, text=True, check=False)
