@@ -33,8 +33,8 @@ class FormatRule:
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Report a text that was not understood."""
         table = plan.tables[place.table]
-        quantity = table.cell(place.subject, place.period)
-        if quantity.state is not State.NOT_UNDERSTOOD:
+        quantity = table.column(place.period).others.get(table.position(place.subject))
+        if quantity is None or quantity.state is not State.NOT_UNDERSTOOD:
             return None
         return _finding(table, place, self.code, quantity, FindingKind.FORMAT, Grade.ERROR)
 
@@ -53,16 +53,22 @@ class EmptyRule:
                 yield from (Place(table, held.ids[at], period.id) for at, value in enumerate(packed) if value == EMPTY_CELL)
 
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
-        """Yield the cells of the same row: the first figure in a row makes its other cells wanted."""
-        if cell.layer == TARGET:
-            yield from (Place(cell.table, cell.row, period.id) for period in plan.tables[cell.table].periods)
+        """Yield the cell and the empty cells of its row: the first figure in a row makes its other cells wanted."""
+        if cell.layer != TARGET:
+            return
+        table = plan.tables[cell.table]
+        at = table.position(cell.row)
+        for period in table.periods:
+            if period.id == cell.period or table.column(period.id).packed[at] == EMPTY_CELL:
+                yield Place(cell.table, cell.row, period.id)
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Report an empty cell in a row that has figures."""
         table = plan.tables[place.table]
-        if table.cell(place.subject, place.period) != EMPTY:
+        at = table.position(place.subject)
+        if table.column(place.period).packed[at] != EMPTY_CELL:
             return None
-        if all(table.cell(place.subject, period.id) == EMPTY for period in table.periods):
+        if all(table.column(period.id).packed[at] == EMPTY_CELL for period in table.periods):
             return None
         return _finding(table, place, self.code, EMPTY, FindingKind.MISSING, Grade.HINT)
 

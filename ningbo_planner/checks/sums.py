@@ -23,6 +23,7 @@ from ningbo_planner.domain.unit import Unit, parse_unit
 
 NOT_ADDITIVE = frozenset({Kind.SHARE, Kind.RATE, Kind.INDEX, Kind.TEXT})
 _NOTHING = Interval(exact.ZERO, exact.ZERO)
+_ONE = Decimal(1)
 # One part of a total: its name, what it states, and its unit.
 Part = tuple[str, Quantity, Unit]
 
@@ -58,12 +59,17 @@ def part_positions(table: Table, position: int) -> list[int]:
 
 def sum_parts(quantities: Sequence[Part], unit: Unit) -> Parts:
     """Sum what the parts state, each (name, quantity, unit), in ``unit``."""
-    stated = [(quantity, factor.factor / unit.factor) for _, quantity, factor in quantities if quantity.is_numeric]
+    stated = [(quantity, _ratio(part, unit)) for _, quantity, part in quantities if quantity.is_numeric]
     # 不涉及 (/) adds nothing and is complete; everything else without a number leaves the sum open.
     missing = tuple(name for name, quantity, _ in quantities if not quantity.is_numeric and quantity.state is not State.NOT_APPLICABLE)
     intervals = [_scaled(quantity.interval() or _NOTHING, factor) for quantity, factor in stated]
     computed = exact.total(exact.multiply(quantity.point or exact.ZERO, factor) for quantity, factor in stated)
     return Parts(reduce(Interval.plus, intervals, _NOTHING), computed, missing, len(stated))
+
+
+def _ratio(part: Unit, whole: Unit) -> Decimal:
+    """Return how many of ``whole`` one of ``part`` is; scales are powers of ten, so the quotient is exact."""
+    return _ONE if part.factor == whole.factor else part.factor / whole.factor
 
 
 def _scaled(interval: Interval, factor: Decimal) -> Interval:

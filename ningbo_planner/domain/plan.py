@@ -10,7 +10,7 @@ from ningbo_planner.domain.department import Department
 from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.finding import Reason
 from ningbo_planner.domain.quantity import Quantity
-from ningbo_planner.domain.table import CellRef, RowRef, Table
+from ningbo_planner.domain.table import TARGET, CellRef, RowRef, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Plan:
     def has_cell(self, ref: CellRef) -> bool:
         """Tell whether there is such a row, period and layer."""
         table = self.tables.get(ref.table)
-        return table is not None and ref.layer in table.layers and ref.row in table and any(period.id == ref.period for period in table.periods)
+        return table is not None and ref.layer in table.layers and ref.row in table and ref.period in table.layers[TARGET]
 
     def rows_of(self, department: str) -> Iterator[RowRef]:
         """Yield the rows that ``department`` answers for, table by table in the order of print."""

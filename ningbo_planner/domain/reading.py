@@ -67,6 +67,7 @@ _SUFFIXES: tuple[tuple[str, State], ...] = (
     ("上下", State.ABOUT),
 )
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_PLAIN = re.compile(r"-?[0-9]{1,17}(?:\.[0-9]{1,12})?")
 _TAIL = "|".join(SCALES) + "|[%‰]"
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<tail>{_TAIL})?(?P<unit>[^0-9.,+\-—–~至到()%‰]*)")
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})(?P<low_tail>{_TAIL})?(?:-|—|——|–|~|至|到)(?P<high>{_NUMBER})(?P<tail>{_TAIL})?(?P<unit>[^0-9.,+\-—–~至到()%‰]*)")
@@ -104,6 +105,10 @@ def read(text: str, unit: str = "") -> Reading:
         text: as typed or printed; kept unchanged in the result.
         unit: the unit of the row (``亿元``, ``%``); a figure with another unit of the same base is converted exactly.
     """
+    if _PLAIN.fullmatch(text):
+        # Most cells of most plans; the long way reads them alike.
+        amount = Decimal(text)
+        return Reading(Quantity(text, State.NUMBER, amount, amount))
     bare, notes = _normalise(text)
     if not bare:
         return Reading(Quantity(text) if text else EMPTY, tuple(notes))
