@@ -204,6 +204,8 @@ class MainWindow(QMainWindow):
         table = next(iter(self.document.plan.tables.values()), None)
         if table is not None and len(table) and table.periods:
             self.pages.go_to(CellRef(table.info.id, table.ids[0], table.periods[0].id))
+        # The cursor may have been there before the panels forgot the plan of before.
+        self._show_front()
 
     def _take_change(self, change: Change) -> None:
         """Show what a step means for the window itself."""

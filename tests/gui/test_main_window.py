@@ -18,6 +18,7 @@ from ningbo_planner import settings as saved
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.actions import ROWS
+from ningbo_planner.gui.charts.chart_view import ChartView
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.services.plan_files import open_plan
 from tests.gui.window_kit import PART, TABLE, TOTAL, begin_typing, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
@@ -58,6 +59,18 @@ def test_the_first_start_shows_the_shipped_plan_in_the_users_own_file(open_windo
 def test_the_next_start_goes_on_with_the_file_that_was_open(open_windows: Open, plan_file: Path) -> None:
     open_windows(plan_file).close()
     assert open_windows().document.workspace.path == plan_file
+
+
+def test_every_panel_speaks_of_the_cell_that_is_shown_after_the_start(open_windows: Open, plan_file: Path, qtbot: QtBot) -> None:
+    open_windows(plan_file).close()
+    window = open_windows()
+    shown = window.pages.current_cell()
+    assert shown is not None
+    name = window.document.plan.tables[shown.table].get(shown.row, "name")
+    assert name in window.side.source.page.toPlainText()
+    window.side.charts.preload()
+    qtbot.waitUntil(lambda: window.side.charts.is_ready)
+    assert [view for view in window.side.charts.findChildren(ChartView) if view.isVisible()]
 
 
 def test_a_last_file_that_is_gone_gives_way_to_the_own_copy(open_windows: Open, plan_file: Path, user_home: Path) -> None:

@@ -53,6 +53,12 @@ def test_widths_are_shared_out_within_the_wishes() -> None:
     assert share_out(labels_give_way, 80) == [50, 60]
 
 
+def test_shrunk_columns_never_ask_for_a_scroll_bar() -> None:
+    wishes = [Wish(50, 101, 150), Wish(41, 63, 63), Wish(33, 97, 97), Wish(20, 59, 80)]
+    for available in range(sum(wish.least for wish in wishes), 400):
+        assert sum(share_out(wishes, available)) <= available
+
+
 def test_a_width_that_a_person_drew_stays(hands: Hands) -> None:
     hands.view.horizontalHeader().resizeSection(3, 140)
     hands.page.resize(900, 620)

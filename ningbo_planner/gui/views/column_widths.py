@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
+
 from ningbo_planner.gui.models.columns import DEPARTMENTS, GROUP, NAME, GridColumn
 from ningbo_planner.gui.views.sheet_view import SheetView
 
@@ -39,9 +41,9 @@ def share_out(wishes: Sequence[Wish], available: int) -> list[int]:
     total = sum(room)
     if not total or not spare:
         return widths
-    # Never more than asked for, and each column by its own share of what it can give or take.
+    # Never more than asked for, and each column by its own share of what it can give or take; rounded down, for one pixel too many makes a scroll bar.
     part = min(1.0, spare / total)
-    return [width + int(part * each) for width, each in zip(widths, room, strict=True)]
+    return [width + floor(part * each) for width, each in zip(widths, room, strict=True)]
 
 
 class ColumnWidths:
