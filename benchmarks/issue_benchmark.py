@@ -20,7 +20,7 @@ from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan, PlanInfo
 from ningbo_planner.domain.quantity import number
 from ningbo_planner.domain.table import TARGET, RowRecord, Table, TableInfo, TableKind
-from ningbo_planner.exchange.form_writer import TEMPLATE
+from ningbo_planner.exchange.forms.form_writer import TEMPLATE
 from ningbo_planner.paths import template_dir
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.plan_files import open_plan

@@ -15,8 +15,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from benchmarks.issue_benchmark import made_up_plan
-from ningbo_planner.exchange.guard import read_workbooks
-from ningbo_planner.exchange.marks import FORM_SHEET, MARKS_SHEET
+from ningbo_planner.exchange.reader.guard import read_workbooks
+from ningbo_planner.exchange.forms.marks import FORM_SHEET, MARKS_SHEET
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.plan_files import open_plan
 from ningbo_planner.services.returns import accept, read_returns
