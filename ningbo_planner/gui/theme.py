@@ -206,9 +206,11 @@ def families() -> tuple[str, ...]:
 
 
 def style_sheet(colours: Colours) -> str:
-    """Return the style sheet with ``@name`` replaced by the colours of that name."""
-    text = (resource_dir() / "styles" / "window.qss").read_text("utf-8")
-    return _COLOUR.sub(lambda found: _css(getattr(colours, found[1])), text)
+    """Return the style sheet with ``@name`` replaced by the colours of that name, and ``@check_image`` by the tick that fits them."""
+    folder = resource_dir() / "styles"
+    tick = (folder / f"check-{'dark' if colours.is_dark else 'light'}.svg").as_posix()
+    text = (folder / "window.qss").read_text("utf-8")
+    return _COLOUR.sub(lambda found: tick if found[1] == "check_image" else _css(getattr(colours, found[1])), text)
 
 
 def palette(colours: Colours) -> QPalette:

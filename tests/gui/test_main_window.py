@@ -67,6 +67,7 @@ def test_every_panel_speaks_of_the_cell_that_is_shown_after_the_start(open_windo
     shown = window.pages.current_cell()
     assert shown is not None
     name = window.document.plan.tables[shown.table].get(shown.row, "name")
+    window.side.show_source()
     assert name in window.side.source.page.toPlainText()
     window.side.charts.preload()
     qtbot.waitUntil(lambda: window.side.charts.is_ready)

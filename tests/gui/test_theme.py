@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.gui import theme
@@ -41,6 +41,25 @@ def contrast(one: QColor, other: QColor) -> float:
     """Return the contrast of two colours, 1 to 21."""
     dark, bright = sorted((luminance(one), luminance(other)))
     return (bright + 0.05) / (dark + 0.05)
+
+
+@BOTH
+def test_a_box_that_is_not_ticked_can_be_seen(colours: theme.Colours, qtbot: QtBot) -> None:
+    theme.apply("dark" if colours.is_dark else "light")
+    box = QCheckBox("规定截止日期")
+    qtbot.addWidget(box)
+    box.show()
+    option = QStyleOptionButton()
+    box.initStyleOption(option)
+    place = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
+    seen = {}
+    for ticked in (False, True):
+        box.setChecked(ticked)
+        picture = box.grab(place).toImage()
+        seen[ticked] = {QColor(picture.pixel(x, y)).name() for x in range(picture.width()) for y in range(picture.height())}
+    edge = max(contrast(QColor(name), colours.window) for name in seen[False])
+    assert edge >= 3
+    assert {colours.accent.name(), colours.on_accent.name()} <= seen[True] and colours.accent.name() not in seen[False]
 
 
 @BOTH
