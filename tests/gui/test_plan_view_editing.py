@@ -350,3 +350,12 @@ def test_keys_of_the_keypad_do_the_same(at_figure: Hands, document: Document) ->
     QTest.keyClick(at_figure.view, Qt.Key.Key_6, keypad)
     QTest.keyClick(at_figure.editor, Qt.Key.Key_Enter, keypad)
     assert printed(document, "D08", "2024") == "6" and at_figure.view.current_cell() == cell("D09", "2024")
+
+
+def test_signs_that_come_before_the_focus_go_on_in_the_open_editor(hands: Hands) -> None:
+    """A fast typist's second sign may still be sent to the grid; it must not begin the text anew."""
+    hands.go_to("D07", "2026")
+    for sign in "4150":
+        QTest.keyClick(hands.view, sign)
+    editor = hands.view.editing.editor
+    assert editor is not None and editor.text() == "4150"

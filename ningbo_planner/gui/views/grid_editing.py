@@ -68,7 +68,13 @@ class GridEditing(QObject):
         return editor
 
     def replace_with(self, event: QKeyEvent | QInputMethodEvent) -> None:
-        """Open the editor and let ``event`` replace its text; a text an input method commits at once goes in too."""
+        """Open the editor and let ``event`` replace its text; a text an input method commits at once goes in too.
+
+        Signs that still reach the grid while an editor is open (typed faster than the focus moves) go on in it.
+        """
+        if self._editor is not None:
+            QApplication.sendEvent(self._editor, event)
+            return
         editor = self.begin(EditMode.ENTER)
         if editor is not None:
             editor.selectAll()
