@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QSplitter,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -29,33 +24,14 @@ from PySide6.QtWidgets import (
 
 from ningbo_planner.domain.submission import ProblemGrade
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.dialogs.returned_changes_view import ReturnedChangesView
 from ningbo_planner.gui.icons import icon
-from ningbo_planner.gui.models.returned_changes_model import COLUMNS, RETURNED, ReadingsRole, ReturnedChangesModel, Selection
+from ningbo_planner.gui.models.returned_changes_model import ReturnedChangesModel, Selection
 from ningbo_planner.services.returns import FindingCounts, ReturnedFile, ReturnsReport, preview_findings
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
 
 _SIGNS = {ProblemGrade.ERROR: ("circle-x", "error"), ProblemGrade.ASK: ("triangle-alert", "warning"), ProblemGrade.NOTE: ("info", "hint")}
-_WIDTHS = {"take": 44, "row": 220, "period": 72, "issued": 84, "current": 84, "returned": 150, "state": 84}
-
-
-class ReadingDelegate(QStyledItemDelegate):
-    """Offers the readings of a doubtful figure as a list."""
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QWidget:
-        """Make the list; choosing an entry ends the editing."""
-        box = QComboBox(parent)
-        box.addItems(index.data(ReadingsRole))
-        box.activated.connect(lambda: self._choose(box))
-        return box
-
-    def setModelData(self, editor: QWidget, model: object, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Take the chosen reading."""
-        model.setData(index, editor.currentText())  # type: ignore[attr-defined]
-
-    def _choose(self, box: QComboBox) -> None:
-        self.commitData.emit(box)
-        self.closeEditor.emit(box)
 
 
 class ReceiveDialog(QDialog):
@@ -80,7 +56,7 @@ class ReceiveDialog(QDialog):
         self.selection = Selection(report)
         self.model = ReturnedChangesModel(workspace.plan, self.selection)
         self.files = self._make_files()
-        self.changes = self._make_changes()
+        self.changes = ReturnedChangesView(self.model)
         self.problems = QListWidget()
         self.problems.setObjectName("returnedProblems")
         self.problems.setWordWrap(True)
@@ -111,22 +87,6 @@ class ReceiveDialog(QDialog):
             tree.setColumnWidth(column, tree.columnWidth(column) + 2 * theme.UNIT)
         tree.currentItemChanged.connect(self._show_file)
         return tree
-
-    def _make_changes(self) -> QTableView:
-        """Return the table of changes."""
-        view = QTableView()
-        view.setObjectName("returnedChanges")
-        view.setModel(self.model)
-        view.setItemDelegateForColumn(RETURNED, ReadingDelegate(view))
-        view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.verticalHeader().hide()
-        view.setAlternatingRowColors(True)
-        header = view.horizontalHeader()
-        header.setSectionResizeMode(COLUMNS.index("remark"), QHeaderView.ResizeMode.Stretch)
-        for name, width in _WIDTHS.items():
-            view.setColumnWidth(COLUMNS.index(name), width)
-        return view
 
     def _build(self) -> None:
         tabs = QTabWidget()
@@ -213,6 +173,11 @@ class ReceiveDialog(QDialog):
     def _take(self) -> None:
         self.accepted_changes.emit(dict(self.selection.taken))
         self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Enter to the widget that has the keys: in a list it must not write figures into the plan."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
 
 def _attention(file: ReturnedFile) -> int:

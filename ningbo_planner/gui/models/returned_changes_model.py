@@ -7,7 +7,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.quantity import canonical_text
+from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.models.cell_face import is_reread
 from ningbo_planner.merge.diff import Change, ChangeState
 from ningbo_planner.services.returns import ReturnsReport
 from ningbo_planner.text import tr
@@ -17,6 +20,8 @@ COLUMNS = ("take", "row", "period", "issued", "current", "returned", "state", "r
 RETURNED = COLUMNS.index("returned")
 # The readings that a doubtful figure may be taken as, for its editor.
 ReadingsRole = int(Qt.ItemDataRole.UserRole) + 1
+# The reading a figure is taken as; nothing while it is left.
+TakenRole = int(Qt.ItemDataRole.UserRole) + 2
 _FIGURES = ("issued", "current", "returned")
 _OPEN_STATES = (ChangeState.NEW, ChangeState.CONFLICT)
 
@@ -96,11 +101,31 @@ class ReturnedChangesModel(QAbstractTableModel):
             return f"{change.label}（{change.unit}）" if change.unit else change.label
         if column == "period":
             return self._plan.tables[change.table].period(change.period).label
-        if column == "returned" and change.doubt:
-            return self._selection.taken.get(change.key) or tr("receive.choose", text=change.returned)
+        if column == "returned":
+            return self._returned(change)
         if column == "state":
-            return tr("receive.in_doubt") if change.doubt and can_be_taken(change) else tr(f"returns.state.{change.state}")
+            return self._state(change)
+        if column == "current":
+            # As it is meant, so that it can be compared with what was issued and returned: ``>1`` is printed where >10000 is meant.
+            quantity = self._plan.quantity(change.cell)
+            return canonical_text(quantity, parse_unit(change.unit).is_percent) if is_reread(quantity, change.unit) else change.current
         return str(getattr(change, column))
+
+    def _returned(self, change: Change) -> str:
+        """Return what came back, or what it is taken as."""
+        if not change.doubt:
+            return change.returned
+        if not can_be_taken(change):
+            return change.returned or tr("receive.blank")
+        return self._selection.taken.get(change.key) or tr("receive.choose", text=change.returned)
+
+    def _state(self, change: Change) -> str:
+        """Return in a word what is to be done about a change."""
+        if not change.doubt or change.state not in _OPEN_STATES:
+            return tr(f"returns.state.{change.state}")
+        if not change.readings:
+            return tr("receive.nothing_to_take")
+        return tr("receive.chosen") if change.key in self._selection.taken else tr("receive.in_doubt")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return the number of changes."""
@@ -143,12 +168,14 @@ class ReturnedChangesModel(QAbstractTableModel):
             return self._colour(change, column)
         if role == ReadingsRole:
             return [reading.text for reading in change.readings]
+        if role == TakenRole:
+            return self._selection.taken.get(change.key)
         return None
 
     def _colour(self, change: Change, column: str) -> Any:
         """Return the colour of a text; the words in the state column say the same."""
         colours = theme.current()
-        if column == "state" and (change.doubt or change.state is ChangeState.CONFLICT):
+        if column == "state" and (change.state is ChangeState.CONFLICT or (change.doubt and change.key not in self._selection.taken)):
             return colours.warning
         if column == "state" and change.state is ChangeState.REFUSED:
             return colours.error
