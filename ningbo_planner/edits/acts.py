@@ -54,7 +54,9 @@ def give_reason(finding: Finding, text: str, author: str, time: str) -> Step:
     """Write a reason for ``finding``; an empty text takes the reason back."""
     said = text.strip()
     reason = Reason(said, author, time, finding.basis) if said else None
-    return Step("step.reason" if said else "step.reason_removed", (PutEntry("reasons", finding.id, reason),), {"row": finding.label, "period": finding.period})
+    # A period is named as its column is headed; the finding knows that name, the step would otherwise say the id.
+    values = {"row": finding.label, "period": finding.values.get("period", finding.period)}
+    return Step("step.reason" if said else "step.reason_removed", (PutEntry("reasons", finding.id, reason),), values)
 
 
 def hold_cells(plan: Plan, cells: Sequence[CellRef], owner: str, reason: str, time: str) -> Step:

@@ -236,8 +236,9 @@ class History:
             for ref in _cells_touched(self.plan, edit):
                 hold = self.plan.holds.get(cell_key(ref))
                 if hold is not None:
-                    name = self.plan.tables[ref.table].get(ref.row, "name")
-                    raise PlannerError("edit.held", row=name, period=ref.period, owner=hold.owner, reason=hold.reason)
+                    table = self.plan.tables[ref.table]
+                    names = {"row": table.get(ref.row, "name"), "period": table.period(ref.period).label}
+                    raise PlannerError("edit.held", owner=hold.owner, reason=hold.reason, **names)
 
 
 def _is_noop(edit: Edit, inverse: Edit) -> bool:

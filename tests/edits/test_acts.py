@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -76,6 +77,8 @@ def test_a_reason_rests_on_the_figures_it_speaks_of() -> None:
     assert history.plan.reasons == {"sum:d/A/2022": Reason("口径不同", "张三", "2026-03-01T09:00:00", ("120", "70"))}
     assert done(acts.give_reason(FINDING, " ", "张三", "x"), history).plan.reasons == {}
     assert [entry.code for entry in history.entries] == ["step.reason", "step.reason_removed"]
+    named = replace(FINDING, values={"period": "2022年"})
+    assert acts.give_reason(named, "口径不同", "张三", "x").name == "为“甲”2022年的问题填写说明"
 
 
 def test_holding_and_releasing() -> None:
