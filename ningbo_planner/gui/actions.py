@@ -37,6 +37,7 @@ class Rule(StrEnum):
     ALWAYS = "always"
     PLAN = "plan"
     WRITABLE = "writable"
+    HELD = "held"
     CELL = "cell"
     CELL_WRITABLE = "cell_writable"
     UNDO = "undo"
@@ -107,6 +108,7 @@ ROWS: tuple[Row, ...] = (
     Row("open", Menu.FILE, "files.open", keys="Ctrl+O", icon="folder-open", toolbar=1),
     Row("save", Menu.FILE, "files.save", Rule.PLAN, "Ctrl+S", "save", begins=True),
     Row("saveAs", Menu.FILE, "files.save_as", Rule.PLAN, "Ctrl+Shift+S F12", "save"),
+    Row("takeOver", Menu.FILE, "files.take_over", Rule.HELD, icon="lock-open"),
     Row("export", Menu.FILE, "exchange.export", Rule.PLAN, "Ctrl+E", "file-spreadsheet"),
     Row("author", Menu.FILE, "files.change_author", icon="user", begins=True),
     Row("quit", Menu.FILE, "close", keys="Ctrl+Q", icon="log-out", begins=True),
@@ -142,6 +144,7 @@ ROWS: tuple[Row, ...] = (
     Row("giveReason", Menu.CHECK, "findings.give_reason", Rule.FINDING_WRITABLE, "Ctrl+Shift+M", "message-square-text"),
     Row("issue", Menu.EXCHANGE, "exchange.issue", Rule.WRITABLE, icon="send", toolbar=3),
     Row("receive", Menu.EXCHANGE, "exchange.receive", Rule.PLAN, icon="inbox", toolbar=3),
+    Row("receiveFolder", Menu.EXCHANGE, "exchange.receive_folder", Rule.PLAN, icon="folder-open"),
     Row("returns", Menu.EXCHANGE, "exchange.returns", Rule.PLAN, icon="clipboard-list"),
     Row("commandSearch", Menu.HELP, "help.search_commands", keys="Ctrl+K", icon="search"),
     Row("shortcuts", Menu.HELP, "help.show_shortcuts", keys="F1", icon="keyboard"),
@@ -231,6 +234,8 @@ class ActionSet(QObject):
             action.setIcon(icon(row.icon))
         if row.toggles:
             action.setCheckable(True)
+            # In a menu the icon would stand where the tick belongs.
+            action.setIconVisibleInMenu(False)
         if row.choice:
             self._groups.setdefault(row.choice, QActionGroup(self)).addAction(action)
         action.triggered.connect(partial(self._run, row))

@@ -96,6 +96,13 @@ class ExchangeControl(QObject):
         if paths:
             self.receive_paths(paths)
 
+    def receive_folder(self) -> None:
+        """Ask for a folder and read everything that was returned in it."""
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
+        folder = dialogs.ask_folder(self._window, tr("exchange_control.receive_folder_title"), self._document.workspace.path.parent)
+        if folder is not None:
+            self.receive_paths([folder])
+
     def receive_paths(self, paths: Sequence[Path]) -> None:
         """Read returned workbooks, files or folders, and show what they would change."""
         services = importlib.import_module("ningbo_planner.services.returns")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
+import platform
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.choices import remember
@@ -18,6 +20,7 @@ from ningbo_planner.paths import user_dir
 from ningbo_planner.safe_write import safe_name, unique_path
 from ningbo_planner.services.plan_files import SHIPPED, SUFFIX, new_plan, open_plan
 from ningbo_planner.settings import Settings
+from ningbo_planner.storage.lock import read_holder
 from ningbo_planner.text import tr
 
 PLANS_FOLDER = "plans"
@@ -85,15 +88,29 @@ class FileControl(QObject):
             self._messages.say(tr("files.cannot_save", reason=workspace.file.read_only_reason), Tone.WARNING, key=_OPENING)
         elif self._document.is_saved:
             self._messages.say(tr("files.saved", name=workspace.path.name), Tone.DONE, key=_OPENING)
+        else:
+            self._messages.say(tr("files.not_saved"), Tone.ERROR, offer=tr("files.offer_copy"), act=self.save_as, key=_OPENING)
 
     def save_as(self) -> None:
         """Ask where to, write a copy of the whole file with its history, and go on in the copy."""
         self._finish_typing()
-        workspace = self._document.workspace
-        wanted = unique_path(workspace.path)
+        wanted = unique_path(self._folder(writable=True) / self._document.workspace.path.name)
         path = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs").ask_save(self._window, tr("files.save_as_title"), wanted, [_filter()], SUFFIX)
         if path is not None:
             self._attempt(lambda: self._copy_to(path))
+
+    def take_over(self) -> None:
+        """Ask whether whoever has the plan open is done with it, and go on writing in their place."""
+        holder = self._document.workspace.file.holder
+        if holder is None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("files.take_over_title"), tr("files.take_over_text", user=holder.user, computer=holder.computer), parent=self._window)
+        box.setObjectName("takeOverBox")
+        sure = box.addButton(tr("files.take_over_yes"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(tr("dialog.cancel"), QMessageBox.ButtonRole.RejectRole))
+        sure.clicked.connect(lambda: self._attempt(lambda: self._show(self._document.workspace.path, take_over=True)))
+        box.finished.connect(box.deleteLater)
+        box.open()
 
     def change_author(self) -> None:
         """Ask for the name that is written into the history."""
@@ -130,13 +147,16 @@ class FileControl(QObject):
         new_plan(path, SHIPPED, force=True)
         self._show(path)
 
-    def _show(self, path: Path) -> None:
-        """Open a plan and say what matters about it."""
+    def _show(self, path: Path, take_over: bool = False) -> None:
+        """Open a plan and say what matters about it; the one that is shown is opened again only where that may mend something."""
         if self._document.has_plan:
             self._finish_typing()
-            if _same_file(path, self._document.workspace.path):
-                return
-        workspace = open_plan(path, self._settings.author)
+            if self._is_open_for_writing(path):
+                if self._document.is_saved:
+                    return
+                # After a step that could not be written the lock is still ours, unless somebody has taken it meanwhile.
+                take_over = take_over or _holds_lock(path)
+        workspace = open_plan(path, self._settings.author, take_over=take_over)
         self._document.show_workspace(workspace)
         self._messages.clear()
         self._settings.remember_file(path)
@@ -144,6 +164,9 @@ class FileControl(QObject):
         if workspace.read_only:
             text = tr("files.read_only", reason=workspace.file.read_only_reason)
             self._messages.say(text, Tone.WARNING, offer=tr("files.offer_copy"), act=self.save_as, key=_OPENING, stays=True)
+
+    def _is_open_for_writing(self, path: Path) -> bool:
+        return _same_file(path, self._document.workspace.path) and not self._document.workspace.read_only
 
     def _show_imported(self, path: Path, notes: list[str]) -> None:
         """Open the plan that was made from a workbook and say what was found odd in it."""
@@ -158,12 +181,13 @@ class FileControl(QObject):
         self._messages.say(tr("files.copied", name=path.name), Tone.DONE, key="copied")
 
     def _ask_new_path(self, name: str) -> Path | None:
-        wanted = unique_path(self._folder() / f"{safe_name(name)}{SUFFIX}")
+        wanted = unique_path(self._folder(writable=True) / f"{safe_name(name)}{SUFFIX}")
         return importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs").ask_save(self._window, tr("files.new_title"), wanted, [_filter()], SUFFIX)
 
-    def _folder(self) -> Path:
-        """Return where dialogs begin: beside the open plan, else in the user's own folder."""
-        return self._document.workspace.path.parent if self._document.has_plan else user_dir()
+    def _folder(self, writable: bool = False) -> Path:
+        """Return where dialogs begin: beside the open plan, else (and where nothing can be written) in the user's own folder."""
+        folder = self._document.workspace.path.parent if self._document.has_plan else user_dir()
+        return folder if not writable or os.access(folder, os.W_OK) else Path.home()
 
     def _attempt(self, act: Callable[[], object]) -> bool:
         """Run one act; a refusal becomes a message."""
@@ -180,6 +204,12 @@ class FileControl(QObject):
 
 def _filter() -> str:
     return tr("files.plan_filter", suffix=SUFFIX)
+
+
+def _holds_lock(path: Path) -> bool:
+    """Tell whether this very program has the plan at ``path`` open for writing."""
+    holder = read_holder(path)
+    return holder is not None and (holder.computer, holder.pid) == (platform.node(), os.getpid())
 
 
 def _same_file(one: Path, other: Path) -> bool:

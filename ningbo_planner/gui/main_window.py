@@ -87,8 +87,11 @@ class MainWindow(QMainWindow):
         self._allow_actions()
 
     def show_error(self, sentence: str) -> None:
-        """Show a refusal as a banner."""
-        self.messages.say(sentence, Tone.ERROR, key=_REFUSED)
+        """Show a refusal as a banner; where the file cannot be written, offer a way to keep what is there."""
+        if self.document.is_saved:
+            self.messages.say(sentence, Tone.ERROR, key=_REFUSED)
+        else:
+            self.messages.say(sentence, Tone.ERROR, key=_REFUSED, offer=tr("files.offer_copy"), act=self.files.save_as)
 
     # ---------------------------------------------------------------------------------------------------- made once
 
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
         rules = {
             Rule.PLAN: True,
             Rule.WRITABLE: writable,
+            Rule.HELD: not writable and workspace.file.holder is not None,
             Rule.CELL: has_cell,
             Rule.CELL_WRITABLE: has_cell and writable,
             Rule.UNDO: writable and workspace.history.next_undo is not None,

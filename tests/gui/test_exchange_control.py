@@ -87,12 +87,23 @@ def test_returned_files_are_chosen_in_a_dialog_and_read(window: MainWindow, qtbo
     dialog.close()
 
 
+def test_a_whole_folder_of_returned_files_is_read(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = handed_out(window, tmp_path / "下发")
+    monkeypatch.setattr(f"{DIALOGS}.ask_folder", lambda *_: tmp_path / "下发")
+    window.actions_table["receiveFolder"].trigger()
+    wait_for(window, qtbot)
+    dialog = window.findChildren(ReceiveDialog)[0]
+    assert dialog.files.topLevelItemCount() == len(files)
+    dialog.close()
+
+
 def test_giving_up_a_dialog_does_nothing(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"{DIALOGS}.ask_open_many", lambda *_: [])
     monkeypatch.setattr(f"{DIALOGS}.ask_save", lambda *_: None)
     monkeypatch.setattr(f"{DIALOGS}.ask_open", lambda *_: None)
+    monkeypatch.setattr(f"{DIALOGS}.ask_folder", lambda *_: None)
     before = window.document.workspace
-    for key in ("receive", "export", "saveAs", "open", "new", "newFromWorkbook"):
+    for key in ("receive", "receiveFolder", "export", "saveAs", "open", "new", "newFromWorkbook"):
         window.actions_table[key].trigger()
     assert window.document.workspace is before and not window.tasks.is_busy and window.messages.texts == []
 

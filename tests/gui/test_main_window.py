@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner import settings as saved
+from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.actions import ROWS
@@ -157,6 +158,31 @@ def test_the_save_state_is_true_when_a_step_cannot_be_written(window: MainWindow
     assert save_state(window) == "已保存" and not window.isWindowModified() and window.messages.texts == []
 
 
+def test_what_cannot_be_written_can_be_kept_in_a_copy(window: MainWindow, plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = tmp_path / "移走.nbplan"
+    plan_file.rename(moved)
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert save_state(window) == "未保存" and find(window, QPushButton, "bannerAction").text() == "另存副本"
+    window.actions_table["save"].trigger()
+    assert any("另存副本" in text for text in window.messages.texts)
+    copy = tmp_path / "副本.nbplan"
+    monkeypatch.setattr("ningbo_planner.gui.dialogs.file_dialogs.ask_save", lambda *_: copy)
+    window.actions_table["saveAs"].trigger()
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert save_state(window) == "已保存" and window.document.workspace.path == copy and text_of(window, PART, "2023") == "12"
+
+
+def test_a_plan_that_was_replaced_by_another_program_can_be_opened_again(window: MainWindow, plan_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "他处.nbplan"
+    other.write_bytes(plan_file.read_bytes())
+    other.replace(plan_file)
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert save_state(window) == "未保存"
+    window.files.open_path(plan_file)
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert save_state(window) == "已保存" and not window.document.workspace.read_only and text_of(window, PART, "2023") == "12"
+
+
 def test_saving_takes_what_is_being_typed_and_says_that_all_is_saved(window: MainWindow) -> None:
     begin_typing(window, cell(PART, "2023"), "12")
     window.actions_table["save"].trigger()
@@ -197,6 +223,26 @@ def test_a_plan_that_is_open_elsewhere_opens_for_reading_and_says_by_whom(open_w
     assert not allowed & {"undo", "redo", "paste", "fillDown", "issue", "giveReason"}
     type_into_cell(window, cell(PART, "2023"), "12")
     assert text_of(window, PART, "2023") == "10" and window.formula.field.isReadOnly()
+    assert window.actions_table["takeOver"].isEnabled()
+    holder.close()
+    window.files.open_path(plan_file)
+    assert save_state(window) == "已保存" and not window.actions_table["takeOver"].isEnabled()
+
+
+def test_a_plan_is_taken_over_after_a_question(open_windows: Open, plan_file: Path) -> None:
+    holder = open_plan(plan_file, "张三")
+    window = open_windows(plan_file)
+    for answer, state in ((QMessageBox.ButtonRole.RejectRole, "只读"), (QMessageBox.ButtonRole.AcceptRole, "已保存")):
+        window.actions_table["takeOver"].trigger()
+        [box] = [each for each in window.findChildren(QMessageBox, "takeOverBox") if each.isVisible()]
+        assert "对方" in box.text()
+        next(button for button in box.buttons() if box.buttonRole(button) is answer).click()
+        settle()
+        assert save_state(window) == state
+    type_into_cell(window, cell(PART, "2023"), "12")
+    assert text_of(window, PART, "2023") == "12"
+    with pytest.raises(PlannerError, match="接管"):
+        holder.execute(type_cell(holder.plan, cell(PART, "2023"), "13"))
     holder.close()
 
 

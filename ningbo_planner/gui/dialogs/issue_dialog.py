@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -26,11 +26,13 @@ from PySide6.QtWidgets import (
 )
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.dialogs.file_dialogs import ask_folder
 from ningbo_planner.text import tr
 
 _DEADLINE_AFTER_DAYS = 14
 _DEPARTMENT_ROLE = int(Qt.ItemDataRole.UserRole)
 _INSTRUCTION_LINES = 3
+_FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,13 @@ class IssueDialog(QDialog):
             item = QTreeWidgetItem([candidate.name, str(candidate.rows)])
             item.setData(0, _DEPARTMENT_ROLE, candidate.department)
             item.setCheckState(0, Qt.CheckState.Checked)
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            item.setTextAlignment(1, _FIGURES)
             tree.addTopLevelItem(item)
-        tree.setColumnWidth(0, 320)
+        tree.headerItem().setTextAlignment(1, _FIGURES)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         tree.itemChanged.connect(self._show_count)
         return tree
 
@@ -151,15 +157,20 @@ class IssueDialog(QDialog):
         self.issue_button.setEnabled(count > 0)
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("issue_dialog.folder_title"), self.folder.text())
-        if chosen:
-            self.folder.setText(chosen)
+        chosen = ask_folder(self, tr("issue_dialog.folder_title"), _existing(Path(self.folder.text().strip())))
+        if chosen is not None:
+            self.folder.setText(str(chosen))
 
     def _order(self) -> None:
         deadline = self.deadline.date().toString("yyyy-MM-dd") if self.has_deadline.isChecked() else ""
         folder = Path(self.folder.text().strip())
         self.ordered.emit(Order(folder, self.chosen(), self.name.text().strip(), deadline, self.contact.text().strip(), self.instructions.toPlainText().strip()))
         self.accept()
+
+
+def _existing(folder: Path) -> Path:
+    """Return ``folder``, or the nearest one above it that is there."""
+    return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.home())
 
 
 def _beside(*widgets: QWidget, stretch: bool = False) -> QWidget:

@@ -21,7 +21,7 @@ class LedgerDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("ledgerDialog")
         self.setWindowTitle(tr("ledger.title"))
-        self.resize(1000, 520)
+        self.resize(1200, 520)
         self.table = QTreeWidget()
         self.table.setObjectName("ledgerTable")
         self.table.setRootIsDecorated(False)
