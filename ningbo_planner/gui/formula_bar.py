@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
 from ningbo_planner.domain.plan import Plan
@@ -73,6 +73,7 @@ class NameBox(QLineEdit):
         self.setObjectName("nameBox")
         self._document = document
         self._shown = ""
+        self._was_entered = False
         self.setFixedWidth(NAME_WIDTH)
         self.setPlaceholderText(tr("formula.name_box"))
         self.setToolTip(tr("formula.name_box_tip"))
@@ -110,6 +111,14 @@ class NameBox(QLineEdit):
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self._offer_names()
             self.selectAll()
+            self._was_entered = event.reason() is Qt.FocusReason.MouseFocusReason
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the name selected after the click that came in; a drag has chosen a part."""
+        super().mouseReleaseEvent(event)
+        if self._was_entered and not self.hasSelectedText():
+            self.selectAll()
+        self._was_entered = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show the current cell again."""
@@ -211,12 +220,14 @@ class FormulaBar(QWidget):
         refused(str): there is no such place; the sentence to show.
         left: the work here is over; the grid takes the keys again. Emitted after a text was taken or given up.
         moved_on: a text was taken with Enter; the cursor should go on.
+        typing_given_up: the cross was pressed while something is typed in the grid.
     """
 
     place_wanted = Signal(object)
     refused = Signal(str)
     left = Signal()
     moved_on = Signal()
+    typing_given_up = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         """Show cells of the plan in ``document``."""
@@ -226,6 +237,7 @@ class FormulaBar(QWidget):
         self._cell: CellRef | None = None
         self._why_locked = ""
         self._writable = False
+        self._is_typed_in_grid = False
         self._build()
         self._show_state()
         document.changed.connect(self._take_change)
@@ -233,8 +245,8 @@ class FormulaBar(QWidget):
 
     @property
     def is_editing(self) -> bool:
-        """Whether the text differs from what the cell says."""
-        return self._writable and self.field.text() != self._cell_text()
+        """Whether a text was written here that differs from what the cell says."""
+        return self._writable and not self._is_typed_in_grid and self.field.text() != self._cell_text()
 
     def show_cell(self, cell: CellRef | None, why_locked: str = "") -> None:
         """Show ``cell``; ``why_locked`` tells why its text cannot be changed. What was typed for the cell before is dropped."""
@@ -268,8 +280,16 @@ class FormulaBar(QWidget):
 
     def give_up(self) -> None:
         """Show what the cell says and give the keys back to the grid."""
+        if self._is_typed_in_grid:
+            self.typing_given_up.emit()
         self.field.setText(self._cell_text())
         self.left.emit()
+
+    def show_typing(self, text: str | None) -> None:
+        """Show the text that is being typed in the grid, as a sheet does; ``None`` when that is over."""
+        self._is_typed_in_grid = text is not None
+        self.field.setText(self._cell_text() if text is None else text)
+        self._show_state()
 
     def show_reading(self, text: str) -> None:
         """Show how a text being typed in the grid is read."""
@@ -311,8 +331,8 @@ class FormulaBar(QWidget):
     def _show_state(self) -> None:
         """Offer tick and cross only while there is something to take, and say how it is read."""
         editing = self.is_editing
-        self._cross.setEnabled(editing)
-        self._tick.setEnabled(editing)
+        self._cross.setEnabled(editing or self._is_typed_in_grid)
+        self._tick.setEnabled(editing or self._is_typed_in_grid)
         self.show_reading(reading_hint(self.field.text(), self._document.plan.unit_of(self._cell)) if editing and self._cell is not None else "")
 
     def _take_change(self, change: Change) -> None:

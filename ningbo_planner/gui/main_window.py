@@ -36,6 +36,7 @@ from ningbo_planner.text import tr
 
 MIN_SIZE = QSize(800, 500)
 _REFUSED = "refused"
+_NO_PLACE = "no_place"
 # Long enough for the first paint to reach the screen, short enough for charts to be there before somebody asks.
 _PRELOAD_MS = 300
 
@@ -139,11 +140,13 @@ class MainWindow(QMainWindow):
         self.pages.current_cell_changed.connect(self._show_cell)
         self.pages.selection_summary_changed.connect(self.status.show_summary)
         self.pages.explained.connect(self.status.say)
+        self.pages.typing_changed.connect(self.formula.show_typing)
         self.pages.reading_changed.connect(self.formula.show_reading)
         self.formula.place_wanted.connect(self.pages.go_to)
-        self.formula.refused.connect(self.show_error)
+        self.formula.refused.connect(lambda sentence: self.messages.say(sentence, Tone.ERROR, key=_NO_PLACE))
         self.formula.left.connect(self._focus_grid)
         self.formula.moved_on.connect(self._move_on)
+        self.formula.typing_given_up.connect(self._drop_typing)
         self.status.findings_wanted.connect(self.side.show_findings)
         self.status.save_state_clicked.connect(lambda: self.actions_table["save"].trigger())
         self.side.findings.cell_chosen.connect(self.pages.go_to)
@@ -226,6 +229,7 @@ class MainWindow(QMainWindow):
 
     def _show_cell(self, cell: CellRef | None) -> None:
         """Show the current cell in the formula bar and the panels."""
+        self.messages.dismiss(_NO_PLACE)
         view = self.pages.view
         index = view.currentIndex() if view is not None else QModelIndex()
         if view is not None and cell is not None:
@@ -242,6 +246,10 @@ class MainWindow(QMainWindow):
     def _move_on(self) -> None:
         if self.pages.view is not None:
             self.pages.view.navigation.enter()
+
+    def _drop_typing(self) -> None:
+        if self.pages.view is not None:
+            self.pages.view.editing.give_up()
 
     def _lend_plan(self, busy: bool) -> None:
         """Keep hands off the plan while a task has it."""

@@ -166,6 +166,38 @@ def test_the_reading_of_a_text_typed_in_the_grid_is_shown_too(window: MainWindow
     assert hint(window) == ""
 
 
+def test_the_field_shows_what_is_typed_in_the_grid_and_its_buttons_work_there(window: MainWindow) -> None:
+    field, view = window.formula.field, window.pages.view
+    for button, expected in (("formulaCancel", "10"), ("formulaAccept", "12")):
+        begin_typing(window, cell(PART, "2023"), "12")
+        assert field.text() == "12" and figure(window, PART, "2023") == "10"
+        find(window, QToolButton, button).click()
+        settle()
+        assert figure(window, PART, "2023") == expected and field.text() == expected
+        assert view.editing.editor is None and view.hasFocus() and not find(window, QToolButton, button).isEnabled()
+    begin_typing(window, cell(PART, "2023"), "13")
+    press(view.editing.editor, "Escape")
+    assert field.text() == "12"
+
+
+def test_a_click_into_the_name_box_selects_the_name(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    box = window.formula.name_box
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert box.selectedText() == "数字金融 / 2023年"
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert not box.hasSelectedText()
+
+
+def test_a_place_that_was_not_found_is_forgotten_with_the_next_one(window: MainWindow) -> None:
+    window.actions_table["goTo"].trigger()
+    write(window.formula.name_box, "数字金蓉")
+    press(window.formula.name_box, "Return")
+    assert window.messages.texts
+    window.pages.go_to(cell(PART, "2024"))
+    assert window.messages.texts == []
+
+
 def test_another_plan_empties_the_line(window: MainWindow, open_windows: Callable[..., MainWindow], tmp_path: Path) -> None:
     window.pages.go_to(cell(PART, "2023"))
     window.formula.show_cell(None)

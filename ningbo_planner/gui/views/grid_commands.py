@@ -26,10 +26,12 @@ class CommandView(SizedTableView):
 
     Signals:
         explained(str): a sentence on why nothing, or not everything, was done.
+        typing_changed(str | None): the text being typed; ``None`` when nothing is.
         reading_changed(str): how the text being typed will be read; empty when it reads as it stands or nothing is being typed.
     """
 
     explained = Signal(str)
+    typing_changed = Signal(object)
     reading_changed = Signal(str)
 
     def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
@@ -40,6 +42,7 @@ class CommandView(SizedTableView):
         self.clipboard = GridClipboard(model, self.navigation, self.bulk, self.explained.emit)
         self.editing = GridEditing(self, self.delegate, self.navigation, self.bulk)
         self.editing.explained.connect(self.explained)
+        self.editing.typing_changed.connect(self.typing_changed)
         self.editing.reading_changed.connect(self.reading_changed)
 
     def current_cell(self) -> CellRef | None:

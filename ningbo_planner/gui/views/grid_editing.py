@@ -24,10 +24,12 @@ class GridEditing(QObject):
 
     Signals:
         explained(str): why a cell cannot be edited.
+        typing_changed(str | None): the text in the open editor; ``None`` when it is closed.
         reading_changed(str): how the text being typed will be read.
     """
 
     explained = Signal(str)
+    typing_changed = Signal(object)
     reading_changed = Signal(str)
 
     def __init__(self, view: SheetView, delegate: CellDelegate, navigation: GridCursor, bulk: BulkEdits) -> None:
@@ -67,6 +69,11 @@ class GridEditing(QObject):
             editor.end(False)
         return editor
 
+    def give_up(self) -> None:
+        """Close the editor and leave the cell as it is."""
+        if self._editor is not None:
+            self._delegate.closeEditor.emit(self._editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+
     def replace_with(self, event: QKeyEvent | QInputMethodEvent) -> None:
         """Open the editor and let ``event`` replace its text; a text an input method commits at once goes in too.
 
@@ -94,6 +101,7 @@ class GridEditing(QObject):
     def _forget_editor(self) -> None:
         self._editor = None
         self._tip.hide()
+        self.typing_changed.emit(None)
         self.reading_changed.emit("")
 
     def _say_reading(self, editor: CellEditor) -> None:
@@ -101,6 +109,7 @@ class GridEditing(QObject):
         unit = self._view.currentIndex().data(roles.UnitRole) or ""
         hint = reading_hint(editor.text(), unit) if editor.is_changed else ""
         self._tip.say(hint, editor)
+        self.typing_changed.emit(editor.text())
         self.reading_changed.emit(hint)
 
     def _take_key(self, editor: CellEditor, event: QKeyEvent) -> None:

@@ -35,7 +35,7 @@ class TableTabs(QTabWidget):
     """One page a table.
 
     Signals:
-        current_cell_changed(CellRef | None), selection_summary_changed(SelectionSummary), explained(str), reading_changed(str): of the
+        current_cell_changed(CellRef | None), selection_summary_changed(SelectionSummary), explained(str), typing_changed(str | None), reading_changed(str): of the
             grid in front; see :class:`PlanView`. A change of tab tells the active cell of the new grid.
         zoom_changed(int): the zoom in percent, which all grids share.
     """
@@ -43,6 +43,7 @@ class TableTabs(QTabWidget):
     current_cell_changed = Signal(object)
     selection_summary_changed = Signal(object)
     explained = Signal(str)
+    typing_changed = Signal(object)
     reading_changed = Signal(str)
     zoom_changed = Signal(int)
 
@@ -131,7 +132,7 @@ class TableTabs(QTabWidget):
         page.view.set_zoom(self._zoom)
         page.view.navigation.enter_direction = self._enter_direction
         page.view.zoom_changed.connect(self._share_zoom)
-        for name in ("current_cell_changed", "selection_summary_changed", "explained", "reading_changed"):
+        for name in ("current_cell_changed", "selection_summary_changed", "explained", "typing_changed", "reading_changed"):
             getattr(page.view, name).connect(getattr(self, name))
 
     def _take_out(self, place: _Place) -> None:
