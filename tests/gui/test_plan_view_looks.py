@@ -159,6 +159,16 @@ def test_a_sign_gives_way_to_its_figure(qapp: object) -> None:
     assert same(right[0], right[1]), "the figure stays where it is"
 
 
+def test_a_gap_gives_up_its_triangle_before_its_number(qapp: object) -> None:
+    theme.apply("light")
+    face = NUMBER._replace(sign="▲+2400", grade="error")
+    full = CellPainter(theme.body_font())
+    room = full.width_of("1234567") + 2 * full.padding + full.padding // 2
+    without = drawn(face._replace(sign="+2400"), room + full.sign_width("+2400"))[0]
+    assert same(drawn(face, room + full.sign_width("+2400"))[0], without)
+    assert same(drawn(face, room + full.sign_width("+2400") - 1)[0], drawn(face._replace(sign="▲"), room + full.sign_width("+2400") - 1)[0])
+
+
 @pytest.mark.parametrize("face", [Face("5", is_number=True, is_held=True), Face("5", is_number=True, origin="imported"), Face("5", is_number=True, origin="typed"), Face(">1", is_number=True, is_reread=True), Face("x", is_unread=True), Face("——", Align.CENTRE, is_muted=True)])
 def test_every_mark_is_seen(qapp: object, face: Face) -> None:
     theme.apply("light")

@@ -104,6 +104,13 @@ def test_undo_shows_and_selects_what_it_took_back(tabs: TableTabs, document: Doc
     assert tabs.view.selected_cells() == cells
 
 
+def test_undo_of_scattered_cells_selects_none_of_their_neighbours(tabs: TableTabs, document: Document) -> None:
+    cells = [CellRef("decomposition", "D08", "2024"), CellRef("decomposition", "D03", "2022")]
+    document.execute(acts.clear_cells(document.plan, cells))
+    document.undo()
+    assert tabs.view.selected_cells() == [cells[1]]
+
+
 def test_a_step_done_elsewhere_moves_nothing(tabs: TableTabs, document: Document) -> None:
     tabs.go_to(CellRef("main", "M05", "2026"))
     document.execute(acts.type_cell(document.plan, CellRef("decomposition", "D08", "2024"), "1"))

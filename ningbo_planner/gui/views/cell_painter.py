@@ -159,7 +159,7 @@ class CellPainter:
         sign = tr("grid.sign.unread") if face.is_unread else face.sign
         room = rect.width() - 2 * self.padding - taken - self.padding // 2
         if len(sign) > 1 and self.sign_width(sign) > room:
-            sign = "?" if face.is_unread else sign[0]
+            sign = "?" if face.is_unread else self._shortened(sign, room)
         if not sign or self.sign_width(sign) > room:
             x, y = rect.right() + 1, rect.top()
             self._polygon(painter, [QPointF(x, y), QPointF(x, y + self._mark), QPointF(x - self._mark, y)], colour)
@@ -168,6 +168,10 @@ class CellPainter:
         painter.setPen(colour)
         left = rect.right() - self.padding - self.sign_width(sign) if face.is_unread else rect.left() + self.padding
         painter.drawText(left, self._baseline(rect), sign)
+
+    def _shortened(self, sign: str, room: int) -> str:
+        """Return a gap without its triangle where that fits, for the number says more; else the triangle."""
+        return sign[1:] if self.sign_width(sign[1:]) <= room else sign[0]
 
     def _paint_wave(self, painter: QPainter, rect: QRect, width: int, colour: QColor) -> None:
         pen = QPen(colour)

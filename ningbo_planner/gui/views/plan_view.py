@@ -68,7 +68,7 @@ class PlanView(CommandView):
         return True
 
     def select_cells(self, cells: Iterable[CellRef]) -> bool:
-        """Select the area around ``cells`` and bring it into view; tell whether any is in this table."""
+        """Select ``cells`` where they fill an area, else go to the first, so that no act hits others; tell whether any is in this table."""
         wanted = [cell for cell in cells if cell.table == self.plan_model.table_id]
         for row in {cell.row for cell in wanted}:
             self.plan_model.reveal(row)
@@ -76,7 +76,11 @@ class PlanView(CommandView):
         if not places:
             return False
         rows, columns = [row for row, _ in places], [column for _, column in places]
-        self.navigation.select(Block(min(rows), min(columns), max(rows), max(columns)))
+        block = Block(min(rows), min(columns), max(rows), max(columns))
+        if len(set(places)) == (block.bottom - block.top + 1) * (block.right - block.left + 1):
+            self.navigation.select(block)
+        else:
+            self.navigation.go_to(Place(*min(places)))
         return True
 
     def _keep_place(self) -> None:
