@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QSlider, QStatusBar, QToolButton, QWidget
 
 from ningbo_planner.domain import exact
@@ -38,6 +38,31 @@ class ClickLabel(QLabel):
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit()
         super().mousePressEvent(event)
+
+
+class PassingWords(QLabel):
+    """A sentence that ends in dots where there is no room for all of it; the tip has it whole."""
+
+    def __init__(self) -> None:
+        """Start without words."""
+        super().__init__()
+        self.setObjectName("statusWords")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._sentence = ""
+
+    def say(self, sentence: str) -> None:
+        """Show ``sentence``."""
+        self._sentence = sentence
+        self.setToolTip(sentence)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight, self.contentsRect().width() - theme.UNIT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class SaveState(QToolButton):
@@ -144,11 +169,8 @@ class StatusBar(QStatusBar):
         self.summary = ClickLabel()
         self.summary.setObjectName("selectionSummary")
         self.summary.clicked.connect(self._copy_summary)
-        self._words = QLabel()
-        self._words.setObjectName("statusWords")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.messageChanged.connect(self._words.setText)
-        self.messageChanged.connect(self._words.setToolTip)
+        self._words = PassingWords()
+        self.messageChanged.connect(self._words.say)
         self.addPermanentWidget(self._whole_line(), 1)
 
     def _whole_line(self) -> QWidget:

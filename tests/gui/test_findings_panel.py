@@ -19,7 +19,7 @@ from ningbo_planner.gui.dialogs.reason_dialog import ReasonDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.finding_model import COLUMNS, Column, FindingModel, FindingRole, Shown
 from ningbo_planner.gui.panels.findings_panel import FindingsPanel
-from ningbo_planner.services.plan_files import open_plan
+from ningbo_planner.services.plan_files import new_plan, open_plan
 from ningbo_planner.storage.plan_file import create_plan_file
 from tests.gui.window_kit import PART, TOTAL, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
 from tests.plans import make_plan, make_row, make_table
@@ -237,6 +237,27 @@ def test_the_sentences_are_wrapped_to_the_width_and_never_cut(window: MainWindow
         settle()
         heights.append(panel.list.visualRect(index).height())
     assert heights[0] > heights[1] > 2 * panel.fontMetrics().height()
+
+
+def test_an_explained_finding_is_seen_whole_and_its_reason_can_be_changed(window: MainWindow) -> None:
+    panel = window.side.findings
+    panel.list.setFixedHeight(260)
+    explain(window, "2025", "合计含未列出的行业，逐年核对后与统计口径一致，待统计部门确认后再行调整")
+    rect = panel.list.visualRect(panel.list.currentIndex())
+    assert panel.list.viewport().rect().contains(rect) and find(window, QPushButton, "giveReason").text() == "修改说明"
+    panel.select(f"sum:decomposition:{TOTAL}:2023")
+    assert find(window, QPushButton, "giveReason").text() == "填写说明"
+
+
+def test_the_findings_of_another_plan_are_listed_from_the_first(window: MainWindow, tmp_path: Path) -> None:
+    panel = window.side.findings
+    panel.list.setFixedHeight(150)
+    panel.select(f"sum:decomposition:{TOTAL}:2026")
+    other = tmp_path / "另一份.nbplan"
+    new_plan(other)
+    window.files.open_path(other)
+    settle()
+    assert panel.list.verticalScrollBar().value() == 0
 
 
 def test_the_model_keeps_qts_rules_while_findings_come_and_go(window: MainWindow, qtmodeltester: ModelTester) -> None:

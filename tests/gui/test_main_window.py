@@ -158,6 +158,15 @@ def test_the_save_state_is_true_when_a_step_cannot_be_written(window: MainWindow
     assert save_state(window) == "已保存" and not window.isWindowModified() and window.messages.texts == []
 
 
+def test_a_passing_sentence_that_is_too_long_ends_in_dots(window: MainWindow) -> None:
+    sentence = "合计与分项不一致，" * 40
+    window.status.say(sentence)
+    words = find(window, QLabel, "statusWords")
+    assert words.text().endswith("…") and words.toolTip() == sentence
+    window.status.say("已复制。")
+    assert words.text() == "已复制。"
+
+
 def test_what_cannot_be_written_can_be_kept_in_a_copy(window: MainWindow, plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved = tmp_path / "移走.nbplan"
     plan_file.rename(moved)

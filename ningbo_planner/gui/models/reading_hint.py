@@ -11,14 +11,22 @@ from ningbo_planner.text import tr
 def reading_hint(text: str, unit: str) -> str:
     """Return how ``text`` is read in ``unit`` (``读作 >10000亿元``), or nothing when it reads as it stands."""
     typed = text.strip()
-    quantity = read(typed, unit).quantity
-    if quantity.state is State.NOT_UNDERSTOOD:
-        return tr("grid.hint.not_understood")
-    if quantity.state is State.WORDS:
-        return tr("grid.hint.words")
-    if not quantity.is_numeric or _says_itself(typed, unit, quantity):
-        return ""
-    return tr("grid.hint.read_as", reading=printed_with_unit(quantity, unit))
+    reading = read(typed, unit)
+    quantity = reading.quantity
+    if not quantity.is_numeric:
+        return _without_number(quantity.state, tr("grid.hint.other_unit", unit=unit) if "unit_mismatch" in reading.notes else "")
+    return "" if _says_itself(typed, unit, quantity) else tr("grid.hint.read_as", reading=printed_with_unit(quantity, unit))
+
+
+def _without_number(state: State, mismatch: str) -> str:
+    """Return what is kept of a text without a number; ``mismatch`` says that its unit is the trouble."""
+    hints = {
+        State.NOT_UNDERSTOOD: mismatch or tr("grid.hint.not_understood"),
+        State.WORDS: tr("grid.hint.words"),
+        State.MISSING: tr("grid.hint.missing"),
+        State.NOT_APPLICABLE: tr("grid.hint.not_applicable"),
+    }
+    return hints.get(state, "")
 
 
 def printed_with_unit(quantity: Quantity, unit: str) -> str:

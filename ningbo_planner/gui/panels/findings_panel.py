@@ -81,7 +81,7 @@ class FindingsPanel(QWidget):
         self.list.gone_to.connect(self._go_to)
         self.list.customContextMenuRequested.connect(self._show_menu)
         document.changed.connect(self._take_change)
-        document.opened.connect(self.refresh)
+        document.opened.connect(self._open)
         self.refresh()
 
     @property
@@ -98,6 +98,11 @@ class FindingsPanel(QWidget):
         if index.isValid():
             self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
+
+    def _open(self) -> None:
+        """List the findings of another plan from the first."""
+        self.refresh()
+        self.list.scrollToTop()
 
     def refresh(self) -> None:
         """List everything anew."""
@@ -165,6 +170,8 @@ class FindingsPanel(QWidget):
         writable = self._document.has_plan and not self._document.workspace.read_only
         self._foot.setVisible(self.current_finding is not None)
         self._explain.setEnabled(self.current_finding is not None and writable)
+        is_explained = self.current_finding is not None and self.current_finding.status is FindingStatus.EXPLAINED
+        self._explain.setText(tr("findings_panel.change_reason") if is_explained else tr("findings_panel.give_reason"))
 
     def _want_reason(self) -> None:
         if self.current_finding is not None:
@@ -177,15 +184,27 @@ class FindingsPanel(QWidget):
         touched = change.findings.added | change.findings.removed | change.findings.changed
         # A new order of rows moves findings that are not themselves different.
         changed = None if change.changes.structures else touched
+        chosen = self.current_finding
         self.model.show_findings(self._document.plan, self._document.workspace.findings(), changed)
+        if chosen is not None and self.current_finding is None:
+            # A reason moves its finding behind the others, and the list is made anew.
+            self.list.setCurrentIndex(self.model.index_of(chosen.id))
         self._after_change()
         self._show_expired(touched)
+        self._keep_explained_in_view(touched)
 
     def _show_expired(self, touched: set[str]) -> None:
         """Bring a reason that has just expired into view, at the top of the list: it is asked for again."""
         findings = (self.model.finding(self.model.index_of(found)) for found in touched)
         if any(finding is not None and finding.status is FindingStatus.EXPIRED for finding in findings):
             self.list.scrollToTop()
+
+    def _keep_explained_in_view(self, touched: set[str]) -> None:
+        """Bring the whole card into view that has grown by the reason just given."""
+        finding = self.current_finding
+        if finding is not None and finding.id in touched and finding.status is FindingStatus.EXPLAINED:
+            self.list.doItemsLayout()
+            self.list.scrollTo(self.list.currentIndex())
 
     def _refilter(self) -> None:
         shown = next(each for each, button in self._buttons.items() if button.isChecked())
