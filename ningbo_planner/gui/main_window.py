@@ -167,9 +167,8 @@ class MainWindow(QMainWindow):
         if not self.document.has_plan:
             self.setWindowTitle(app)
             return
-        title = self.document.plan.info.title
-        code = tr("app.title_read_only", plan=title, app=app) if self.document.workspace.read_only else tr("app.title", plan=title, app=app)
-        self.setWindowTitle(code)
+        names = {"file": self.document.workspace.path.stem, "plan": self.document.plan.info.title, "app": app}
+        self.setWindowTitle(tr("app.title_read_only", **names) if self.document.workspace.read_only else tr("app.title", **names))
         self.setWindowModified(not self.document.is_saved)
 
     def _allow_actions(self) -> None:

@@ -56,6 +56,20 @@ class Message:
     stays: bool = False
 
 
+class _Sign(QWidget):
+    """A drawing painted anew each time, so that it is sharp on every screen and follows a change of colours."""
+
+    def __init__(self, drawing: str, colour: str) -> None:
+        """Paint ``drawing`` in a colour of the theme."""
+        super().__init__()
+        self._icon = icon(drawing, colour)
+        self.setFixedSize(_ICON_SIZE, _ICON_SIZE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the drawing."""
+        self._icon.paint(QPainter(self), self.rect())
+
+
 class Banner(QWidget):
     """One message in a line of the window, with a coloured edge, a sign, and a cross to close it."""
 
@@ -91,9 +105,7 @@ class Banner(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.UNIT + _BAR_WIDTH, theme.UNIT // 2, theme.UNIT // 2, theme.UNIT // 2)
         row.setSpacing(theme.UNIT)
-        sign = QLabel()
-        sign.setPixmap(icon(_SIGNS[self.message.tone], str(self.message.tone)).pixmap(QSize(_ICON_SIZE, _ICON_SIZE)))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(_Sign(_SIGNS[self.message.tone], str(self.message.tone)), 0, Qt.AlignmentFlag.AlignVCenter)
         self._words = QLabel(self.message.text, wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -74,13 +74,24 @@ def test_passing_messages_leave_by_themselves_and_errors_do_not(bar: MessageBar)
 
 
 def test_colours_do_not_stand_alone(bar: MessageBar) -> None:
-    signs = set()
+    shapes = set()
     for tone in Tone:
         banner = bar.show_message(Message("话", tone, key=tone))
-        signs.add(banner.layout().itemAt(0).widget().pixmap().toImage().pixelColor(8, 3).alpha())
+        sign = banner.layout().itemAt(0).widget().grab().toImage()
+        ground = sign.pixel(0, 0)
+        shapes.add(tuple(sign.pixel(x, y) == ground for y in range(sign.height()) for x in range(sign.width())))
         assert banner.grab().toImage().pixelColor(1, 5) == getattr(theme.current(), tone)
         bar.clear()
-    assert signs
+    assert len(shapes) == len(Tone)
+
+
+def test_the_sign_follows_a_change_of_colours(bar: MessageBar) -> None:
+    banner = bar.say("坏了", Tone.ERROR)
+    for mode in ("dark", "light"):
+        theme.apply(mode)
+        sign = banner.layout().itemAt(0).widget().grab().toImage()
+        seen = {sign.pixelColor(x, y).name() for x in range(sign.width()) for y in range(sign.height())}
+        assert theme.current().error.name() in seen
 
 
 def test_a_long_sentence_is_wrapped_whole(bar: MessageBar, qtbot: QtBot) -> None:

@@ -57,6 +57,7 @@ class ChartsPanel(QWidget):
         self._message = QLabel(tr("charts_panel.loading"), self)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
+        self._message.setContentsMargins(*[2 * theme.UNIT] * 4)
         self._choice = QButtonGroup(self)
         self._head = self._make_head()
         layout = QVBoxLayout(self)
