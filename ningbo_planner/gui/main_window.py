@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self.formula.place_wanted.connect(self.pages.go_to)
         self.formula.refused.connect(lambda sentence: self.messages.say(sentence, Tone.ERROR, key=_NO_PLACE))
         self.formula.left.connect(self._focus_grid)
+        self.messages.keys_freed.connect(self._focus_grid)
         self.formula.moved_on.connect(self._move_on)
         self.formula.typing_given_up.connect(self._drop_typing)
         self.status.findings_wanted.connect(self.side.show_findings)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.icons import icon
@@ -113,10 +113,13 @@ class Banner(QWidget):
         if self.message.offer:
             button = QPushButton(self.message.offer)
             button.setObjectName("bannerAction")
+            # A click leaves the keys where they are: with the banner gone, they would go to whatever comes next.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self._take_offer)
             row.addWidget(button)
         close = QToolButton(icon=icon("x", "muted"), autoRaise=True, toolTip=tr("banner.close"))
         close.setObjectName("bannerClose")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self._leave)
         row.addWidget(close)
 
@@ -135,7 +138,13 @@ class Banner(QWidget):
 
 
 class MessageBar(QWidget):
-    """The banners of the window, newest on top."""
+    """The banners of the window, newest on top.
+
+    Signals:
+        keys_freed: a banner that had the keys is gone.
+    """
+
+    keys_freed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without messages, taking no place."""
@@ -186,10 +195,13 @@ class MessageBar(QWidget):
         if banner in self.banners:
             self.banners.remove(banner)
             self._column.removeWidget(banner)
+            had_keys = banner.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() is not None else False
             banner.hide()
             # Deleted when the click that closed it is over; until then nobody should find it in the window.
             banner.setParent(None)
             banner.deleteLater()
+            if had_keys:
+                self.keys_freed.emit()
 
 
 def _same_place(shown: Message, new: Message) -> bool:

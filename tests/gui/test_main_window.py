@@ -167,6 +167,20 @@ def test_a_passing_sentence_that_is_too_long_ends_in_dots(window: MainWindow) ->
     assert words.text() == "已复制。"
 
 
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_the_grid_has_the_keys_after_a_banner(window: MainWindow, by_mouse: bool) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    window.messages.say("已完成。", offer="撤销", act=lambda: None)
+    button = find(window, QPushButton, "bannerAction")
+    if by_mouse:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    else:
+        button.setFocus()
+        press(button, "Space")
+    settle()
+    assert window.messages.texts == [] and window.pages.view.hasFocus()
+
+
 def test_what_cannot_be_written_can_be_kept_in_a_copy(window: MainWindow, plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved = tmp_path / "移走.nbplan"
     plan_file.rename(moved)
