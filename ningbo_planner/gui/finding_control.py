@@ -39,11 +39,7 @@ class FindingControl(QObject):
     @property
     def current(self) -> Finding | None:
         """The finding that the commands speak of: the one chosen in the panel, else one of the current cell."""
-        chosen = self._side.findings.current_finding
-        if chosen is not None or not self._document.has_plan:
-            return chosen
-        cell = self._pages.current_cell()
-        return next(iter(self._document.workspace.checker.of_cell(cell)), None) if cell is not None else None
+        return self._side.findings.current_finding or self.of_current_cell()
 
     def check(self) -> None:
         """Check all tables anew and compare the whole file with its chain of hashes."""
@@ -69,6 +65,18 @@ class FindingControl(QObject):
         if finding is None:
             self._messages.say(tr("findings_panel.choose_first"), key=_CHECK)
         else:
+            self.ask_reason(finding)
+
+    def of_current_cell(self) -> Finding | None:
+        """Return the gravest finding of the current cell."""
+        cell = self._pages.current_cell() if self._document.has_plan else None
+        return next(iter(self._document.workspace.checker.of_cell(cell)), None) if cell is not None else None
+
+    def explain_cell(self) -> None:
+        """Ask for the reason of the finding of the current cell."""
+        finding = self.of_current_cell()
+        if finding is not None:
+            self._side.findings.select(finding.id)
             self.ask_reason(finding)
 
     def ask_reason(self, finding: Finding) -> None:

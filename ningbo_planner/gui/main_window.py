@@ -28,7 +28,7 @@ from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.gui.tasks import TaskRunner
 from ningbo_planner.gui.view_control import ViewControl
-from ningbo_planner.gui.window_menus import add_menus, add_toolbar
+from ningbo_planner.gui.window_menus import add_menus, add_toolbar, cell_menu
 from ningbo_planner.services.plan_files import SUFFIX
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.settings import Settings
@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.pages.current_cell_changed.connect(self._show_cell)
         self.pages.selection_summary_changed.connect(self.status.show_summary)
         self.pages.explained.connect(self.status.say)
+        self.pages.menu_wanted.connect(lambda at: cell_menu(self, self.actions_table, self.findings).popup(at))
         self.pages.typing_changed.connect(self.formula.show_typing)
         self.pages.reading_changed.connect(self.formula.show_reading)
         self.formula.place_wanted.connect(self.pages.go_to)

@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBa
 
 from ningbo_planner.gui.actions import ActionSet, Menu
 from ningbo_planner.gui.file_control import FileControl
+from ningbo_planner.gui.finding_control import FindingControl
+from ningbo_planner.gui.icons import icon
 from ningbo_planner.text import tr
 
 _ICON = 18
+_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight"))
 
 
 def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
@@ -21,6 +24,21 @@ def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
     recent.setToolTipsVisible(True)
     menu.insertMenu(actions["save"], recent)
     menu.aboutToShow.connect(lambda: files.fill_recent(recent))
+
+
+def cell_menu(parent: QWidget, actions: ActionSet, findings: FindingControl) -> QMenu:
+    """Return the menu of the selected cells; it goes when it is closed."""
+    menu = QMenu(parent)
+    menu.setObjectName("cellMenu")
+    menu.setToolTipsVisible(True)
+    for group in _CELL_MENU:
+        menu.addActions([actions[key] for key in group])
+        menu.addSeparator()
+    reason = menu.addAction(icon("message-square-text"), actions["giveReason"].text(), findings.explain_cell)
+    reason.setEnabled(actions["giveReason"].isEnabled() and findings.of_current_cell() is not None)
+    menu.addAction(actions["showSource"])
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu
 
 
 def add_toolbar(window: QMainWindow, toolbar: QToolBar, actions: ActionSet) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QDialog, QMenu, QToolBar
 
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.gui.actions import ROWS, Menu, bare, resolve
@@ -18,7 +18,7 @@ from ningbo_planner.gui.dialogs.shortcuts_dialog import ShortcutsDialog, keys_te
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.pinyin import initials, rank
 from ningbo_planner.text import has_text
-from tests.gui.window_kit import PART, cell, find, open_windows, plan_file, press, settle, window
+from tests.gui.window_kit import PART, TOTAL, cell, find, open_windows, plan_file, press, settle, window
 
 __all__ = ["open_windows", "plan_file", "window"]
 
@@ -38,6 +38,26 @@ def test_every_command_has_a_name_of_its_own_texts_and_something_that_does_it(wi
         assert callable(resolve(window, row.handler)), row.key
         assert not row.toggles or callable(resolve(window, row.toggles)), row.key
         assert row.tip.endswith("。") and row.name.startswith("action")
+
+
+def test_the_right_button_offers_what_can_be_done_with_a_cell(window: MainWindow) -> None:
+    view = window.pages.view
+    for where, has_finding in ((cell(PART, "2024"), False), (cell(TOTAL, "2022"), True)):
+        rect = view.visualRect(view.plan_model.index_of(where))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, rect.center())
+        view.customContextMenuRequested.emit(rect.center())
+        menu = find(window, QMenu, "cellMenu")
+        assert window.pages.current_cell() == where and menu.isVisible()
+        texts = [bare(action.text()) for action in menu.actions() if not action.isSeparator()]
+        assert texts == ["剪切", "复制", "粘贴", "清除内容", "向下填充", "向右填充", "填写说明", "来源"]
+        reason = menu.actions()[-2]
+        assert reason.isEnabled() is has_finding
+        menu.close()
+        settle()
+    reason_of = [finding.id for finding in window.document.workspace.checker.of_cell(cell(TOTAL, "2022"))]
+    window.findings.explain_cell()
+    assert window.side.findings.current_finding is not None and window.side.findings.current_finding.id in reason_of
+    find(window, QDialog, "reasonDialog").reject()
 
 
 def test_no_two_commands_share_a_key() -> None:

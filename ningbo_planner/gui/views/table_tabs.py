@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ningbo_planner.domain.table import CellRef
@@ -38,6 +38,7 @@ class TableTabs(QTabWidget):
         current_cell_changed(CellRef | None), selection_summary_changed(SelectionSummary), explained(str), typing_changed(str | None), reading_changed(str): of the
             grid in front; see :class:`PlanView`. A change of tab tells the active cell of the new grid.
         zoom_changed(int): the zoom in percent, which all grids share.
+        menu_wanted(QPoint): the menu of the selected cells is asked for, at this place of the screen.
     """
 
     current_cell_changed = Signal(object)
@@ -46,6 +47,7 @@ class TableTabs(QTabWidget):
     typing_changed = Signal(object)
     reading_changed = Signal(str)
     zoom_changed = Signal(int)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         """Show the tables of the plan in ``document``, now and whenever another is opened."""
@@ -132,6 +134,7 @@ class TableTabs(QTabWidget):
         page.view.set_zoom(self._zoom)
         page.view.navigation.enter_direction = self._enter_direction
         page.view.zoom_changed.connect(self._share_zoom)
+        page.view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(page.view.viewport().mapToGlobal(at)))
         for name in ("current_cell_changed", "selection_summary_changed", "explained", "typing_changed", "reading_changed"):
             getattr(page.view, name).connect(getattr(self, name))
 
