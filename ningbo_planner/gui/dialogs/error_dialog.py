@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.text import tr
 
 
@@ -19,7 +20,7 @@ class ErrorDialog(QDialog):
         self.setObjectName("errorDialog")
         self.setWindowTitle(tr("error_dialog.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(84 * theme.UNIT, 48 * theme.UNIT)
+        size_to_screen(self, 84 * theme.UNIT, 48 * theme.UNIT)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.UNIT] * 4)
         column.setSpacing(theme.UNIT)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.gui.dialogs.file_dialogs import ask_folder
 from ningbo_planner.text import tr
 
@@ -70,7 +71,7 @@ class IssueDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("issueDialog")
         self.setWindowTitle(tr("issue_dialog.title"))
-        self.resize(640, 620)
+        size_to_screen(self, 640, 620)
         self.name = QLineEdit(round_name)
         self.name.setObjectName("issueName")
         self.has_deadline = QCheckBox(tr("issue_dialog.has_deadline"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.services.returns import LedgerLine, LedgerState
 from ningbo_planner.text import tr
 
@@ -21,7 +22,7 @@ class LedgerDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("ledgerDialog")
         self.setWindowTitle(tr("ledger.title"))
-        self.resize(1200, 520)
+        size_to_screen(self, 1200, 520)
         self.table = QTreeWidget()
         self.table.setObjectName("ledgerTable")
         self.table.setRootIsDecorated(False)

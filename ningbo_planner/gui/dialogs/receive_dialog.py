@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ningbo_planner.domain.submission import ProblemGrade
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.gui.dialogs.returned_changes_view import ReturnedChangesView
 from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.returned_changes_model import ReturnedChangesModel, Selection
@@ -50,7 +51,7 @@ class ReceiveDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("receiveDialog")
         self.setWindowTitle(tr("receive.title"))
-        self.resize(1080, 640)
+        size_to_screen(self, 1080, 640)
         self._workspace = workspace
         self._report = report
         self.selection = Selection(report)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QDialogButtonBox, QHea
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.actions import ROWS, Menu, bare
+from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.text import tr
 
 # Keys of the grid, which are no commands of the menu: written as people say them, with what they do.
@@ -25,7 +26,7 @@ class ShortcutsDialog(QDialog):
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle(tr("shortcuts.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(96 * theme.UNIT, 76 * theme.UNIT)
+        size_to_screen(self, 96 * theme.UNIT, 76 * theme.UNIT)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.UNIT] * 4)
         column.setSpacing(theme.UNIT)
