@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner import settings as saved
+from ningbo_planner.app import open_window
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
@@ -73,6 +74,16 @@ def test_every_panel_speaks_of_the_cell_that_is_shown_after_the_start(open_windo
     window.side.charts.preload()
     qtbot.waitUntil(lambda: window.side.charts.is_ready)
     assert [view for view in window.side.charts.findChildren(ChartView) if view.isVisible()]
+
+
+def test_the_first_cell_is_seen_in_a_narrow_window_too(user_home: Path, plan_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ningbo_planner.gui.view_control.FIRST_SIZE", QSize(760, 590))
+    window = open_window(plan_file)
+    qtbot.addWidget(window)
+    settle()
+    view = window.pages.view
+    assert view.horizontalScrollBar().maximum() > 0
+    assert view.visualRect(view.currentIndex()).left() >= view.strip_width()
 
 
 def test_a_last_file_that_is_gone_gives_way_to_the_own_copy(open_windows: Open, plan_file: Path, user_home: Path) -> None:

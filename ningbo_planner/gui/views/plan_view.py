@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ningbo_planner.domain.table import CellRef
@@ -54,6 +54,7 @@ class PlanView(CommandView):
         model.modelReset.connect(self._find_place)
         model.dataChanged.connect(self._sum_up_soon)
         self._is_made = True
+        self._was_shown = False
         if model.sheet.row_count and model.sheet.column_count:
             self.navigation.go_to(first_cell(model.sheet))
 
@@ -83,6 +84,11 @@ class PlanView(CommandView):
             self.navigation.go_to(Place(*min(places)))
         return True
 
+    def _look_from_the_left(self) -> None:
+        """Show the sheet from its left edge, or as near to it as the active cell can be seen: before it was shown, nobody knew its width."""
+        self.horizontalScrollBar().setValue(0)
+        self.scrollTo(self.currentIndex())
+
     def _keep_place(self) -> None:
         """Remember row and column of the active cell by their names before everything is laid out anew."""
         place = self.navigation.selection.place
@@ -111,6 +117,13 @@ class PlanView(CommandView):
         self._frames = frames
 
     # ------------------------------------------------------------------------------------------------------ Qt's events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Settle where the sheet is looked at from, once its width is known."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            QTimer.singleShot(0, self, self._look_from_the_left)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key table says; a sign replaces the cell's text; Qt's own keys are never used, they part cursor and selection."""
