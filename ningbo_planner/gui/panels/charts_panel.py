@@ -28,6 +28,8 @@ _STEPS: tuple[Callable[[], ModuleType], ...] = (
     lambda: importlib.import_module("ningbo_planner.gui.charts.chart_view"),
 )
 _PAUSE_MS = 15
+# Charts are drawn when the cursor has rested so long: a drawing takes longer than a held arrow key leaves between two rows.
+REST_MS = 50
 # The two charts, by number; at least this high, in pixels, the panel shows both.
 PATH, STACK = 0, 1
 BOTH_FROM = 560
@@ -53,6 +55,8 @@ class ChartsPanel(QWidget):
         self._to_load = list(_STEPS)
         self._loading = QTimer(self, interval=_PAUSE_MS)
         self._loading.timeout.connect(self._load_next)
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._draw_if_stale)
         self._views: list[QWidget] = []
         self._message = QLabel(tr("charts_panel.loading"), self)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -94,7 +98,7 @@ class ChartsPanel(QWidget):
         """Draw the charts of ``row``."""
         if row != self._row:
             self._row = row
-            self._draw_when_visible()
+            self._draw_soon()
 
     def preload(self) -> None:
         """Load the drawing libraries piece by piece; call it after the first paint."""
@@ -119,6 +123,10 @@ class ChartsPanel(QWidget):
             self._views.append(view)
             self.layout().addWidget(view, 1)
         self._draw_when_visible()
+
+    def _draw_soon(self) -> None:
+        self._is_stale = True
+        self._rest.start()
 
     def _draw_when_visible(self) -> None:
         self._is_stale = True
@@ -162,11 +170,10 @@ class ChartsPanel(QWidget):
         return table if table is not None and self._row.row in table else None
 
     def _on_changed(self, change: Change) -> None:
-        """Draw again when something of the shown table changed, once the grid has painted."""
+        """Draw again when something of the shown table changed."""
         written = {cell.table for cell in change.changes.cells} | {table for table, _, _ in change.changes.fields} | change.changes.structures
         if self._row is not None and self._row.table in written:
-            self._is_stale = True
-            QTimer.singleShot(0, self, self._draw_if_stale)
+            self._draw_soon()
 
     def _draw_if_stale(self) -> None:
         if self._is_stale:
