@@ -79,15 +79,16 @@ def test_every_panel_speaks_of_the_cell_that_is_shown_after_the_start(open_windo
 def test_charts_are_drawn_when_the_cursor_rests(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     window.side.charts.preload()
     qtbot.waitUntil(lambda: window.side.charts.is_ready)
-    drawn: list[str] = []
+    rest, drawn = window.side.charts._rest, []
+    rest.setInterval(3_600_000)
     monkeypatch.setattr(ChartView, "show_chart", lambda _, chart: drawn.append(chart.title))
     window.pages.go_to(cell("D03", "2022"))
     for _ in range(3):
         press(window.pages.view, "Down")
         QApplication.processEvents()
     assert drawn == []
-    qtbot.waitUntil(lambda: bool(drawn))
-    assert len(drawn) <= 2, "the charts of the last row only"
+    rest.timeout.emit()
+    assert 1 <= len(drawn) <= 2, "the charts of the last row only"
 
 
 def test_the_first_cell_is_seen_in_a_narrow_window_too(user_home: Path, plan_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
