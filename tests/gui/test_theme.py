@@ -168,3 +168,5 @@ def test_a_closed_window_does_not_mind_a_change_of_theme(open_windows: Callable[
     window.close()
     theme.apply("dark")
     theme.apply("light")
+    # An error in one of its panels would be a Qt message or an exception in the event loop, both of which fail the test.
+    assert theme.current() is theme.LIGHT and not window.isVisible() and not window.document.has_plan
