@@ -26,7 +26,7 @@ _LIMIT = 1 << 58
 def pack(quantity: Quantity) -> int | None:
     """Return the packed integer of a plainly printed number, or ``None`` for anything else."""
     text = quantity.text
-    if quantity.state is not State.NUMBER or not _PLAIN.fullmatch(text) or text.startswith("-0") and not any(c in "123456789" for c in text):
+    if quantity.state is not State.NUMBER or quantity.expression or not _PLAIN.fullmatch(text) or text.startswith("-0") and not any(c in "123456789" for c in text):
         return None
     whole, _, fraction = text.partition(".")
     mantissa = int(whole + fraction)

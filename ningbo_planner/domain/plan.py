@@ -1,4 +1,4 @@
-"""A plan: tables of indicators, the register of departments, links between tables, holds, reasons, rounds and versions."""
+"""A plan: tables of indicators, the register of departments, links between tables, holds, comments, reasons, rounds and versions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department
 from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.finding import Reason
@@ -76,6 +77,7 @@ REGISTERS: dict[str, type] = {
     "departments": Department,
     "links": Link,
     "holds": Hold,
+    "comments": Comment,
     "reasons": Reason,
     "rounds": Round,
     "versions": Version,
@@ -88,7 +90,7 @@ class Plan:
     Attributes:
         info: what is said of the plan as a whole.
         tables: by id, in the order of the tabs.
-        departments, links, holds, reasons, rounds, versions: registers by entry id; holds by :func:`cell_key`, reasons by finding id.
+        departments, links, holds, comments, reasons, rounds, versions: registers by entry id; holds and comments by :func:`cell_key`, reasons by finding id.
     """
 
     def __init__(self, info: PlanInfo) -> None:
@@ -98,6 +100,7 @@ class Plan:
         self.departments: dict[str, Department] = {}
         self.links: dict[str, Link] = {}
         self.holds: dict[str, Hold] = {}
+        self.comments: dict[str, Comment] = {}
         self.reasons: dict[str, Reason] = {}
         self.rounds: dict[str, Round] = {}
         self.versions: dict[str, Version] = {}

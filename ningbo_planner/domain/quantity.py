@@ -71,12 +71,14 @@ class Quantity:
         text: as printed or typed.
         state: what kind of statement it is.
         low, high: its bounds in the unit of its row; equal for a number and an about, one of them ``None`` for a bound, both for the rest.
+        expression: the arithmetic it was typed as (``=4000*1.1``), which editing shows again; empty for a figure typed or printed as such.
     """
 
     text: str = ""
     state: State = State.EMPTY
     low: Decimal | None = None
     high: Decimal | None = None
+    expression: str = ""
 
     @property
     def is_numeric(self) -> bool:

@@ -33,11 +33,11 @@ _FIELD_HINTS = get_type_hints(Indicator)
 
 
 def quantity_to_plain(quantity: Quantity) -> Any:
-    """Return a quantity as its text when that says all, else as ``[text, state, low, high]``."""
+    """Return a quantity as its text when that says all, else as ``[text, state, low, high]``, with the expression behind if it has one."""
     if quantity == EMPTY or pack(quantity) is not None:
         return quantity.text
     low, high = (None if bound is None else str(bound) for bound in (quantity.low, quantity.high))
-    return [quantity.text, quantity.state.value, low, high]
+    return [quantity.text, quantity.state.value, low, high, *([quantity.expression] if quantity.expression else [])]
 
 
 def quantity_from_plain(value: Any) -> Quantity:
@@ -45,8 +45,8 @@ def quantity_from_plain(value: Any) -> Quantity:
     if isinstance(value, str):
         amount = Decimal(value) if value else None
         return Quantity(value, State.NUMBER, amount, amount) if value else EMPTY
-    text, state, low, high = value
-    return Quantity(text, State(state), *(None if bound is None else Decimal(bound) for bound in (low, high)))
+    text, state, low, high, *expression = value
+    return Quantity(text, State(state), *(None if bound is None else Decimal(bound) for bound in (low, high)), *expression)
 
 
 def fields_to_plain(fields: dict[str, Any]) -> dict[str, Any]:

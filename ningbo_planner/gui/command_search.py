@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QL
 
 from ningbo_planner.domain.table import RowRef
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.actions import ActionSet, bare, shown_keys
+from ningbo_planner.gui.action_rows import bare, shown_keys
+from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.pinyin import rank

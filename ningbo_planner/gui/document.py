@@ -10,11 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui.tasks import TaskRunner
 from ningbo_planner.services.workspace import Change, Workspace
 
 
 class Document(QObject):
     """The one object of the window that changes a plan.
+
+    Attributes:
+        tasks: runs long work off the window's thread, with progress; the plan is lent to it meanwhile.
 
     Signals:
         opened: another workspace is shown.
@@ -32,6 +36,7 @@ class Document(QObject):
         """Start without a plan."""
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self.tasks = TaskRunner(self)
         self.is_saved = True
 
     @property

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QLabel, QMainWindow, QSizeP
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.actions import ActionSet, Rule
+from ningbo_planner.gui.action_rows import Rule
+from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
@@ -26,7 +27,6 @@ from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.table_tabs import TableTabs
-from ningbo_planner.gui.tasks import TaskRunner
 from ningbo_planner.gui.view_control import ViewControl
 from ningbo_planner.gui.window_menus import add_menus, add_toolbar, cell_menu
 from ningbo_planner.services.plan_files import SUFFIX
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._has_painted = False
         self.settings = settings
         self.document = Document(self)
-        self.tasks = TaskRunner(self)
+        self.tasks = self.document.tasks
         self._lay_out()
         self._make_controls()
         self._connect()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
-from ningbo_planner.gui.actions import ActionSet, Menu
+from ningbo_planner.gui.action_rows import Menu
+from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.icons import icon

@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QToolBar
 
 from ningbo_planner.edits.acts import type_cell
-from ningbo_planner.gui.actions import ROWS, Menu, bare, resolve
+from ningbo_planner.gui.action_rows import ROWS, Menu, bare
+from ningbo_planner.gui.actions import resolve
 from ningbo_planner.gui.dialogs.shortcuts_dialog import ShortcutsDialog, keys_text
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.pinyin import initials, rank
@@ -73,7 +74,7 @@ def test_every_key_is_one_that_qt_knows() -> None:
 
 def test_the_menus_hold_all_commands_in_the_order_of_the_table(window: MainWindow) -> None:
     menus = [action.menu() for action in window.menuBar().actions()]
-    assert [bare(menu.title()) for menu in menus] == ["文件", "编辑", "视图", "审核", "下发与回收", "帮助"]
+    assert [bare(menu.title()) for menu in menus] == ["文件", "编辑", "视图", "表格", "审核", "下发与回收", "帮助"]
     listed = [action.objectName() for menu in menus for action in actions_of(menu)]
     assert [name for name in listed if name] == [row.name for row in ROWS]
 

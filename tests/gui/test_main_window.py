@@ -19,7 +19,7 @@ from ningbo_planner.app import open_window
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.actions import ROWS
+from ningbo_planner.gui.action_rows import ROWS
 from ningbo_planner.gui.charts.chart_view import ChartView
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.services.plan_files import open_plan

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QStyle, QStyleOptionButto
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.actions import ROWS
+from ningbo_planner.gui.action_rows import ROWS
 from ningbo_planner.gui.icons import icon, pixmap, program_icon
 from ningbo_planner.gui.main_window import MainWindow
 from tests.gui.window_kit import open_windows, plan_file, window

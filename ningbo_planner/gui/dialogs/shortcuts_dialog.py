@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QDialogButtonBox, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.actions import ROWS, Menu, bare
+from ningbo_planner.gui.action_rows import ROWS, Menu, bare
 from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.text import tr
 

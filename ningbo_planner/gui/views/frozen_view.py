@@ -17,6 +17,7 @@ from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.views.cell_delegate import CellDelegate
 from ningbo_planner.gui.views.grid_header import FlatCorner, FrozenHeads, GridHeader
 from ningbo_planner.gui.views.grid_overlay import GridOverlay
+from ningbo_planner.gui.views.mouse_tool import MouseTool
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 SHADOW = 3
@@ -27,6 +28,7 @@ class FrozenTableView(SheetView):
 
     Attributes:
         delegate: draws the cells and makes their editors.
+        tools: what uses the mouse before the grid does, and draws over the cells.
         frozen_heads: the heads over the frozen columns.
     """
 
@@ -34,6 +36,7 @@ class FrozenTableView(SheetView):
         """Show ``model``."""
         super().__init__(model, parent)
         self._overlay = GridOverlay(self)
+        self.tools: list[MouseTool] = []
         self.delegate = CellDelegate(self)
         self.setItemDelegate(self.delegate)
         self.setHorizontalHeader(GridHeader(Qt.Orientation.Horizontal, self))
@@ -98,6 +101,9 @@ class FrozenTableView(SheetView):
         if width:
             self._paint_strip(painter, area, width)
         self._overlay.paint_selection(painter)
+        for tool in self.tools:
+            painter.setClipRect(self.viewport().rect())
+            tool.paint(painter)
         painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

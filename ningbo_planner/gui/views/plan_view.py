@@ -152,6 +152,8 @@ class PlanView(CommandView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close a triangle, extend the selection with Shift, or begin a selection."""
+        if any(tool.press(event) for tool in self.tools):
+            return
         index = self.indexAt(event.position().toPoint())
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and self._toggle_at(index, event.position().toPoint()):
@@ -166,6 +168,8 @@ class PlanView(CommandView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the selection that a press began; one that Shift began goes on from the active cell."""
+        if any(tool.move(event) for tool in self.tools):
+            return
         if self._drag_from is None and event.buttons() & Qt.MouseButton.LeftButton:
             index = self.indexAt(event.position().toPoint())
             if index.isValid():
@@ -175,6 +179,8 @@ class PlanView(CommandView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a selection; the active cell is where it began."""
+        if any(tool.release(event) for tool in self.tools):
+            return
         super().mouseReleaseEvent(event)
         start, self._drag_from = self._drag_from, None
         if start is not None and start != self.navigation.selection.place and self.sheet.has(*start):
@@ -182,6 +188,8 @@ class PlanView(CommandView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit the cell with the caret where it was clicked."""
+        if any(tool.double_click(event) for tool in self.tools):
+            return
         point = event.position().toPoint()
         index = self.indexAt(point)
         if event.button() != Qt.MouseButton.LeftButton or not index.isValid() or self._arrow_at(index).contains(point):

@@ -1,0 +1,165 @@
+"""Every command of the window in one table, which makes the menus, the toolbar, the shortcuts page and the command search.
+
+A row names its handler as a path of attributes from the window (``files.open``), looked up when the command is given; so the table needs no
+window, and a test can ask whether every handler is there. Only commands that work stand in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QKeySequence
+
+from ningbo_planner.text import has_text, tr
+
+
+class Menu(StrEnum):
+    """The menus of the bar, from left to right."""
+
+    FILE = "file"
+    EDIT = "edit"
+    VIEW = "view"
+    TABLE = "table"
+    CHECK = "check"
+    EXCHANGE = "exchange"
+    HELP = "help"
+
+
+class Rule(StrEnum):
+    """What must hold for a command to make sense; the window tells which of them do."""
+
+    ALWAYS = "always"
+    PLAN = "plan"
+    WRITABLE = "writable"
+    HELD = "held"
+    CELL = "cell"
+    CELL_WRITABLE = "cell_writable"
+    UNDO = "undo"
+    REDO = "redo"
+    FINDINGS = "findings"
+    FINDING_WRITABLE = "finding_writable"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One command.
+
+    Attributes:
+        key: its name; the action's object name is ``action`` and this (``actionSaveAs``), its texts are ``action.saveAs`` and ``action_tip.saveAs``.
+        menu: where it stands.
+        handler: attributes from the window to the function that does it.
+        rule: when it can be given.
+        keys: shortcuts, separated by blanks, the first one is shown.
+        icon: name of a drawing.
+        toolbar: the group in the toolbar it stands in, 0 for none.
+        begins: whether a line stands above it in the menu.
+        choice: the submenu it is one choice of; its handler takes ``value``.
+        value: what its handler is called with, if anything.
+        toggles: attributes from the window to a function that tells whether it is on.
+    """
+
+    key: str
+    menu: Menu
+    handler: str
+    rule: Rule = Rule.ALWAYS
+    keys: str = ""
+    icon: str = ""
+    toolbar: int = 0
+    begins: bool = False
+    choice: str = ""
+    value: str | None = None
+    toggles: str = ""
+
+    @property
+    def name(self) -> str:
+        """The object name of the action."""
+        return f"action{self.key[0].upper()}{self.key[1:]}"
+
+    @property
+    def text(self) -> str:
+        """What the menu says."""
+        return tr(f"action.{self.key}")
+
+    @property
+    def short_text(self) -> str:
+        """What stands beside the icon in the toolbar."""
+        return tr(f"action_short.{self.key}") if has_text(f"action_short.{self.key}") else self.bare_text
+
+    @property
+    def bare_text(self) -> str:
+        """The text without its key letter and dots (``打开(&O)…`` is 打开)."""
+        return bare(self.text)
+
+    @property
+    def tip(self) -> str:
+        """What the command does, in one sentence."""
+        return tr(f"action_tip.{self.key}")
+
+
+ROWS: tuple[Row, ...] = (
+    Row("new", Menu.FILE, "files.new", keys="Ctrl+N", icon="file-plus", toolbar=1),
+    Row("newFromWorkbook", Menu.FILE, "files.new_from_workbook", icon="file-spreadsheet"),
+    Row("open", Menu.FILE, "files.open", keys="Ctrl+O", icon="folder-open", toolbar=1),
+    Row("save", Menu.FILE, "files.save", Rule.PLAN, "Ctrl+S", "save", begins=True),
+    Row("saveAs", Menu.FILE, "files.save_as", Rule.PLAN, "Ctrl+Shift+S F12", "save"),
+    Row("takeOver", Menu.FILE, "files.take_over", Rule.HELD, icon="lock-open"),
+    Row("export", Menu.FILE, "exchange.export", Rule.PLAN, "Ctrl+E", "file-spreadsheet"),
+    Row("author", Menu.FILE, "files.change_author", icon="user", begins=True),
+    Row("quit", Menu.FILE, "close", keys="Ctrl+Q", icon="log-out", begins=True),
+    Row("undo", Menu.EDIT, "edit.undo", Rule.UNDO, "Ctrl+Z Alt+Backspace", "undo-2", 2),
+    Row("redo", Menu.EDIT, "edit.redo", Rule.REDO, "Ctrl+Y Ctrl+Shift+Z", "redo-2", 2),
+    Row("copy", Menu.EDIT, "edit.copy", Rule.CELL, "Ctrl+C Ctrl+Insert", "copy", begins=True),
+    Row("cut", Menu.EDIT, "edit.cut", Rule.CELL_WRITABLE, "Ctrl+X Shift+Delete", "scissors"),
+    Row("paste", Menu.EDIT, "edit.paste", Rule.CELL_WRITABLE, "Ctrl+V Shift+Insert", "clipboard-paste"),
+    Row("clear", Menu.EDIT, "edit.clear", Rule.CELL_WRITABLE, icon="eraser"),
+    Row("fillDown", Menu.EDIT, "edit.fill_down", Rule.CELL_WRITABLE, "Ctrl+D", "arrow-down-to-line", begins=True),
+    Row("fillRight", Menu.EDIT, "edit.fill_right", Rule.CELL_WRITABLE, "Ctrl+R", "arrow-right-to-line"),
+    Row("goTo", Menu.EDIT, "edit.go_to", Rule.PLAN, "Ctrl+G F5", "locate-fixed", begins=True),
+    Row("nextTable", Menu.EDIT, "edit.next_table", Rule.PLAN, "Ctrl+PgDown"),
+    Row("previousTable", Menu.EDIT, "edit.previous_table", Rule.PLAN, "Ctrl+PgUp"),
+    Row("enterDown", Menu.EDIT, "edit.set_enter_direction", choice="enter", value="down", toggles="edit.enter_direction", begins=True),
+    Row("enterRight", Menu.EDIT, "edit.set_enter_direction", choice="enter", value="right", toggles="edit.enter_direction"),
+    Row("enterStay", Menu.EDIT, "edit.set_enter_direction", choice="enter", value="none", toggles="edit.enter_direction"),
+    Row("showFindings", Menu.VIEW, "side.show_findings", keys="Alt+1", icon="list-checks"),
+    Row("showSource", Menu.VIEW, "side.show_source", keys="Alt+2", icon="text-quote"),
+    Row("showCharts", Menu.VIEW, "side.show_charts", keys="Alt+3", icon="chart-column", toolbar=5),
+    Row("showHistory", Menu.VIEW, "side.show_history", keys="Alt+4", icon="history"),
+    Row("sidePanel", Menu.VIEW, "side.toggle", keys="Ctrl+B", icon="panel-right", toggles="side.is_shown"),
+    Row("zoomIn", Menu.VIEW, "view.zoom_in", Rule.PLAN, "Ctrl++ Ctrl+=", "zoom-in", begins=True),
+    Row("zoomOut", Menu.VIEW, "view.zoom_out", Rule.PLAN, "Ctrl+-", "zoom-out"),
+    Row("zoomReset", Menu.VIEW, "view.zoom_reset", Rule.PLAN, "Ctrl+0", "search"),
+    Row("themeSystem", Menu.VIEW, "view.set_theme", icon="monitor", choice="theme", value="system", toggles="view.theme", begins=True),
+    Row("themeLight", Menu.VIEW, "view.set_theme", icon="sun", choice="theme", value="light", toggles="view.theme"),
+    Row("themeDark", Menu.VIEW, "view.set_theme", icon="moon", choice="theme", value="dark", toggles="view.theme"),
+    Row("resetLayout", Menu.VIEW, "view.reset_layout", icon="rotate-ccw"),
+    Row("check", Menu.CHECK, "findings.check", Rule.PLAN, "F9", "shield-check", 4),
+    Row("nextFinding", Menu.CHECK, "findings.next", Rule.FINDINGS, "F8", "chevron-right", begins=True),
+    Row("previousFinding", Menu.CHECK, "findings.previous", Rule.FINDINGS, "Shift+F8"),
+    Row("giveReason", Menu.CHECK, "findings.give_reason", Rule.FINDING_WRITABLE, "Ctrl+Shift+M", "message-square-text"),
+    Row("issue", Menu.EXCHANGE, "exchange.issue", Rule.WRITABLE, icon="send", toolbar=3),
+    Row("receive", Menu.EXCHANGE, "exchange.receive", Rule.PLAN, icon="inbox", toolbar=3),
+    Row("receiveFolder", Menu.EXCHANGE, "exchange.receive_folder", Rule.PLAN, icon="folder-open"),
+    Row("returns", Menu.EXCHANGE, "exchange.returns", Rule.PLAN, icon="clipboard-list"),
+    Row("commandSearch", Menu.HELP, "help.search_commands", keys="Ctrl+K", icon="search"),
+    Row("shortcuts", Menu.HELP, "help.show_shortcuts", keys="F1", icon="keyboard"),
+    Row("openLogs", Menu.HELP, "help.open_logs", icon="folder-open", begins=True),
+    Row("about", Menu.HELP, "help.show_about", icon="info", begins=True),
+)
+
+
+def bare(text: str) -> str:
+    """Return a menu text without its key letter and dots."""
+    return text.partition("(&")[0].replace("&", "").rstrip("…")
+
+
+def tooltip(row: Row) -> str:
+    """Return what the pointer is told over the command: name, shortcut, what it does."""
+    keys = shown_keys(row)
+    name = tr("action_tooltip.with_keys", name=row.bare_text, keys=keys) if keys else row.bare_text
+    return tr("action_tooltip", name=name, tip=row.tip)
+
+
+def shown_keys(row: Row) -> str:
+    """Return the first shortcut as this system writes it."""
+    return QKeySequence(row.keys.split()[0]).toString(QKeySequence.SequenceFormat.NativeText) if row.keys else ""
