@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
+from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department, DepartmentKind
 from ningbo_planner.domain.exchange_round import Issue, Receipt, ReceiptState, Round
 from ningbo_planner.domain.finding import Reason
@@ -28,6 +29,7 @@ ENTRIES: dict[str, Any] = {
     "departments": Department("市经信局", "市经信局", ("经信局",), DepartmentKind.BRANCH, "0574", "注"),
     "links": Link("L1", "m/K", ("d/A", "d/B"), "同一指标"),
     "holds": Hold("张三", "已报市政府", "2026-03-01T09:00:00"),
+    "comments": Comment("与统计局口径一致", "张三", "2026-03-01T09:00:00"),
     "reasons": Reason("口径不同", "张三", "2026-03-01T09:00:00", ("1366", "1312")),
     "rounds": Round("R1", "一下", "2026-03-01T09:00:00", "2026-03-10", "", "王五", "请按时填报", {"市经信局": ISSUE}),
     "versions": Version("V1", "征求意见稿", "2026-03-01T09:00:00", "张三", 12, "cd" * 32, "第一稿"),
@@ -40,7 +42,7 @@ OTHERS = [
         "名", "组", "%", Kind.RATE, Direction.LOWER, Aggregation.PART, Commitment.BINDING, Accumulation.YEARLY, 0,
         ("a", "b"), "甲局、乙局", True, "2026年", "三(一)", "原文", "附表", "注",
     ),
-    Quantity(">15", State.GREATER, Decimal("15.00"), None),
+    Quantity(">15", State.GREATER, Decimal("15.00"), None, "=10+5"),
 ]
 
 
