@@ -2,138 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
-from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import cell_names, type_cell
-from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.reading_hint import reading_hint
-from ningbo_planner.services.plan_files import find_period, find_row
+from ningbo_planner.gui.name_box import NameBox
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
-NAME_WIDTH = 27 * theme.UNIT
 LINE_HEIGHT = int(3.5 * theme.UNIT)
 # The field grows with its text up to so many lines while it is being changed.
 MAX_LINES = 5
-# More names than this are not offered while typing; the list would be no help.
-_MAX_OFFERED = 5000
-_SEPARATORS = (" ", "\u3000", "/", "，", ",")
-
-
-def find_cell(plan: Plan, text: str, current: CellRef | None) -> CellRef:
-    """Return the cell that a person names as a row, or a row and a period (``数字金融 2023``); without a period it stays the current one.
-
-    Raises:
-        PlannerError: no such row or period.
-    """
-    wanted = text.strip()
-    try:
-        row = find_row(plan, wanted)
-    except PlannerError as unknown:
-        return _row_and_period(plan, wanted, unknown)
-    periods = [period.id for period in plan.tables[row.table].periods]
-    kept = current.period if current is not None and current.period in periods else periods[0]
-    return CellRef(row.table, row.row, kept)
-
-
-def _row_and_period(plan: Plan, wanted: str, unknown: PlannerError) -> CellRef:
-    """Split a period off the end; when what is before it is no row either, the first refusal stands."""
-    for separator in _SEPARATORS:
-        head, found, tail = wanted.rpartition(separator)
-        if found and head.strip() and tail.strip():
-            try:
-                row = find_row(plan, head.strip())
-            except PlannerError:
-                continue
-            return CellRef(row.table, row.row, find_period(plan.tables[row.table], tail).id)
-    raise unknown
-
-
-class NameBox(QLineEdit):
-    """Names the current cell; typing another name and Enter goes there.
-
-    Signals:
-        wanted(str): what was typed.
-        left: Esc was pressed.
-    """
-
-    wanted = Signal(str)
-    left = Signal()
-
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        """Offer the names of the plan in ``document``."""
-        super().__init__(parent)
-        self.setObjectName("nameBox")
-        self._document = document
-        self._shown = ""
-        self._was_entered = False
-        self.setFixedWidth(NAME_WIDTH)
-        self.setPlaceholderText(tr("formula.name_box"))
-        self.setToolTip(tr("formula.name_box_tip"))
-        self.setAccessibleName(tr("formula.name_box"))
-        self.returnPressed.connect(self._take)
-
-    def show_name(self, name: str) -> None:
-        """Show where the cursor is, unless something is being typed."""
-        self._shown = name
-        if not self.hasFocus():
-            self.setText(name)
-            self.setCursorPosition(0)
-
-    def _take(self) -> None:
-        text = self.text().strip()
-        if text and text != self._shown:
-            self.wanted.emit(text)
-        else:
-            self.left.emit()
-
-    def _offer_names(self) -> None:
-        """Complete from the names of all rows."""
-        if not self._document.has_plan:
-            return
-        names = dict.fromkeys(name for table in self._document.plan.tables.values() for name in table.columns["name"])
-        completer = QCompleter(QStringListModel(list(names)[:_MAX_OFFERED], self), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self.wanted)
-        self.setCompleter(completer)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select the name, so that typing replaces it."""
-        super().focusInEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self._offer_names()
-            self.selectAll()
-            self._was_entered = event.reason() is Qt.FocusReason.MouseFocusReason
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Keep the name selected after the click that came in; a drag has chosen a part."""
-        super().mouseReleaseEvent(event)
-        if self._was_entered and not self.hasSelectedText():
-            self.selectAll()
-        self._was_entered = False
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the current cell again."""
-        super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self.setText(self._shown)
-            self.setCursorPosition(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give up with Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.setText(self._shown)
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class CellField(QPlainTextEdit):
@@ -257,7 +142,7 @@ class FormulaBar(QWidget):
         self.field.setReadOnly(not self._writable)
         self.field.setToolTip(why_locked)
         names = cell_names(plan, self._cell) if plan is not None and self._cell is not None else None
-        self.name_box.show_name(tr("formula.place", row=names[0], period=names[1]) if names else "")
+        self.name_box.show_name(tr("formula.place", row=names[0], period=names[1]) if names else "", self._cell)
         self.field.setText(self._cell_text())
         self._show_state()
 
@@ -310,7 +195,8 @@ class FormulaBar(QWidget):
             row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
             if widget is not self.field:
                 widget.setFixedHeight(LINE_HEIGHT)
-        self.name_box.wanted.connect(self._go_to)
+        self.name_box.place_wanted.connect(self.place_wanted)
+        self.name_box.refused.connect(self.refused)
         self.name_box.left.connect(self.left)
         self.field.taken.connect(self._take_and_go_on)
         self.field.given_up.connect(self.give_up)
@@ -348,13 +234,3 @@ class FormulaBar(QWidget):
     def _take_and_leave(self) -> None:
         if self.take():
             self.left.emit()
-
-    def _go_to(self, text: str) -> None:
-        """Go to the place that was named."""
-        try:
-            cell = find_cell(self._document.plan, text, self._cell)
-        except PlannerError as unknown:
-            self.refused.emit(str(unknown))
-            return
-        self.left.emit()
-        self.place_wanted.emit(cell)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.gui.formula_bar import find_cell
 from ningbo_planner.gui.main_window import MainWindow
+from ningbo_planner.gui.name_box import find_cell
 from tests.gui.window_kit import PART, TOTAL, begin_typing, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
 
 __all__ = ["open_windows", "plan_file", "window"]
