@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QWidget
 
@@ -16,7 +16,13 @@ _CENTRED = int(Qt.AlignmentFlag.AlignCenter)
 
 
 class GridHeader(QHeaderView):
-    """Heads of one orientation."""
+    """Heads of one orientation.
+
+    Signals:
+        menu_wanted(int, bool, QPoint): the menu of a head is asked for: its number, whether it is a column's, and where on the screen.
+    """
+
+    menu_wanted = Signal(int, bool, QPoint)
 
     def __init__(self, orientation: Qt.Orientation, view: SheetView) -> None:
         """Make the heads of ``view``."""
@@ -27,6 +33,13 @@ class GridHeader(QHeaderView):
         self.setHighlightSections(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive if self._is_across else QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(MIN_WIDTH if self._is_across else 8)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_for_menu)
+
+    def _ask_for_menu(self, at: QPoint) -> None:
+        section = self.logicalIndexAt(at)
+        if section >= 0:
+            self.menu_wanted.emit(section, self._is_across, self.viewport().mapToGlobal(at))
 
     def _is_selected(self, section: int) -> bool:
         selection = self._view.selectionModel()

@@ -26,10 +26,14 @@ class PlanView(CommandView):
     Signals:
         current_cell_changed(CellRef | None): the active cell; ``None`` in a label column.
         selection_summary_changed(SelectionSummary): what the selection comes to, at most every 30 ms.
+        row_menu_wanted(QPoint), column_menu_wanted(QPoint): the menu of the selected rows or columns is asked for, at this place of the screen;
+            the head under the mouse is part of the selection.
     """
 
     current_cell_changed = Signal(object)
     selection_summary_changed = Signal(object)
+    row_menu_wanted = Signal(QPoint)
+    column_menu_wanted = Signal(QPoint)
 
     # Qt tells of a selection while the base classes are being made; an error there would end the program at the next view.
     _is_made = False
@@ -41,6 +45,8 @@ class PlanView(CommandView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setTabKeyNavigation(True)
+        for head in (self.horizontalHeader(), self.verticalHeader(), self.frozen_heads):
+            head.menu_wanted.connect(self._ask_for_head_menu)
         self.setAcceptDrops(False)
         self.setAccessibleName(model.sheet.table.info.title)
         self._kept: tuple[str, str] | None = None
@@ -83,6 +89,18 @@ class PlanView(CommandView):
         else:
             self.navigation.go_to(Place(*min(places)))
         return True
+
+    def _ask_for_head_menu(self, section: int, is_across: bool, at: QPoint) -> None:
+        """Select the head under the mouse unless it is selected already, and ask for its menu."""
+        blocks, sheet = self.navigation.selection.blocks(), self.sheet
+        if is_across:
+            if not any(block.left <= section <= block.right and block.bottom - block.top + 1 == sheet.row_count for block in blocks):
+                self.selectColumn(section)
+            self.column_menu_wanted.emit(at)
+        else:
+            if not any(block.top <= section <= block.bottom and block.right - block.left + 1 == sheet.column_count for block in blocks):
+                self.selectRow(section)
+            self.row_menu_wanted.emit(at)
 
     def _look_from_the_left(self) -> None:
         """Show the sheet from its left edge, or as near to it as the active cell can be seen: before it was shown, nobody knew its width."""

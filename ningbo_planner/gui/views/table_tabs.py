@@ -38,7 +38,7 @@ class TableTabs(QTabWidget):
         current_cell_changed(CellRef | None), selection_summary_changed(SelectionSummary), explained(str), typing_changed(str | None), reading_changed(str): of the
             grid in front; see :class:`PlanView`. A change of tab tells the active cell of the new grid.
         zoom_changed(int): the zoom in percent, which all grids share.
-        menu_wanted(QPoint): the menu of the selected cells is asked for, at this place of the screen.
+        menu_wanted(QPoint), row_menu_wanted(QPoint), column_menu_wanted(QPoint): the menu of the selected cells, rows or columns is asked for, at this place of the screen.
     """
 
     current_cell_changed = Signal(object)
@@ -48,6 +48,8 @@ class TableTabs(QTabWidget):
     reading_changed = Signal(str)
     zoom_changed = Signal(int)
     menu_wanted = Signal(QPoint)
+    row_menu_wanted = Signal(QPoint)
+    column_menu_wanted = Signal(QPoint)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         """Show the tables of the plan in ``document``, now and whenever another is opened."""
@@ -135,7 +137,7 @@ class TableTabs(QTabWidget):
         page.view.navigation.enter_direction = self._enter_direction
         page.view.zoom_changed.connect(self._share_zoom)
         page.view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(page.view.viewport().mapToGlobal(at)))
-        for name in ("current_cell_changed", "selection_summary_changed", "explained", "typing_changed", "reading_changed"):
+        for name in ("current_cell_changed", "selection_summary_changed", "explained", "typing_changed", "reading_changed", "row_menu_wanted", "column_menu_wanted"):
             getattr(page.view, name).connect(getattr(self, name))
 
     def _take_out(self, place: _Place) -> None:
