@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ningbo_planner.gui.models.selection_summary import SelectionSummary, summarise
+from ningbo_planner.gui.models.arrangement import Arrangement
 from ningbo_planner.gui.models.sheet import Sheet
 from tests.plans import make_row, make_table, small_plan
 
@@ -47,7 +48,7 @@ def test_mixed_units_have_no_unit_in_common() -> None:
 
 
 def test_hidden_rows_do_not_count() -> None:
-    sheet = Sheet(small_plan().tables["d"], ["A"])
+    sheet = Sheet(small_plan().tables["d"], Arrangement(collapsed=frozenset("A")))
     assert [sheet.rows.ids, summarise(sheet, [(0, 1, 1, 1)]).sum] == [["A", "B"], Decimal("106.9")]
 
 

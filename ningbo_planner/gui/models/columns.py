@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from ningbo_planner.domain.period import PeriodKind
-from ningbo_planner.domain.table import Table
+from ningbo_planner.domain.period import Period, PeriodKind
+from ningbo_planner.domain.table import ACTUAL, TARGET, Table
 from ningbo_planner.text import has_text, tr
 
 GROUP = "group"
@@ -29,6 +29,8 @@ class GridColumn:
         is_leading: whether it stands before the figures.
         is_base: whether its figures are what was reached before the plan.
         is_prose: whether its figures are statements in words, as long as a sentence (``超过1万亿元``).
+        layer: of a column of figures: targets, or what was reached.
+        under: what stands in the second line of the head, where a period has several columns (目标, 实绩).
     """
 
     key: str
@@ -37,16 +39,20 @@ class GridColumn:
     is_leading: bool = False
     is_base: bool = False
     is_prose: bool = False
+    layer: str = TARGET
+    under: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the column is called among those of its table: its key, with the layer behind it unless that is the target."""
+        return self.key if self.layer == TARGET else f"{self.key}/{self.layer}"
 
 
-def columns_of(table: Table) -> tuple[GridColumn, ...]:
+def columns_of(table: Table, shows_actuals: bool = False) -> tuple[GridColumn, ...]:
     """Return the columns of ``table`` from left to right; a group column in which nothing stands is left out."""
     has_groups = any(table.columns[GROUP])
     leading = [_label_column(table, name, True) for name in table.info.leading if name != GROUP or has_groups]
-    periods = [
-        GridColumn(period.id, period.label, is_period=True, is_base=period.is_base, is_prose=period.kind is PeriodKind.HORIZON)
-        for period in table.periods
-    ]
+    periods = [column for period in table.periods for column in _period_columns(period, shows_actuals)]
     trailing = [_label_column(table, name, False) for name in table.info.trailing]
     return (*leading, *periods, *trailing)
 
@@ -68,6 +74,17 @@ def departments_anchor(table: Table, position: int) -> int:
     while position > 0 and merged[position]:
         position -= 1
     return position
+
+
+def _period_columns(period: Period, shows_actuals: bool) -> list[GridColumn]:
+    """Return the columns of one period: its targets, and beside them what was reached; the base period has been reached as it stands."""
+    target = GridColumn(period.id, period.label, is_period=True, is_base=period.is_base, is_prose=period.kind is PeriodKind.HORIZON)
+    if not shows_actuals or target.is_prose:
+        return [target]
+    if period.is_base:
+        return [replace(target, under=tr("grid.layer.base"))]
+    actual = replace(target, layer=ACTUAL, under=tr("grid.layer.actual"))
+    return [replace(target, under=tr("grid.layer.target")), actual]
 
 
 def _label_column(table: Table, name: str, is_leading: bool) -> GridColumn:

@@ -54,7 +54,7 @@ class Looks:
         shown = self._sheet.columns[column]
         at = table.position(cell.row)
         return figure_face(
-            table.column(cell.period).get(at),
+            table.column(cell.period, cell.layer).get(at),
             table.unit_of(cell.row),
             own_findings(self._workspace.checker, cell),
             is_total=is_total(table, at),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -11,6 +12,7 @@ from ningbo_planner.domain.plan import cell_of
 from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.edits import acts
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models.arrangement import Arrangement, kept_matches, rows_from_level, sorted_positions
 from ningbo_planner.gui.models.cell_answers import CellAnswers
 from ningbo_planner.gui.models.columns import MERGING_FIELDS, columns_of
 from ningbo_planner.gui.models.looks import Looks
@@ -23,6 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 # Above this many touched cells one repaint of the area around them costs less than telling of each.
 MAX_SINGLE = 24
+# Sorting more rows than this takes longer than a few frames.
+SORTED_AT_ONCE = 20_000
 # Made once: Qt asks for the flags of every cell it draws.
 READABLE = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 WRITABLE = READABLE | Qt.ItemFlag.ItemIsEditable
@@ -39,9 +43,11 @@ class PlanModel(QAbstractTableModel):
 
     Signals:
         spans_changed: the merged cells are other than before.
+        arranged: other rows or columns are shown, or in another order.
     """
 
     spans_changed = Signal()
+    arranged = Signal()
 
     def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QObject | None = None) -> None:
         """Show the table ``table_id`` of the plan that is open in ``document``; ``KeyError`` when it has no such table."""
@@ -50,7 +56,7 @@ class PlanModel(QAbstractTableModel):
         self.table_id = table_id
         self._origins = origins if origins is not None else Origins(document, self)
         self._workspace = document.workspace
-        self._lay_out(self._workspace.plan.tables[table_id], ())
+        self._lay_out(self._workspace.plan.tables[table_id], Arrangement())
         document.changed.connect(self._take_change)
         self._origins.found.connect(self._refresh_cells)
 
@@ -67,6 +73,26 @@ class PlanModel(QAbstractTableModel):
         """Return the sentence that tells why a cell cannot be changed, or nothing when it can."""
         return self._answers.why_locked(index.row(), index.column())
 
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Show the rows and columns in another way; a large table is sorted off the window's thread."""
+        sheet, sort = self.sheet, arrangement.sort
+        if sort == sheet.arrangement.sort:
+            self._show(arrangement, sheet.table, sheet.order)
+        elif sort is None or len(sheet.table) < SORTED_AT_ONCE:
+            self._show(arrangement, sheet.table)
+        else:
+            self.document.tasks.run(
+                tr("grid.sorting"),
+                lambda *_: sorted_positions(sheet.table, sort),
+                lambda order: self._show(arrangement, sheet.table, order),
+                lambda error: self.document.refused.emit(str(error)),
+            )
+
+    def show_levels(self, levels: int) -> None:
+        """Show so many levels of the tree and collapse what is below; 0 expands everything."""
+        collapsed = frozenset(rows_from_level(self.sheet.table, levels)) if levels else frozenset()
+        self._show(replace(self.sheet.arrangement, collapsed=collapsed), self.sheet.table, self.sheet.order)
+
     def toggle(self, row: str) -> None:
         """Hide the rows below ``row``, or show them again."""
         if row in self.sheet.rows.collapsed:
@@ -75,14 +101,18 @@ class PlanModel(QAbstractTableModel):
             self._collapse(row)
 
     def reveal(self, row: str) -> None:
-        """Show ``row`` by expanding what hides it."""
+        """Show ``row`` by expanding what hides it, and by giving up a filter that leaves it out."""
+        if row in self.sheet.table and not self.sheet.rows.lets_through(row):
+            self._show(self.sheet.note_collapsed().without_filter(), self.sheet.table, self.sheet.order)
         for above in self.sheet.rows.hidden_by(row) if row in self.sheet.table else ():
             self._expand(above)
 
     # ------------------------------------------------------------------------------------------------------ what changed
 
-    def _lay_out(self, table: Table, collapsed: Iterable[str]) -> None:
-        self.sheet = Sheet(table, collapsed)
+    def _lay_out(self, table: Table, arrangement: Arrangement, order: Sequence[int] | None = None) -> None:
+        self.sheet = Sheet(table, arrangement, order)
+        # Rows that come later are shown whatever the filter asks: nobody would find what was just added.
+        self._known = frozenset(table.ids) if arrangement.filter is not None else frozenset()
         self.looks = Looks(self._workspace, self._origins, self.sheet)
         self._answers = CellAnswers(self._workspace, self._origins, self.sheet, self.looks)
 
@@ -96,7 +126,7 @@ class PlanModel(QAbstractTableModel):
             return
         fields = {(row, name) for table, row, name in changes.fields if table == self.table_id}
         if any(name in MERGING_FIELDS for _, name in fields):
-            if columns_of(self.sheet.table) != self.sheet.columns:
+            if columns_of(self.sheet.table, self.sheet.arrangement.shows_actuals) != self.sheet.columns:
                 self._start_again()
                 return
             self._find_spans()
@@ -109,9 +139,17 @@ class PlanModel(QAbstractTableModel):
     def _start_again(self) -> None:
         """Read rows, columns and merged cells anew; a table that is gone shows nothing."""
         table = self._workspace.plan.tables.get(self.table_id)
+        arrangement = self.sheet.note_collapsed()
+        if table is not None and arrangement.filter is not None:
+            arrangement = replace(arrangement, matched=kept_matches(table, arrangement.matched, self._known))
+        self._show(arrangement, Table(self.sheet.table.info) if table is None else table)
+
+    def _show(self, arrangement: Arrangement, table: Table, order: Sequence[int] | None = None) -> None:
+        """Lay rows and columns out anew; ``order`` is what the arrangement sorts to, where that is known."""
         self.beginResetModel()
-        self._lay_out(Table(self.sheet.table.info) if table is None else table, self.sheet.rows.collapsed)
+        self._lay_out(table, arrangement, order)
         self.endResetModel()
+        self.arranged.emit()
 
     def refresh(self) -> None:
         """Make all looks anew, after something other than a step has changed what they show (a full check)."""
@@ -193,7 +231,7 @@ class PlanModel(QAbstractTableModel):
         if not 0 <= section < (self.sheet.column_count if is_across else self.sheet.row_count):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.sheet.columns[section].title if is_across else str(section + 1)
+            return self.sheet.columns[section].title if is_across else str(self.sheet.position(section) + 1)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.sheet.head(section) if is_across else self.sheet.name(section)
         if role == Qt.ItemDataRole.ToolTipRole and is_across and self.sheet.columns[section].is_base:

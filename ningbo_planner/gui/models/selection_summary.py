@@ -91,21 +91,21 @@ def summarise(sheet: Sheet, blocks: Iterable[tuple[int, int, int, int]]) -> Sele
     tally = _Tally()
     units: set[str] = set()
     for top, left, bottom, right in blocks:
-        columns = [sheet.columns[at] for at in range(left, right + 1) if sheet.columns[at].is_period]
+        columns = [at for at in range(left, right + 1) if sheet.columns[at].is_period]
         if not columns:
             continue
         positions = _positions(sheet, top, bottom)
         own = sheet.table.columns["unit"]
         units.update({own[at] for at in positions})
         for column in columns:
-            tally.take(sheet.table.column(column.key), positions)
+            tally.take(sheet.figures(column), positions)
     named = {unit or sheet.table.info.unit for unit in units}
     return tally.summary(named.pop() if len(named) == 1 else "" if not named else None)
 
 
 def _positions(sheet: Sheet, top: int, bottom: int) -> Sequence[int]:
-    """Return the table's rows behind shown rows; one unbroken range while nothing is collapsed."""
-    if not sheet.rows.collapsed:
+    """Return the table's rows behind shown rows; one unbroken range while all rows are shown in the order of print."""
+    if sheet.rows.is_whole:
         return range(top, bottom + 1)
     places = sheet.table.positions
     return [places[row] for row in sheet.rows.ids[top : bottom + 1]]

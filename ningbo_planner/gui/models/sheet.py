@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ningbo_planner.domain.cells import EMPTY_CELL
+from ningbo_planner.domain.cells import EMPTY_CELL, CellColumn
 from ningbo_planner.domain.table import TARGET, CellRef, Table
+from ningbo_planner.gui.models.arrangement import Arrangement, sorted_positions
 from ningbo_planner.gui.models.columns import NAME, GridColumn, columns_of, label_at
 from ningbo_planner.gui.models.merging import Span, Spans
 from ningbo_planner.gui.models.visible_rows import VisibleRows
@@ -18,22 +20,27 @@ class Sheet:
         table: the table of the plan.
         columns: from left to right.
         rows: the shown rows.
+        order: all row positions in the order they are sorted to, ``None`` for the order of print.
+        arrangement: what is collapsed, filtered, sorted and hidden; ``rows.collapsed`` is newer where single rows were opened or closed.
         leading: how many label columns stand before the figures.
         first_period, last_period: the columns of figures; the last is before the first when there are none.
         name_column: where the names stand, -1 when they are not shown.
     """
 
-    def __init__(self, table: Table, collapsed: Iterable[str] = ()) -> None:
-        """Lay out ``table`` with the rows below ``collapsed`` hidden."""
+    def __init__(self, table: Table, arrangement: Arrangement | None = None, order: Sequence[int] | None = None) -> None:
+        """Lay out ``table`` as ``arrangement`` says; ``order`` is what it sorts to, where somebody has worked that out already."""
         self.table = table
-        self.columns: tuple[GridColumn, ...] = columns_of(table)
-        self.rows = VisibleRows(table, collapsed)
+        self.arrangement = arrangement if arrangement is not None else Arrangement()
+        self.columns: tuple[GridColumn, ...] = columns_of(table, self.arrangement.shows_actuals)
+        sort = self.arrangement.sort
+        self.order = sorted_positions(table, sort) if order is None and sort is not None else order
+        self.rows = VisibleRows(table, self.arrangement.collapsed, self._matched(), self.order)
         self.leading = sum(column.is_leading for column in self.columns)
         self.first_period = self.leading
-        self.last_period = self.leading + len(table.periods) - 1
+        self.last_period = self.leading + sum(column.is_period for column in self.columns) - 1
         self.name_column = next((at for at, column in enumerate(self.columns) if column.key == NAME), -1)
         self._table_id = table.info.id
-        self._places = {column.key: at for at, column in enumerate(self.columns) if column.is_period}
+        self._places = {(column.key, column.layer): at for at, column in enumerate(self.columns) if column.is_period}
         self.find_spans()
 
     @property
@@ -74,18 +81,35 @@ class Sheet:
         """Return the cell of the plan at a place; ``None`` in a label column and outside."""
         if not (0 <= row < len(self.rows.ids) and self.first_period <= column <= self.last_period):
             return None
-        return CellRef(self._table_id, self.rows.ids[row], self.columns[column].key)
+        shown = self.columns[column]
+        return CellRef(self._table_id, self.rows.ids[row], shown.key, shown.layer)
 
     def place(self, cell: CellRef) -> tuple[int, int] | None:
         """Return row and column where a cell is shown, or ``None`` when it is hidden or not here."""
-        row, column = self.rows.row_of(cell.row), self._places.get(cell.period)
+        row, column = self.rows.row_of(cell.row), self._places.get((cell.period, cell.layer))
         if cell.table != self.table.info.id or row is None or column is None:
             return None
         return row, column
 
     def column_at(self, key: str) -> int | None:
-        """Return where a period or a label field stands, or ``None``."""
-        return next((at for at, column in enumerate(self.columns) if column.key == key), None)
+        """Return where a column stands by its key or its name, or ``None``."""
+        return next((at for at, column in enumerate(self.columns) if key in (column.name, column.key)), None)
+
+    @property
+    def has_second_heads(self) -> bool:
+        """Whether a second line of heads tells targets from what was reached."""
+        return any(column.under for column in self.columns)
+
+    def is_hidden(self, column: int) -> bool:
+        """Tell whether a column is there but not shown."""
+        return self.columns[column].name in self.arrangement.hidden
+
+    def note_collapsed(self) -> Arrangement:
+        """Return the arrangement with the rows that are collapsed now."""
+        return replace(self.arrangement, collapsed=frozenset(self.rows.collapsed))
+
+    def _matched(self) -> frozenset[str] | None:
+        return None if self.arrangement.filter is None else self.arrangement.matched
 
     def position(self, row: int) -> int:
         """Return the place of a shown row in the table."""
@@ -93,11 +117,16 @@ class Sheet:
 
     def filled_rows(self, column: int) -> list[bool]:
         """Tell for every shown row whether something stands in a column of figures, quickly for many rows."""
-        packed = self.table.column(self.columns[column].key).packed
-        if not self.rows.collapsed:
+        packed = self.figures(column).packed
+        if self.rows.is_whole:
             return [value != EMPTY_CELL for value in packed]
         positions = self.table.positions
         return [packed[positions[row]] != EMPTY_CELL for row in self.rows.ids]
+
+    def figures(self, column: int) -> CellColumn:
+        """Return the quantities of a column of figures, by row position of the table."""
+        shown = self.columns[column]
+        return self.table.column(shown.key, shown.layer)
 
     def name(self, row: int) -> str:
         """Return the name of a shown row, wherever its column stands."""
@@ -116,7 +145,7 @@ class Sheet:
         """Return what stands at a place, as printed or typed; a merged cell says the same at all its places."""
         shown = self.columns[column]
         if shown.is_period:
-            return self.table.cell(self.rows.ids[row], shown.key).text
+            return self.table.cell(self.rows.ids[row], shown.key, shown.layer).text
         span = self.span(row, column)
         return self.label(span.top, self.name_column if span.right > span.left else column)
 
@@ -124,5 +153,5 @@ class Sheet:
         """Tell whether something stands at a place."""
         shown = self.columns[column]
         if shown.is_period:
-            return self.table.column(shown.key).packed[self.position(row)] != EMPTY_CELL
+            return self.figures(column).packed[self.position(row)] != EMPTY_CELL
         return bool(self.text(row, column))

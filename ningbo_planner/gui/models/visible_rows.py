@@ -1,8 +1,8 @@
-"""The rows that the grid shows: the tree of a table as a flat list without the descendants of collapsed rows."""
+"""The rows that the grid shows: the tree of a table as a flat list, without the descendants of collapsed rows and what a filter leaves out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ningbo_planner.domain.table import Table
 
@@ -15,9 +15,19 @@ class VisibleRows:
         collapsed: the rows whose descendants are hidden; kept while they have descendants.
     """
 
-    def __init__(self, table: Table, collapsed: Iterable[str] = ()) -> None:
-        """List the rows of ``table``; ids in ``collapsed`` that are gone or have no rows below are forgotten."""
+    def __init__(self, table: Table, collapsed: Iterable[str] = (), matched: Collection[str] | None = None, order: Sequence[int] | None = None) -> None:
+        """List the rows of ``table``.
+
+        Args:
+            table: the table.
+            collapsed: rows whose descendants are hidden; ids that are gone or have no rows below are forgotten.
+            matched: the rows that a filter lets through; ``None`` lets all through.
+            order: all row positions, each row followed by its descendants; ``None`` is the order of print.
+        """
         self._table = table
+        self._matched = matched
+        self._order = order
+        self._places = None if order is None else {position: at for at, position in enumerate(order)}
         self.collapsed = {row for row in collapsed if row in table and self.has_children(row)}
         self.ids: list[str] = self._list(0, len(table))
         self._rows: dict[str, int] | None = None
@@ -26,9 +36,23 @@ class VisibleRows:
         """Return how many rows are shown."""
         return len(self.ids)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are shown, in the order of print."""
+        return not self.collapsed and self._matched is None and self._order is None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a filter leaves rows out."""
+        return self._matched is not None
+
+    def lets_through(self, row: str) -> bool:
+        """Tell whether no filter hides ``row``."""
+        return self._matched is None or row in self._matched
+
     def row_of(self, row: str) -> int | None:
         """Return where a row is shown, or ``None`` when it is hidden or gone."""
-        if not self.collapsed:
+        if self.is_whole:
             return self._table.positions.get(row)
         if self._rows is None:
             self._rows = {each: at for at, each in enumerate(self.ids)}
@@ -53,17 +77,21 @@ class VisibleRows:
         shown = self.row_of(row)
         if shown is None:
             return 0, -1
-        stop = self._table.subtree_stop(self._table.position(row))
-        positions = self._table.positions
+        table = self._table
+        start = table.position(row)
+        stop = table.subtree_stop(start)
         last = shown
-        while last + 1 < len(self.ids) and positions[self.ids[last + 1]] < stop:
+        while last + 1 < len(self.ids) and start < table.positions[self.ids[last + 1]] < stop:
             last += 1
         return shown + 1, last
 
     def below(self, row: str) -> Sequence[str]:
         """Return the rows that expanding ``row`` brings back."""
-        at = self._table.position(row)
-        return self._list(at + 1, self._table.subtree_stop(at))
+        table = self._table
+        at = table.position(row)
+        count = table.subtree_stop(at) - at
+        start = at if self._places is None else self._places[at]
+        return self._list(start + 1, start + count)
 
     def take_out(self, row: str, first: int, last: int) -> None:
         """Hide the rows from ``first`` to ``last``, the descendants of ``row``."""
@@ -78,15 +106,18 @@ class VisibleRows:
         self._rows = None
 
     def _list(self, start: int, stop: int) -> list[str]:
-        """Return the rows between two positions that no collapsed row among them hides."""
-        ids, depths = self._table.ids, self._table.depths
+        """Return the rows between two places of the order that neither a collapsed row among them nor the filter hides."""
+        ids, depths, matched = self._table.ids, self._table.depths, self._matched
+        positions = range(start, stop) if self._order is None else self._order[start:stop]
         if not self.collapsed:
-            return ids[start:stop]
+            rows = ids[start:stop] if self._order is None else [ids[at] for at in positions]
+            return rows if matched is None else [row for row in rows if row in matched]
         shown: list[str] = []
         hides_below: int | None = None
-        for at in range(start, stop):
+        for at in positions:
             if hides_below is not None and depths[at] > hides_below:
                 continue
             hides_below = depths[at] if ids[at] in self.collapsed else None
-            shown.append(ids[at])
+            if matched is None or ids[at] in matched:
+                shown.append(ids[at])
         return shown

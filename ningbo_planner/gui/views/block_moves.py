@@ -48,6 +48,8 @@ def step(sheet: Sheet, place: Place, way: Direction) -> Place:
     span = sheet.span(*place)
     row = {1: span.bottom + 1, -1: span.top - 1, 0: place.row}[way.down]
     column = {1: span.right + 1, -1: span.left - 1, 0: place.column}[way.right]
+    while 0 <= column < sheet.column_count and sheet.is_hidden(column):
+        column += way.right or 1
     if not (0 <= row < sheet.row_count and 0 <= column < sheet.column_count):
         return place
     return Place(row, column)

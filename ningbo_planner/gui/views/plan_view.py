@@ -110,7 +110,7 @@ class PlanView(CommandView):
     def _keep_place(self) -> None:
         """Remember row and column of the active cell by their names before everything is laid out anew."""
         place = self.navigation.selection.place
-        self._kept = None if place is None else (self.sheet.rows.ids[place.row], self.sheet.columns[place.column].key)
+        self._kept = None if place is None else (self.sheet.rows.ids[place.row], self.sheet.columns[place.column].name)
 
     def _find_place(self) -> None:
         """Return to the cell that was active, if it is still there."""

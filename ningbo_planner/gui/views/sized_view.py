@@ -68,10 +68,11 @@ class SizedTableView(FrozenTableView):
         for widget in (self, self.horizontalHeader(), self.verticalHeader(), self.frozen_heads):
             widget.setFont(font)
         self.cell_painter = CellPainter(font, self._zoom / 100)
-        head = self.cell_painter.metrics.height() + 2 * self.cell_painter.padding
+        lines = 2 if self.sheet.has_second_heads else 1
+        head = lines * (self.cell_painter.metrics.height() + self.cell_painter.padding) + self.cell_painter.padding
         self.horizontalHeader().setFixedHeight(head)
         self.frozen_heads.setFixedHeight(head)
-        digits = max(ROW_DIGITS, len(str(self.sheet.row_count)))
+        digits = max(ROW_DIGITS, len(str(len(self.sheet.table))))
         self.verticalHeader().setFixedWidth(self.cell_painter.width_of("0" * digits) + 2 * self.cell_painter.padding)
         self._widths.measure()
         self._heights.start_again()
@@ -84,6 +85,8 @@ class SizedTableView(FrozenTableView):
     def _lay_out(self) -> None:
         """Take over other rows and columns."""
         self.redo_spans()
+        for column in range(self.sheet.column_count):
+            self.setColumnHidden(column, self.sheet.is_hidden(column))
         self.frozen_heads.take_sections()
         self._take_font()
 
