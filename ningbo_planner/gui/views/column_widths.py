@@ -72,7 +72,7 @@ class ColumnWidths:
         widths = share_out(self._wishes, view.viewport().width() - 1)
         self._setting = True
         for at, width in enumerate(widths):
-            if view.columnWidth(at) != width:
+            if view.columnWidth(at) != width and not view.sheet.is_hidden(at):
                 view.setColumnWidth(at, width)
         self._setting = False
 
@@ -85,13 +85,15 @@ class ColumnWidths:
     def _take_choice(self, section: int, _: int, width: int) -> None:
         """Remember a width that a person drew."""
         columns = self._view.sheet.columns
-        if not self._setting and section < len(columns):
-            self._chosen[columns[section].key] = width * 100 / self._view.zoom
+        if not self._setting and section < len(columns) and width:
+            self._chosen[columns[section].name] = width * 100 / self._view.zoom
             if section < len(self._wishes):
                 self._wishes[section] = Wish(width, width, width)
 
     def _wish(self, at: int, column: GridColumn) -> Wish:
-        chosen = self._chosen.get(column.key)
+        if self._view.sheet.is_hidden(at):
+            return Wish(0, 0, 0)
+        chosen = self._chosen.get(column.name)
         if chosen is not None:
             width = round(chosen * self._view.zoom / 100)
             return Wish(width, width, width)

@@ -64,14 +64,28 @@ class GridHeader(QHeaderView):
         painter.setPen(colours.border)
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         if not self._shares_head(logical_index):
-            painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
+            top = rect.center().y() if self._has_neighbour(logical_index, 1) else rect.top()
+            painter.drawLine(rect.right(), top, rect.right(), rect.bottom())
         if selected:
             self._paint_accent(painter, rect, colours.accent)
-        painter.setPen(colours.accent if selected else colours.header_text)
+        if self._hides_behind(logical_index):
+            self._paint_gap(painter, rect, colours.muted)
+        painter.setPen(colours.accent if selected or not self._is_across and not self._view.sheet.rows.is_whole else colours.header_text)
         painter.setFont(self.font())
-        head = self._text_rect(rect, logical_index)
-        painter.drawText(head.adjusted(2, 0, -2, 0), _CENTRED, self._text(logical_index))
+        self._paint_texts(painter, rect, logical_index)
         painter.restore()
+
+    def _paint_texts(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Draw the head's text; a period with several columns has its own line above theirs."""
+        under = self._view.sheet.columns[section].under if self._is_across else ""
+        area = self._text_rect(rect, section)
+        text = self._text(section)
+        if under:
+            half = rect.height() // 2
+            painter.drawText(QRect(rect.left() + 2, rect.top() + half, rect.width() - 4, rect.height() - half), _CENTRED, under + self._sort_sign(section))
+            painter.drawText(QRect(area.left(), rect.top(), area.width(), half), _CENTRED, text)
+        else:
+            painter.drawText(area.adjusted(2, 0, -2, 0), _CENTRED, text + self._sort_sign(section))
 
     def _paint_accent(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
         if self._is_across:
@@ -79,20 +93,55 @@ class GridHeader(QHeaderView):
         else:
             painter.fillRect(rect.right() - ACCENT_LINE + 1, rect.top(), ACCENT_LINE, rect.height(), colour)
 
+    def _paint_gap(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
+        """Draw a double line where columns or rows are left out."""
+        for away in (0, 2):
+            if self._is_across:
+                painter.fillRect(rect.right() - away, rect.top(), 1, rect.height(), colour)
+            else:
+                painter.fillRect(rect.left(), rect.bottom() - away, rect.width(), 1, colour)
+
+    def _hides_behind(self, section: int) -> bool:
+        """Tell whether something is left out right behind a head."""
+        sheet = self._view.sheet
+        if self._is_across:
+            return section + 1 < sheet.column_count and sheet.is_hidden(section + 1)
+        if sheet.rows.is_whole or sheet.order is not None or section >= sheet.row_count:
+            return False
+        following = sheet.position(section + 1) if section + 1 < sheet.row_count else len(sheet.table)
+        return following != sheet.position(section) + 1
+
+    def _has_neighbour(self, section: int, way: int) -> bool:
+        """Tell whether the next column to the right or left is of the same period."""
+        columns = self._view.sheet.columns
+        beside = section + way
+        if not self._is_across or not 0 <= beside < len(columns):
+            return False
+        return columns[section].is_period and columns[beside].is_period and columns[beside].key == columns[section].key
+
+    def _sort_sign(self, section: int) -> str:
+        """Return the arrow on the column that the rows are sorted by."""
+        sort, column = self._view.sheet.arrangement.sort, self._view.sheet.columns[section] if self._is_across else None
+        if sort is None or column is None or sort.key != column.key or column.is_period and sort.layer != column.layer:
+            return ""
+        return tr("grid.sort.down") if sort.descending else tr("grid.sort.up")
+
     def _text(self, section: int) -> str:
         if not self._is_across:
-            return str(section + 1)
+            return str(self._view.sheet.position(section) + 1) if section < self._view.sheet.row_count else ""
         columns = self._view.sheet.columns
         shown = section + 1 if self._shares_head(section) else section
         return columns[shown].title if 0 <= shown < len(columns) else ""
 
     def _text_rect(self, rect: QRect, section: int) -> QRect:
-        """Return the place of a head's text, over both columns where they share it."""
+        """Return the place of a head's text, over all columns that share it."""
         if self._shares_head(section):
             return rect.adjusted(0, 0, self.sectionSize(section + 1), 0)
         if self._shares_head(section - 1):
             return rect.adjusted(-self.sectionSize(section - 1), 0, 0, 0)
-        return rect
+        left = self.sectionSize(section - 1) if self._has_neighbour(section, -1) else 0
+        right = self.sectionSize(section + 1) if self._has_neighbour(section, 1) else 0
+        return rect.adjusted(-left, 0, right, 0)
 
 
 class FlatCorner(QObject):
@@ -139,8 +188,8 @@ class FrozenHeads(GridHeader):
         """Show the leading columns only, as wide as the real ones."""
         heads = self._view.horizontalHeader()
         for section in range(self.count()):
-            self.setSectionHidden(section, section >= self._view.sheet.leading)
-            if section < self._view.sheet.leading:
+            self.setSectionHidden(section, section >= self._view.sheet.leading or self._view.sheet.is_hidden(section))
+            if section < self._view.sheet.leading and not self._view.sheet.is_hidden(section):
                 self.resizeSection(section, heads.sectionSize(section))
 
     def _follow(self, section: int, _: int, size: int) -> None:
