@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ningbo_planner.domain.plan import Plan, cell_key
 from ningbo_planner.domain.quantity import EMPTY, Quantity
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits import acts
+from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.views.block_moves import Block, Direction
 from ningbo_planner.gui.views.grid_selection import GridSelection
@@ -52,16 +53,19 @@ class BulkEdits:
         if quantities or not self._explain():
             self.put(quantities, "step.fill_down" if way.down else "step.fill_right")
 
-    def put(self, quantities: Mapping[CellRef, Quantity], code: str, *, say: bool = True, **values: object) -> Written | None:
-        """Write ``quantities`` as one step of the name ``code``; ``None`` when the plan cannot be changed at all."""
+    def put(
+        self, quantities: Mapping[CellRef, Quantity], code: str, *, say: bool = True, entries: Sequence[PutEntry] = (), **values: object
+    ) -> Written | None:
+        """Write ``quantities`` as one step of the name ``code``, register ``entries`` (comments) with them; ``None`` when the plan cannot be changed at all."""
         if self._model.document.workspace.read_only:
             self._explain()
             return None
         holds = self._plan.holds
         free = {cell: quantity for cell, quantity in quantities.items() if not holds or cell_key(cell) not in holds}
         written = Written(len(free), len(quantities) - len(free))
-        if free:
-            self._model.document.execute(acts.put_cells(free, code, **values))
+        if free or entries:
+            step = acts.put_cells(free, code, **values)
+            self._model.document.execute(replace(step, edits=(*step.edits, *entries)))
         if written.held and say:
             self._say(tr("grid.kept_held", count=written.held))
         return written
