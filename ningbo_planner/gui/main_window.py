@@ -13,6 +13,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.action_rows import Rule
 from ningbo_planner.gui.actions import ActionSet
+from ningbo_planner.gui.arrange_control import ArrangeControl
 from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
@@ -28,7 +29,7 @@ from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.gui.view_control import ViewControl
-from ningbo_planner.gui.window_menus import add_menus, add_toolbar, cell_menu
+from ningbo_planner.gui.window_menus import add_menus, add_toolbar, cell_menu, column_menu, row_menu
 from ningbo_planner.services.plan_files import SUFFIX
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.settings import Settings
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
     def _make_controls(self) -> None:
         self.files = FileControl(self, self.document, self.messages, self.tasks, self.settings, self.finish_typing)
         self.edit = EditControl(self.document, self.pages, self.formula, self.side, self.messages, self.settings)
+        self.arrange = ArrangeControl(self.document, self.pages, self.messages)
         self.view = ViewControl(self, self.pages, self.side, self.status, self.settings)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
@@ -141,6 +143,8 @@ class MainWindow(QMainWindow):
         self.pages.selection_summary_changed.connect(self.status.show_summary)
         self.pages.explained.connect(self.status.say)
         self.pages.menu_wanted.connect(lambda at: cell_menu(self, self.actions_table, self.findings).popup(at))
+        self.pages.row_menu_wanted.connect(lambda at: row_menu(self, self.actions_table).popup(at))
+        self.pages.column_menu_wanted.connect(lambda at: column_menu(self, self.actions_table).popup(at))
         self.pages.typing_changed.connect(self.formula.show_typing)
         self.pages.reading_changed.connect(self.formula.show_reading)
         self.formula.place_wanted.connect(self.pages.go_to)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
@@ -13,7 +15,10 @@ from ningbo_planner.gui.icons import icon
 from ningbo_planner.text import tr
 
 _ICON = 18
-_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight"))
+# What stands in the menus of the right mouse button, group by group.
+_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight"), ("filterDepartment",))
+_ROW_MENU = (("filterDepartment", "clearFilter"),)
+_COLUMN_MENU = (("sortAscending", "sortDescending", "officialOrder"), ("hideColumns", "showColumns", "fitColumns"))
 
 
 def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
@@ -29,15 +34,31 @@ def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
 
 def cell_menu(parent: QWidget, actions: ActionSet, findings: FindingControl) -> QMenu:
     """Return the menu of the selected cells; it goes when it is closed."""
-    menu = QMenu(parent)
-    menu.setObjectName("cellMenu")
-    menu.setToolTipsVisible(True)
-    for group in _CELL_MENU:
-        menu.addActions([actions[key] for key in group])
-        menu.addSeparator()
+    menu = _menu(parent, "cellMenu", actions, _CELL_MENU)
     reason = menu.addAction(icon("message-square-text"), actions["giveReason"].text(), findings.explain_cell)
     reason.setEnabled(actions["giveReason"].isEnabled() and findings.of_current_cell() is not None)
     menu.addAction(actions["showSource"])
+    return menu
+
+
+def row_menu(parent: QWidget, actions: ActionSet) -> QMenu:
+    """Return the menu of the selected rows; it goes when it is closed."""
+    return _menu(parent, "rowMenu", actions, _ROW_MENU)
+
+
+def column_menu(parent: QWidget, actions: ActionSet) -> QMenu:
+    """Return the menu of the selected columns; it goes when it is closed."""
+    return _menu(parent, "columnMenu", actions, _COLUMN_MENU)
+
+
+def _menu(parent: QWidget, name: str, actions: ActionSet, groups: Sequence[Sequence[str]]) -> QMenu:
+    """Return a menu of commands, group by group; it goes when it is closed."""
+    menu = QMenu(parent)
+    menu.setObjectName(name)
+    menu.setToolTipsVisible(True)
+    for group in groups:
+        menu.addActions([actions[key] for key in group])
+        menu.addSeparator()
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 

@@ -1,4 +1,4 @@
-"""Where each figure comes from: printed in the plan, typed, or taken from a file; read from the history, never kept twice."""
+"""Where each figure comes from (printed in the plan, typed, taken from a file) and what it said in the last version; read from the history, never kept twice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.history import EntryKind, LogEntry
 from ningbo_planner.edits.primitives import SetCell
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models.baseline import Baseline, newest_version
+from ningbo_planner.services.workspace import Change
 
 # A long history is read in pieces between two turns of the event loop, so that opening a plan never waits for it.
 ENTRIES_A_TURN = 200
@@ -49,15 +51,21 @@ PRINTED = Origin()
 class Origins(QObject):
     """The origins of all figures of the open plan.
 
+    Attributes:
+        baseline: what the cells said in the last version.
+
     Signals:
         found(set): cells whose origin has been read from the history after the plan was opened.
+        compared_anew: changes are told against another version than before.
     """
 
     found = Signal(object)
+    compared_anew = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         """Follow the history of ``document``."""
         super().__init__(parent)
+        self.baseline = Baseline()
         self._document = document
         self._by_cell: defaultdict[CellRef, list[Origin]] = defaultdict(list)
         self._read = 0
@@ -74,9 +82,14 @@ class Origins(QObject):
         found = self._by_cell.get(cell)
         return found[-1] if found else PRINTED
 
+    def changed_rows(self, table: str) -> set[str]:
+        """Return the rows of ``table`` in which a figure was written since the plan was made."""
+        return {cell.row for cell, found in self._by_cell.items() if found and cell.table == table}
+
     def _start(self) -> None:
         """Forget the plan before and read the history of this one."""
         self._by_cell.clear()
+        self.baseline.start(self._document.plan)
         self._read = 0
         self._read_on()
         if self._read < len(self._entries):
@@ -86,10 +99,26 @@ class Origins(QObject):
     def _entries(self) -> list[LogEntry]:
         return self._document.workspace.history.entries if self._document.has_plan else []
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, change: Change) -> None:
         """Read the newest step at once, unless the reading is still on its way to it."""
         if not self._timer.isActive():
             self._read_entries(len(self._entries))
+        if any(register == "versions" for register, _ in change.changes.entries):
+            self._compare_anew()
+
+    def _compare_anew(self) -> None:
+        """Tell changes against the version that is the newest now."""
+        before, version = self.baseline.version, newest_version(self._document.plan)
+        if version == before:
+            return
+        if before is not None and (version is None or version.step < before.step):
+            # What came between the two versions was passed over; it is read again from the beginning.
+            self._start()
+        else:
+            self.baseline.start(self._document.plan)
+            for entry in self._entries[self.baseline.step : self._read]:
+                self.baseline.take_in(entry, self._document.workspace.history.payload(entry.target))
+        self.compared_anew.emit()
 
     def _read_on(self) -> None:
         """Read one more piece."""
@@ -107,6 +136,7 @@ class Origins(QObject):
     def _take_in(self, entry: LogEntry) -> list[CellRef]:
         """Note what one entry of the log did to the origins of its cells."""
         payload = self._document.workspace.history.payload(entry.target)
+        self.baseline.take_in(entry, payload)
         written = [edit for edit in payload.edits if isinstance(edit, SetCell)]
         for edit in written:
             kept = [origin for origin in self._by_cell[edit.cell] if origin.step != entry.target]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields
 
 from ningbo_planner.checks.checker import Checker
@@ -12,6 +12,7 @@ from ningbo_planner.gui.models.columns import DEPARTMENTS, GROUP, label_at
 from ningbo_planner.gui.pinyin import initials
 
 Wanted = Callable[[int], bool]
+ROWS_A_TURN = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,21 @@ class RowFilter:
 
     def matches(self, table: Table, checker: Checker, changed: Collection[str]) -> frozenset[str]:
         """Return the rows of ``table`` that are shown; ``changed`` are those in which something was changed."""
-        tests = self._tests(table, checker, changed)
-        return frozenset(row for at, row in enumerate(table.ids) if all(test(at) for test in tests))
+        matched: set[str] = set()
+        for _ in self.walk(table, checker, changed, matched):
+            pass
+        return frozenset(matched)
+
+    def walk(self, table: Table, checker: Checker, changed: Collection[str], matched: set[str]) -> Iterator[None]:
+        """Add the rows that are shown to ``matched``, some hundred rows at each turn; ends early when rows come or go meanwhile."""
+        tests, count = self._tests(table, checker, changed), len(table)
+        for start in range(0, count, ROWS_A_TURN):
+            if len(table) != count:
+                return
+            for at in range(start, min(start + ROWS_A_TURN, count)):
+                if all(test(at) for test in tests):
+                    matched.add(table.ids[at])
+            yield
 
     def _tests(self, table: Table, checker: Checker, changed: Collection[str]) -> list[Wanted]:
         """Return what is asked of a row's position, the quickest question first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QWidget
 
 from ningbo_planner.gui import theme
@@ -20,7 +20,10 @@ class GridHeader(QHeaderView):
 
     Signals:
         menu_wanted(int, bool, QPoint): the menu of a head is asked for: its number, whether it is a column's, and where on the screen.
+        drawn(int, int): a column was drawn to another width with the mouse.
     """
+
+    drawn = Signal(int, int)
 
     menu_wanted = Signal(int, bool, QPoint)
 
@@ -35,6 +38,14 @@ class GridHeader(QHeaderView):
         self.setMinimumSectionSize(MIN_WIDTH if self._is_across else 8)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_for_menu)
+        # The column whose edge is being drawn; known only from the sizes that come in while the button is down.
+        self._drawing = -1
+        self._is_pressed = False
+        self.sectionResized.connect(self._note_drawing)
+
+    def _note_drawing(self, section: int, _: int, __: int) -> None:
+        if self._is_pressed:
+            self._drawing = section
 
     def _ask_for_menu(self, at: QPoint) -> None:
         section = self.logicalIndexAt(at)
@@ -53,6 +64,18 @@ class GridHeader(QHeaderView):
         """Tell whether the head of a column is the one printed over the column behind it too."""
         columns = self._view.sheet.columns
         return self._is_across and 0 <= section < len(columns) - 1 and columns[section].is_leading and not columns[section].title
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to draw an edge, perhaps."""
+        self._is_pressed, self._drawing = True, -1
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell which column was drawn to another width."""
+        super().mouseReleaseEvent(event)
+        self._is_pressed = False
+        if self._drawing >= 0:
+            self.drawn.emit(self._drawing, self.sectionSize(self._drawing))
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
         """Draw one head."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -42,6 +44,9 @@ class SizedTableView(FrozenTableView):
         self._settle.timeout.connect(self._heights.redo)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._heights.ensure())
         self.horizontalHeader().sectionResized.connect(lambda *_: self._settle.start())
+        for heads in (self.horizontalHeader(), self.frozen_heads):
+            heads.drawn.connect(self._draw_selected)
+            heads.sectionHandleDoubleClicked.connect(lambda section: self.fit_columns(self._selected_with(section)))
         model.dataChanged.connect(self._heights.take_change)
         model.spans_changed.connect(self._heights.redo)
         model.modelReset.connect(self._lay_out)
@@ -59,6 +64,22 @@ class SizedTableView(FrozenTableView):
         if top > 0:
             self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(top))
         self.zoom_changed.emit(wanted)
+
+    def fit_columns(self, columns: Iterable[int]) -> None:
+        """Make columns as wide as what stands in them, within reason."""
+        for column in columns:
+            self.setColumnWidth(column, self._widths.content_width(column))
+
+    def _draw_selected(self, section: int, width: int) -> None:
+        """Give a width that was drawn with the mouse to all columns selected together with that one."""
+        for column in self._selected_with(section):
+            self.setColumnWidth(column, width)
+
+    def _selected_with(self, section: int) -> list[int]:
+        """Return the columns that are selected from top to bottom together with one, or that one alone."""
+        whole = [each for each in self.selectionModel().selection() if each.top() == 0 and each.bottom() == self.sheet.row_count - 1]
+        columns = sorted({column for each in whole for column in range(each.left(), each.right() + 1) if not self.sheet.is_hidden(column)})
+        return columns if section in columns else [section]
 
     def _take_font(self) -> None:
         """Scale the font and everything that is measured by it."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.filter_bar import FilterBar
 from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.views.plan_view import PlanView
@@ -21,6 +22,7 @@ class TablePage(QWidget):
     Attributes:
         table_id: which table.
         model, view: its model and its grid.
+        filter_bar: chooses the rows that are shown.
     """
 
     def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QWidget | None = None) -> None:
@@ -30,6 +32,8 @@ class TablePage(QWidget):
         self.setObjectName(f"tablePage_{table_id}")
         self.model = PlanModel(document, table_id, origins, self)
         self.view = PlanView(self.model, self)
+        self.filter_bar = FilterBar(self.model, self)
+        self.filter_bar.left.connect(self.view.setFocus)
         self._heading = _label("tableHeading", Qt.AlignmentFlag.AlignCenter)
         self._unit = _label("tableUnit", Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._footnote = _label("tableNote", Qt.AlignmentFlag.AlignLeft)
@@ -55,6 +59,7 @@ class TablePage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.UNIT // 2)
         layout.addLayout(head)
+        layout.addWidget(self.filter_bar)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._footnote)
         self._footnote.setContentsMargins(theme.UNIT, 0, theme.UNIT, theme.UNIT // 2)
