@@ -22,6 +22,9 @@ PER_MILLE = "‰"
 # Counting words that planners use for the same thing; a figure in 家 may stand in a row of 个.
 COUNT_WORDS = frozenset("个家项条座所处户名人件")
 
+# Words that only begin like a scale: a percentage point is not a hundred of anything.
+NOT_SCALED = frozenset({"百分比", "百分点"})
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -54,6 +57,6 @@ def parse_unit(name: str) -> Unit:
     """Take ``name`` apart into scale and base; an unknown word is its own base with factor one."""
     text = name.strip().replace("％", PERCENT)
     for word, factor in SCALES.items():
-        if text.startswith(word) and text != word + "分比":
+        if text.startswith(word) and text not in NOT_SCALED:
             return Unit(name, text[len(word) :], factor)
     return Unit(name, text, Decimal(1))
