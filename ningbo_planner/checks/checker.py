@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ningbo_planner.checks.links import LinkRule
+from ningbo_planner.checks.links import LinkRule, link_tables
 from ningbo_planner.checks.rule import Place, Rule, finding_id
 from ningbo_planner.checks.statements import EmptyRule, FormatRule
 from ningbo_planner.checks.sums import SumRule
 from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingStatus
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits.changes import ChangeSet
+
+# What rules read of a row besides its figures; other fields may be written without a look at any finding.
+_READ_FIELDS = frozenset({"name", "unit", "kind", "aggregation"})
+# From so many rows on, one quick look at the whole table takes less time than one at each of them.
+_MANY_ROWS = 400
+# Where to look again, by finding id.
+_Places = dict[str, tuple[Rule, Place]]
 
 
 @dataclass(slots=True)
@@ -44,30 +51,37 @@ class Checker:
         """Check ``plan`` once and whole."""
         self.plan = plan
         self.findings: dict[str, Finding] = {}
-        self._rules: tuple[Rule, ...] = (SumRule(), LinkRule(), FormatRule(), EmptyRule())
+        self._link_rule = LinkRule()
+        self._rules: tuple[Rule, ...] = (SumRule(), self._link_rule, FormatRule(), EmptyRule())
         self._by_cell: defaultdict[CellRef, set[str]] = defaultdict(set)
+        # Where the rule of each finding looked, to look there again.
+        self._places: dict[str, tuple[Rule, Place]] = {}
         self.check_all()
 
     def check_all(self) -> None:
         """Drop all findings and find them anew."""
         self.findings.clear()
         self._by_cell.clear()
+        self._places.clear()
         for table in self.plan.tables:
             self._check_table(table, FindingChanges())
 
     def update(self, changes: ChangeSet) -> FindingChanges:
         """Re-check what ``changes`` touched and return which findings are other than before."""
         result = FindingChanges()
-        whole = self._tables_to_check_whole(changes)
+        rows = _rows_to_check(changes)
+        whole = self._tables_to_check_whole(changes, rows)
         for table in whole:
             self._check_table(table, result)
-        cells = [cell for cell in changes.cells if cell.table not in whole and self.plan.has_cell(cell)]
-        places = {(rule.code, place): rule for cell in cells for rule in self._rules for place in rule.places_of(self.plan, cell)}
-        for (_, place), rule in places.items():
-            self._put(finding_id(rule.code, place), rule.examine(self.plan, place), result)
+        places = self._places_of_cells(cell for cell in changes.cells if cell.table not in whole)
+        places |= self._places_of_rows(row for row in rows if row.table not in whole)
+        places |= self._places_of_links(changes, whole)
+        for name, (rule, place) in places.items():
+            if place.table not in whole:
+                self._put(name, rule.examine(self.plan, place), result, rule, place)
         for register, key in changes.entries:
             if register == "reasons" and key in self.findings:
-                self._put(key, self.findings[key], result)
+                self._put(key, self.findings[key], result, *self._places[key])
         return result
 
     def ordered(self) -> list[Finding]:
@@ -90,17 +104,39 @@ class Checker:
         finding = self.findings.get(finding_id(SumRule.code, Place(cell.table, cell.row, cell.period)))
         return finding.gap if finding is not None else None
 
-    def _tables_to_check_whole(self, changes: ChangeSet) -> set[str]:
-        """Return the tables whose rows, names, units or links changed, with the tables linked to them."""
-        touched = changes.structures | {table for table, _, _ in changes.fields}
-        links = [link for link in self.plan.links.values()]
-        if any(register == "links" for register, _ in changes.entries):
-            touched |= set(self.plan.tables)
-        for link in links:
-            tables = {row.partition("/")[0] for row in (link.row, *link.parts)}
-            if tables & touched:
-                touched = touched | {link.row.partition("/")[0]}
-        return touched | {finding.table for finding in self.findings.values() if finding.table in touched}
+    def _tables_to_check_whole(self, changes: ChangeSet, rows: Collection[RowRef]) -> set[str]:
+        """Return the tables whose columns changed, or of whose rows so many that one look at all takes less; tables that are gone are among them."""
+        counts = Counter(row.table for row in rows)
+        return changes.columns | {table for table, count in counts.items() if count > _MANY_ROWS}
+
+    def _places_of_cells(self, cells: Iterable[CellRef]) -> _Places:
+        """Return the places whose findings may change with the figures of ``cells``."""
+        found: _Places = {}
+        for cell in cells:
+            if self.plan.has_cell(cell):
+                found |= {finding_id(rule.code, place): (rule, place) for rule in self._rules for place in rule.places_of(self.plan, cell)}
+        return found
+
+    def _places_of_rows(self, rows: Iterable[RowRef]) -> _Places:
+        """Return the places whose findings may change with the rows, with those that speak of rows that are gone."""
+        found: _Places = {}
+        for row in rows:
+            table = self.plan.tables.get(row.table)
+            cells = [CellRef(row.table, row.row, period.id) for period in (table.periods if table is not None else ())]
+            found |= {name: self._places[name] for cell in cells for name in self._by_cell.get(cell, ())}
+            found |= self._places_of_cells(cells)
+        return found
+
+    def _places_of_links(self, changes: ChangeSet, whole: Collection[str]) -> _Places:
+        """Return the places of the links that were written, and of those that lead into a table that is checked whole."""
+        written = {key for register, key in changes.entries if register == "links"}
+        if not written and not whole:
+            return {}
+        touched = [link for link in self.plan.links.values() if link.id in written or not link_tables(link).isdisjoint(whole)]
+        wanted = written | {link.id for link in touched}
+        found = {name: held for name, held in self._places.items() if held[0].code == LinkRule.code and held[1].subject in wanted}
+        rule = self._link_rule
+        return found | {finding_id(rule.code, place): (rule, place) for link in touched for place in rule.places_of_link(self.plan, link)}
 
     def _check_table(self, table: str, result: FindingChanges) -> None:
         """Find the findings of one table anew."""
@@ -112,11 +148,11 @@ class Checker:
                 finding = rule.examine(self.plan, place)
                 if finding is not None:
                     kept.add(name)
-                    self._put(name, finding, result)
+                    self._put(name, finding, result, rule, place)
         for gone in old - kept:
-            self._put(gone, None, result)
+            self._put(gone, None, result, *self._places[gone])
 
-    def _put(self, name: str, finding: Finding | None, result: FindingChanges) -> None:
+    def _put(self, name: str, finding: Finding | None, result: FindingChanges, rule: Rule, place: Place) -> None:
         """Replace one finding and note the difference."""
         before = self.findings.get(name)
         if finding is not None:
@@ -127,10 +163,11 @@ class Checker:
             self._unindex(before)
             result.cells.update(before.cells)
         if finding is None:
-            del self.findings[name]
+            del self.findings[name], self._places[name]
             result.removed.add(name)
             return
         self.findings[name] = finding
+        self._places[name] = (rule, place)
         for cell in finding.cells:
             self._by_cell[cell].add(name)
         result.cells.update(finding.cells)
@@ -149,6 +186,12 @@ class Checker:
             return replace(finding, status=FindingStatus.OPEN, reason=None)
         status = FindingStatus.EXPLAINED if reason.basis == finding.basis else FindingStatus.EXPIRED
         return replace(finding, status=status, reason=reason)
+
+
+def _rows_to_check(changes: ChangeSet) -> set[RowRef]:
+    """Return the rows that came, went, have other children, or of which something was written that a rule reads."""
+    described = {RowRef(table, row) for table, row, name in changes.fields if name in _READ_FIELDS}
+    return changes.rows | changes.parents | described
 
 
 def open_findings(findings: Iterable[Finding]) -> list[Finding]:

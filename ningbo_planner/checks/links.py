@@ -21,7 +21,11 @@ class LinkRule:
 
     def places(self, plan: Plan, table: str) -> Iterable[Place]:
         """Yield every link whose stated row is in ``table``, in the periods that all its tables have."""
-        return [Place(table, link.id, period) for link in plan.links.values() if row_of(link.row).table == table for period in common_periods(plan, link)]
+        return [place for link in plan.links.values() if row_of(link.row).table == table for place in self.places_of_link(plan, link)]
+
+    def places_of_link(self, plan: Plan, link: Link) -> Iterable[Place]:
+        """Yield one link in the periods that all its tables have."""
+        return [Place(row_of(link.row).table, link.id, period) for period in common_periods(plan, link)]
 
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
         """Yield the links that the cell's row takes part in."""
@@ -44,6 +48,11 @@ class LinkRule:
         if interval is None or not parts.counted or (interval.meets(parts.interval) and not parts.missing):
             return None
         return _finding(plan, place, stated_row, part_rows, stated, quantities, parts)
+
+
+def link_tables(link: Link) -> set[str]:
+    """Return the tables that ``link`` leads into."""
+    return {row_of(row).table for row in (link.row, *link.parts)}
 
 
 def common_periods(plan: Plan, link: Link) -> list[str]:

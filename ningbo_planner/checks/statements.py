@@ -33,6 +33,8 @@ class FormatRule:
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Report a text that was not understood."""
         table = plan.tables[place.table]
+        if place.subject not in table:
+            return None
         quantity = table.column(place.period).others.get(table.position(place.subject))
         if quantity is None or quantity.state is not State.NOT_UNDERSTOOD:
             return None
@@ -65,6 +67,8 @@ class EmptyRule:
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Report an empty cell in a row that has figures."""
         table = plan.tables[place.table]
+        if place.subject not in table:
+            return None
         at = table.position(place.subject)
         if table.column(place.period).packed[at] != EMPTY_CELL:
             return None

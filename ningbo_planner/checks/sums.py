@@ -102,17 +102,18 @@ class SumRule:
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
         """Yield the sum that the cell is part of and the sum that it states."""
         table = plan.tables[cell.table]
-        at = table.positions.get(cell.row)
-        if at is None or cell.layer != CellRef._field_defaults["layer"]:
+        if cell.row not in table or cell.layer != CellRef._field_defaults["layer"]:
             return
-        for position in (at, table.parents[at]):
+        at = table.position(cell.row)
+        for position in (at, table.parent_position(at)):
             if position >= 0 and is_total(table, position):
                 yield Place(cell.table, table.ids[position], cell.period)
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
-        """Compare one total with its parts."""
+        """Compare one total with its parts; a row that is gone, or no total any more, has nothing to compare."""
         table = plan.tables[place.table]
-        at = table.position(place.subject)
+        if place.subject not in table or not is_total(table, at := table.position(place.subject)):
+            return None
         positions = part_positions(table, at)
         column = table.column(place.period)
         stated = column.get(at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ningbo_planner.domain.quantity import EMPTY, Quantity, State
@@ -36,6 +36,14 @@ def pack(quantity: Quantity) -> int | None:
     return (mantissa << DECIMALS_BITS) | len(fraction)
 
 
+def _packed_cell(quantity: Quantity) -> int:
+    """Return what a column holds for a quantity: its packed number, or one of the two marks."""
+    packed = pack(quantity)
+    if packed is not None:
+        return packed
+    return EMPTY_CELL if quantity == EMPTY else _OTHER_CELL
+
+
 def unpack(packed: int) -> Quantity:
     """Return the number that ``packed`` holds, printed as it was."""
     value = packed_amount(packed)
@@ -47,6 +55,15 @@ def packed_amount(packed: int) -> Decimal:
     decimals = packed & DECIMALS_MASK
     mantissa = packed >> DECIMALS_BITS
     return Decimal(mantissa).scaleb(-decimals) if decimals else Decimal(mantissa)
+
+
+def packed_text(packed: int) -> str:
+    """Return the number that ``packed`` holds as it was printed, without making a decimal of it."""
+    decimals, mantissa = packed & DECIMALS_MASK, packed >> DECIMALS_BITS
+    if not decimals:
+        return str(mantissa)
+    digits = str(abs(mantissa)).rjust(decimals + 1, "0")
+    return f"{'-' if mantissa < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
 class CellColumn:
@@ -69,6 +86,40 @@ class CellColumn:
         """Return a column of ``rows`` empty cells."""
         return cls(array("q", [EMPTY_CELL]) * rows)
 
+    @classmethod
+    def of(cls, quantities: Iterable[Quantity]) -> CellColumn:
+        """Return a column of these quantities; one that stands there many times is packed once."""
+        # Held until the end: the number of an object that is gone is given to the next one.
+        held = list(quantities)
+        packed, others, known = array("q"), {}, {id(EMPTY): EMPTY_CELL}
+        for at, quantity in enumerate(held):
+            value = known.get(id(quantity))
+            if value is None:
+                value = known[id(quantity)] = _packed_cell(quantity)
+            packed.append(value)
+            if value == _OTHER_CELL:
+                others[at] = quantity
+        return cls(packed, others)
+
+    @classmethod
+    def repeated(cls, quantity: Quantity, rows: int) -> CellColumn:
+        """Return a column in which ``quantity`` stands ``rows`` times."""
+        value = _packed_cell(quantity)
+        return cls(array("q", [value]) * rows, dict.fromkeys(range(rows), quantity) if value == _OTHER_CELL else None)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another column says the same, in the same words."""
+        return isinstance(other, CellColumn) and self.packed == other.packed and self.others == other.others
+
+    # A column is written in place, so it can be no key.
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether exactly the cells that are marked so have a full quantity."""
+        marked = self.packed.count(_OTHER_CELL)
+        return marked == len(self.others) and all(0 <= at < len(self.packed) and self.packed[at] == _OTHER_CELL for at in self.others)
+
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.packed)
@@ -83,22 +134,55 @@ class CellColumn:
     def put(self, position: int, quantity: Quantity) -> None:
         """Replace the quantity at row ``position``."""
         self.others.pop(position, None)
-        packed = pack(quantity)
-        if packed is not None:
-            self.packed[position] = packed
-        elif quantity == EMPTY:
-            self.packed[position] = EMPTY_CELL
-        else:
-            self.packed[position] = _OTHER_CELL
+        packed = self.packed[position] = _packed_cell(quantity)
+        if packed == _OTHER_CELL:
             self.others[position] = quantity
+
+    def pick(self, positions: Sequence[int]) -> CellColumn:
+        """Return a column of the quantities at ``positions``."""
+        packed, others = self.packed, self.others
+        found = {at: others[position] for at, position in enumerate(positions) if position in others} if others else {}
+        return CellColumn(array("q", [packed[position] for position in positions]), found)
+
+    def exchange(self, positions: Sequence[int], figures: CellColumn) -> CellColumn:
+        """Write ``figures`` at ``positions``, one after the other, and return what stood there."""
+        before = self.pick(positions)
+        packed = self.packed
+        # Somebody on another thread who looks at a cell now finds what stood there or what will: a full quantity is there before its mark, and goes after it.
+        self.others.update((positions[at], quantity) for at, quantity in figures.others.items())
+        for position, value in zip(positions, figures.packed, strict=True):
+            packed[position] = value
+        for at in before.others.keys() - figures.others.keys():
+            del self.others[positions[at]]
+        return before
 
     def insert(self, position: int, quantities: Iterable[Quantity]) -> None:
         """Open rows at ``position`` and fill them."""
         added = list(quantities)
         self.packed[position:position] = array("q", [EMPTY_CELL]) * len(added)
-        self.others = {(at + len(added) if at >= position else at): held for at, held in self.others.items()}
+        if self.others:
+            self.others = {(at + len(added) if at >= position else at): held for at, held in self.others.items()}
         for offset, quantity in enumerate(added):
             self.put(position + offset, quantity)
+
+    def move(self, start: int, stop: int, target: int) -> None:
+        """Move the rows from ``start`` up to ``stop`` to ``target``, counted without them."""
+        moved = self.packed[start:stop]
+        del self.packed[start:stop]
+        self.packed[target:target] = moved
+        if self.others:
+            count, back = stop - start, target - start
+            # Those that are passed go the other way.
+            low, high, shift = (stop, target + count, -count) if back > 0 else (target, start, count)
+            self.others = {at + (back if start <= at < stop else shift if low <= at < high else 0): held for at, held in self.others.items()}
+
+    def order(self, order: Sequence[int]) -> None:
+        """Put the rows into another order, each given by its position now."""
+        packed = self.packed
+        self.packed = array("q", [packed[at] for at in order])
+        if self.others:
+            others = self.others
+            self.others = {to: others[at] for to, at in enumerate(order) if at in others}
 
     def remove(self, start: int, stop: int) -> None:
         """Take out the rows from ``start`` up to ``stop``."""

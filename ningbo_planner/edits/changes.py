@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.cell_set import CellSet
+from ningbo_planner.domain.table import RowRef
 
 
 @dataclass(slots=True)
@@ -12,18 +13,24 @@ class ChangeSet:
     """The net change of one or more edits, by ids.
 
     Attributes:
-        cells: cells whose quantity was written.
+        cells: cells whose quantity was written; many of them at once, so ask :class:`CellSet` for columns rather than going through all.
         fields: rows' fields that were written, as (table, row, field).
         structures: tables whose rows, order or columns changed.
         entries: register entries that were written, as (register, key).
         info: whether the plan's own head was written.
+        rows: rows that were put in, taken out or moved.
+        parents: rows whose children are others, or stand in another order, than before.
+        columns: tables whose periods or head changed: nothing in them is sure to be as it was.
     """
 
-    cells: set[CellRef] = field(default_factory=set)
+    cells: CellSet = field(default_factory=CellSet)
     fields: set[tuple[str, str, str]] = field(default_factory=set)
     structures: set[str] = field(default_factory=set)
     entries: set[tuple[str, str]] = field(default_factory=set)
     info: bool = False
+    rows: set[RowRef] = field(default_factory=set)
+    parents: set[RowRef] = field(default_factory=set)
+    columns: set[str] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:

@@ -15,7 +15,8 @@ from typing import Any
 from ningbo_planner.domain.plan import Plan, cell_key, cell_of
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.changes import ChangeSet
-from ningbo_planner.edits.primitives import Edit, MoveRow, PutEntry, PutTable, RemovePeriod, RemoveRows, SetCell, SetField, SetInfo
+from ningbo_planner.edits.primitives import Edit, MoveRow, OrderRows, PutEntry, PutPeriod, PutTable, RemovePeriod, RemoveRows, SetCell, SetField, SetInfo, branches
+from ningbo_planner.edits.set_cells import SetCells, changed_part
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.text import tr
 
@@ -196,9 +197,13 @@ class History:
         try:
             for edit in edits:
                 inverse = edit.apply(self.plan, changes)
-                if keep_unchanged or not _is_noop(edit, inverse):
+                inverses.append(inverse)
+                if not keep_unchanged and isinstance(edit, SetCells) and isinstance(inverse, SetCells):
+                    edit, inverses[-1] = changed_part(edit, inverse)
+                if keep_unchanged or not _is_noop(edit, inverses[-1]):
                     applied.append(edit)
-                    inverses.append(inverse)
+                else:
+                    inverses.pop()
         except BaseException:
             self._take_back(inverses[::-1])
             raise
@@ -246,7 +251,11 @@ def _is_noop(edit: Edit, inverse: Edit) -> bool:
     match edit, inverse:
         case SetCell(), SetCell():
             return edit.quantity == inverse.quantity
-        case (SetField(), SetField()) | (PutEntry(), PutEntry()) | (MoveRow(), MoveRow()) | (SetInfo(), SetInfo()):
+        case SetCells(), SetCells():
+            return not edit.columns
+        case (SetField(), SetField()) | (PutEntry(), PutEntry()) | (SetInfo(), SetInfo()):
+            return edit == inverse
+        case (MoveRow(), MoveRow()) | (OrderRows(), OrderRows()) | (PutPeriod(), PutPeriod()):
             return edit == inverse
         case PutTable(), PutTable():
             return edit.info == inverse.info
@@ -260,10 +269,11 @@ def _cells_touched(plan: Plan, edit: Edit) -> Iterable[CellRef]:
             # Writing what already stands there changes nothing, so a paste over a held cell with its own figure goes through.
             if plan.has_cell(cell) and plan.quantity(cell) != quantity:
                 yield cell
-        case RemoveRows(table=table, row=row) if table in plan.tables and row in plan.tables[table]:
-            held = plan.tables[table]
-            start = held.position(row)
-            rows = set(held.ids[start : held.subtree_stop(start)])
+        case SetCells(table=table):
+            yield from (ref for ref in _held_cells(plan, table) if edit.get(ref) not in (None, plan.quantity(ref)))
+        case RemoveRows(table=table, row=row, count=count) if table in plan.tables and row in plan.tables[table]:
+            start, stop = branches(plan.tables[table], row, count)
+            rows = set(plan.tables[table].ids[start:stop])
             yield from (ref for ref in _held_cells(plan, table) if ref.row in rows)
         case RemovePeriod(table=table, period=period):
             yield from (ref for ref in _held_cells(plan, table) if ref.period == period)

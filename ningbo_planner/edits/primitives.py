@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,8 +10,9 @@ from ningbo_planner.domain.indicator import FIELDS
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan, PlanInfo
 from ningbo_planner.domain.quantity import Quantity
-from ningbo_planner.domain.table import CellRef, RowRecord, Table, TableInfo
+from ningbo_planner.domain.table import CellRef, RowRecord, RowRef, Table, TableInfo
 from ningbo_planner.edits.changes import ChangeSet
+from ningbo_planner.edits.set_cells import SetCells
 from ningbo_planner.errors import PlannerError
 
 
@@ -30,6 +32,14 @@ class SetCell:
         plan.tables[self.cell.table].put_cell(self.cell.row, self.cell.period, self.cell.layer, self.quantity)
         changes.cells.add(self.cell)
         return SetCell(self.cell, before)
+
+    def written(self) -> Iterator[tuple[CellRef, Quantity, str]]:
+        """Yield the cell with what is written into it and where that came from."""
+        yield self.cell, self.quantity, self.origin
+
+    def get(self, cell: CellRef) -> Quantity | None:
+        """Return what is written into ``cell``, or ``None`` when it is another one."""
+        return self.quantity if cell == self.cell else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class SetField:
 
 @dataclass(frozen=True, slots=True)
 class InsertRows:
-    """Put a row with its descendants under ``parent`` (``None``: at the top), before its child number ``index``."""
+    """Put rows with their descendants under ``parent`` (``None``: at the top), before its child number ``index``."""
 
     table: str
     parent: str | None
@@ -64,7 +74,7 @@ class InsertRows:
     def apply(self, plan: Plan, changes: ChangeSet) -> RemoveRows:
         """Write the rows."""
         table = _table(plan, self.table)
-        self._require_one_branch()
+        self._require_branches()
         taken = [record.id for record in self.records if record.id in table]
         if taken or (self.parent is not None and self.parent not in table):
             raise PlannerError("edit.row_exists", row="、".join(taken) or str(self.parent))
@@ -72,58 +82,97 @@ class InsertRows:
             _require_column(table, layer, period)
         position, depth = _place(table, self.parent, self.index)
         table.insert_rows(position, depth, self.records)
-        changes.structures.add(self.table)
-        return RemoveRows(self.table, self.records[0].id)
+        _note_rows(changes, self.table, (record.id for record in self.records), self.parent)
+        return RemoveRows(self.table, self.records[0].id, sum(not record.depth for record in self.records))
 
-    def _require_one_branch(self) -> None:
-        """Refuse records that are not one row with its descendants: taking the first out again has to take out all of them."""
+    def _require_branches(self) -> None:
+        """Refuse records that are not rows of one level with their descendants: taking those out again has to take out all of them."""
         depths = [record.depth for record in self.records]
-        is_branch = depths[:1] == [0] and all(1 <= depth <= above + 1 for above, depth in zip(depths, depths[1:], strict=False))
-        if not is_branch or len({record.id for record in self.records}) < len(depths):
-            raise ValueError("records are not one row with its descendants")
+        are_branches = depths[:1] == [0] and all(0 <= depth <= above + 1 for above, depth in zip(depths, depths[1:], strict=False))
+        if not are_branches or len({record.id for record in self.records}) < len(depths):
+            raise ValueError("records are not rows of one level with their descendants")
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveRows:
-    """Take out a row with its descendants."""
+    """Take out a row with its descendants, and as many of the rows behind it under the same parent as make ``count``."""
 
     table: str
     row: str
+    count: int = 1
 
     def apply(self, plan: Plan, changes: ChangeSet) -> InsertRows:
         """Take the rows out."""
         table = _table(plan, self.table)
-        if self.row not in table:
-            raise PlannerError("edit.no_row", row=self.row)
-        parent = table.parent(self.row)
-        index = table.children(parent).index(self.row)
-        start = table.position(self.row)
-        stop = table.subtree_stop(start)
+        start, stop = branches(table, self.row, self.count)
+        parent, index = table.parent(self.row), table.child_index(start)
         records = tuple(table.records(start, stop))
         table.remove_rows(start, stop)
-        changes.structures.add(self.table)
+        _note_rows(changes, self.table, (record.id for record in records), parent)
         return InsertRows(self.table, parent, index, records)
 
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:
-    """Move a row with its descendants under ``parent``, before child number ``index`` (counted without itself)."""
+    """Move a row with its descendants (and those behind it that make ``count``) under ``parent``, before child number ``index`` (counted without them)."""
 
     table: str
     row: str
     parent: str | None
     index: int
+    count: int = 1
 
     def apply(self, plan: Plan, changes: ChangeSet) -> MoveRow:
-        """Take the rows out and put them in again."""
+        """Move the rows, figures and all."""
         table = _table(plan, self.table)
-        if self.row not in table or (self.parent is not None and self.parent not in table):
-            raise PlannerError("edit.no_row", row=self.row)
-        if self.parent is not None and _is_inside(table, self.parent, self.row):
+        if self.parent is not None and self.parent not in table:
+            raise PlannerError("edit.no_row", row=self.parent)
+        start, stop = branches(table, self.row, self.count)
+        if self.parent is not None and start <= table.position(self.parent) < stop:
             raise PlannerError("edit.into_itself", row=table.get(self.row, "name"))
-        taken = RemoveRows(self.table, self.row).apply(plan, changes)
-        replace(taken, parent=self.parent, index=self.index).apply(plan, changes)
-        return MoveRow(self.table, self.row, taken.parent, taken.index)
+        parent, index, depth = table.parent(self.row), table.child_index(start), table.depths[start]
+        moved = [table.ids[at] for at in range(start, stop) if table.depths[at] == depth]
+        target, depth = _place(table, self.parent, self._index_with(index, parent))
+        table.move_rows(start, stop, target if target <= start else target - (stop - start), depth)
+        _note_rows(changes, self.table, moved, parent, self.parent)
+        return MoveRow(self.table, self.row, parent, index, self.count)
+
+    def _index_with(self, index: int, parent: str | None) -> int:
+        """Return the new place among the children as they stand before the rows are taken out, which now are number ``index`` under ``parent``."""
+        return self.index + self.count if parent == self.parent and self.index > index else self.index
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRows:
+    """Put all rows into the order ``rows``, in which each stands under the same parent as before."""
+
+    table: str
+    rows: tuple[str, ...]
+
+    def apply(self, plan: Plan, changes: ChangeSet) -> OrderRows:
+        """Put the rows in order."""
+        table = _table(plan, self.table)
+        before = tuple(table.ids)
+        order = self._positions(table)
+        moved = [row for row, old in zip(self.rows, before, strict=True) if row != old]
+        table.order_rows(order)
+        changes.structures.add(self.table)
+        changes.parents |= {RowRef(self.table, parent) for parent in map(table.parent, moved) if parent is not None}
+        return OrderRows(self.table, before)
+
+    def _positions(self, table: Table) -> list[int]:
+        """Return where the rows of the new order stand now; refuse one that loses a row or parts a row from its parent."""
+        places, parents, depths = table.positions, table.parents, table.depths
+        order = [places.get(row, -1) for row in self.rows]
+        if len(order) != len(table) or len(set(order)) < len(order) or -1 in order:
+            raise PlannerError("edit.not_an_order", table=table.info.title)
+        branch: list[int] = []
+        for at in order:
+            depth = depths[at]
+            if depth > len(branch) or parents[at] != (branch[depth - 1] if depth else -1):
+                raise PlannerError("edit.not_an_order", table=table.info.title)
+            branch[depth:] = [at]
+        return order
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +195,7 @@ class InsertPeriod:
         table.insert_period(self.index, self.period, {})
         for layer, row, quantity in self.cells:
             table.put_cell(row, self.period.id, layer, quantity)
-        changes.structures.add(self.table)
+        _note_columns(changes, self.table)
         return RemovePeriod(self.table, self.period.id)
 
 
@@ -164,8 +213,26 @@ class RemovePeriod:
             raise PlannerError("edit.no_period", period=self.period)
         index, period, columns = table.remove_period(self.period)
         held = ((layer, row, column.get(at)) for layer, column in columns.items() for at, row in enumerate(table.ids))
-        changes.structures.add(self.table)
+        _note_columns(changes, self.table)
         return InsertPeriod(self.table, index, period, tuple(cell for cell in held if cell[2] != Quantity()))
+
+
+@dataclass(frozen=True, slots=True)
+class PutPeriod:
+    """Replace what is said of one column: its label, its kind, whether it is a base; the id stays."""
+
+    table: str
+    period: Period
+
+    def apply(self, plan: Plan, changes: ChangeSet) -> PutPeriod:
+        """Write the column's head."""
+        table = _table(plan, self.table)
+        index = next((at for at, known in enumerate(table.periods) if known.id == self.period.id), None)
+        if index is None:
+            raise PlannerError("edit.no_period", period=self.period.label)
+        before, table.periods[index] = table.periods[index], self.period
+        _note_columns(changes, self.table)
+        return PutPeriod(self.table, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +259,7 @@ class PutTable:
             plan.tables.update({name: plan.tables.pop(name) for name in behind})
         else:
             known.info = self.info
-        changes.structures.add(self.table)
+        _note_columns(changes, self.table)
         return before
 
 
@@ -230,7 +297,14 @@ class SetInfo:
         return SetInfo(before)
 
 
-Edit = SetCell | SetField | InsertRows | RemoveRows | MoveRow | InsertPeriod | RemovePeriod | PutTable | PutEntry | SetInfo
+# Both write figures and say which: ``written()``, ``get(cell)``.
+CellEdit = SetCell | SetCells
+Edit = CellEdit | SetField | InsertRows | RemoveRows | MoveRow | OrderRows | InsertPeriod | RemovePeriod | PutPeriod | PutTable | PutEntry | SetInfo
+
+
+def written_by(edits: Iterable[Edit]) -> Iterator[tuple[CellRef, Quantity, str]]:
+    """Yield every cell that ``edits`` write, with the figure and where it came from, in their order."""
+    return (figure for edit in edits if isinstance(edit, CellEdit) for figure in edit.written())
 
 
 def _table(plan: Plan, table: str) -> Table:
@@ -244,18 +318,33 @@ def _require_column(table: Table, layer: str, period: str) -> None:
         raise PlannerError("edit.no_period", period=period)
 
 
-def _is_inside(table: Table, row: str, ancestor: str) -> bool:
-    """Tell whether ``row`` is ``ancestor`` or one of its descendants."""
-    start = table.position(ancestor)
-    return start <= table.position(row) < table.subtree_stop(start)
+def branches(table: Table, row: str, count: int) -> tuple[int, int]:
+    """Return where ``row`` begins, and where the last descendant of the last of ``count`` rows behind each other under one parent ends."""
+    if row not in table:
+        raise PlannerError("edit.no_row", row=row)
+    start = table.position(row)
+    stop = table.subtree_stop(start)
+    for _ in range(count - 1):
+        if stop == len(table) or table.depths[stop] != table.depths[start]:
+            raise PlannerError("edit.no_row_behind", row=table.get(row, "name"))
+        stop = table.subtree_stop(stop)
+    return start, stop
 
 
 def _place(table: Table, parent: str | None, index: int) -> tuple[int, int]:
     """Return the row position and depth of child number ``index`` of ``parent``."""
     at = -1 if parent is None else table.position(parent)
-    siblings = table.child_positions(at)
-    depth = 0 if at < 0 else table.depths[at] + 1
-    if 0 <= index < len(siblings):
-        return siblings[index], depth
-    return (len(table) if at < 0 else table.subtree_stop(at)), depth
+    return table.child_place(at, index), 0 if at < 0 else table.depths[at] + 1
 
+
+def _note_rows(changes: ChangeSet, table: str, rows: Iterable[str], *parents: str | None) -> None:
+    """Note which rows came, went or moved, and under which others."""
+    changes.structures.add(table)
+    changes.rows.update(RowRef(table, row) for row in rows)
+    changes.parents.update(RowRef(table, parent) for parent in parents if parent is not None)
+
+
+def _note_columns(changes: ChangeSet, table: str) -> None:
+    """Note that the periods or the head of a table changed."""
+    changes.structures.add(table)
+    changes.columns.add(table)

@@ -105,6 +105,47 @@ class TableLikeATree(RuleBasedStateMachine):
         self.table.put_cell(node.id, "2021", TARGET, parse(text))
         node.text = text
 
+    @precondition(lambda self: self.root.children)
+    @rule(data=st.data())
+    def move(self, data: st.DataObject) -> None:
+        """Move a branch under another row or to the top."""
+        node, parent = data.draw(st.sampled_from(self.nodes()))
+        inside = {line[0] for line in node.walk()}
+        wanted = data.draw(st.sampled_from([self.root, *(each for each, _ in self.nodes() if each.id not in inside)]))
+        start = self.table.position(node.id)
+        stop = self.table.subtree_stop(start)
+        assert self.table.child_index(start) == parent.children.index(node)
+        parent.children.remove(node)
+        index = data.draw(st.integers(0, len(wanted.children)))
+        wanted.children.insert(index, node)
+        lines = self.root.walk(-1)[1:]
+        target, depth = next((at, line[1]) for at, line in enumerate(lines) if line[0] == node.id)
+        self.table.move_rows(start, stop, target, depth)
+
+    @rule(data=st.data())
+    def order(self, data: st.DataObject) -> None:
+        """Put the children of every row into another order."""
+        for node in [self.root, *(node for node, _ in self.nodes())]:
+            node.children[:] = data.draw(st.permutations(node.children))
+        self.table.order_rows([self.table.position(line[0]) for line in self.root.walk(-1)[1:]])
+
+    @rule(whole=st.booleans())
+    def ask(self, whole: bool) -> None:
+        """Ask for all places, or all parents; either is kept up to date from then on."""
+        if whole:
+            assert self.table.positions == {row: at for at, row in enumerate(self.table.ids)}
+        else:
+            assert [self.table.parent(row) for row in self.table.ids] == [self.table.ids[at] if at >= 0 else None for at in self.table.parents]
+
+    @invariant()
+    def places(self) -> None:
+        """Each child is where its parent's count of children leads."""
+        for node in [self.root, *(node for node, _ in self.nodes())]:
+            at = self.table.position(node.id) if node is not self.root else -1
+            stop = self.table.subtree_stop(at) if at >= 0 else len(self.table)
+            found = [self.table.child_place(at, index) for index in range(-1, len(node.children) + 1)]
+            assert found == [stop, *(self.table.position(child.id) for child in node.children), stop]
+
     @invariant()
     def same(self) -> None:
         """Both say the same of every row."""
@@ -194,3 +235,16 @@ def test_rows_of_any_shape_come_back_from_their_records(shape: list[tuple[int, s
     table.insert_rows(0, 0, records)
     assert list(table.records(0, len(table))) == records
     assert [table.cell(record.id, "2021") for record in records] == [record.cells.get((TARGET, "2021"), Quantity()) for record in records]
+
+
+def test_places_are_found_after_more_changes_than_are_followed() -> None:
+    table = Table(TableInfo("t", "表"), YEARS)
+    table.insert_rows(0, 0, [make_row(f"R{at}", min(at % 3, 1)) for at in range(9000)])
+    assert table.position("R8999") == 8999 and table.parents[8] == 6
+    for round_ in range(3):
+        table.insert_rows(round_, 0, [make_row(f"N{round_}-{at}", 0) for at in range(1500)])
+        assert table.position("R8999") == 8999 + 1500 * (round_ + 1) and table.position(f"N{round_}-3") == round_ + 3
+    table.remove_rows(10, 4000)
+    assert "N0-1499" in table and "N2-20" not in table and table.ids[table.position("R8998")] == "R8998"
+    assert table.positions == {row: at for at, row in enumerate(table.ids)}
+    assert table.parent("R8999") == "R8997" and table.parents[-1] == len(table) - 3

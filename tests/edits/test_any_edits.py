@@ -19,7 +19,9 @@ from ningbo_planner.edits.primitives import (
     InsertPeriod,
     InsertRows,
     MoveRow,
+    OrderRows,
     PutEntry,
+    PutPeriod,
     PutTable,
     RemovePeriod,
     RemoveRows,
@@ -39,17 +41,24 @@ places = st.integers(-1, 4)
 quantities = st.sampled_from(["", "1", "1.50", "3,588", ">15", "——", "看不懂"]).map(parse)
 periods = years.map(lambda year: Period(year, f"{year}年"))
 parents = st.none() | rows
+counts = st.sampled_from([1, 1, 1, 2, 3])
+# Orders that fit the plan as long as no row has come, gone or moved.
+ORDERS = [("B", "A", "A1", "A2", "A2a", "A2b"), ("A", "A2", "A2b", "A2a", "A1", "B"), ("A", "A1", "A2", "A2a", "A2b", "B")]
 holds = st.builds(lambda *place: "/".join(place), tables, rows, years)
-branches = st.permutations(["N1", "N2", "N3"]).map(lambda ids: (make_row(ids[0], 0, ["5"]), make_row(ids[1], 1), make_row(ids[2], 1)))
+names = st.permutations(["N1", "N2", "N3"])
+branches = st.builds(lambda ids, depth: (make_row(ids[0], 0, ["5"]), make_row(ids[1], 1), make_row(ids[2], depth)), names, st.integers(0, 2))
 
 edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(SetCell, st.builds(CellRef, tables, rows, years, layers), quantities),
     st.builds(SetField, tables, rows, st.sampled_from(["name", "note"]), st.sampled_from(["", "甲", "乙"])),
     st.builds(InsertRows, tables, parents, places, branches | branches.map(lambda records: records[:1])),
-    st.builds(RemoveRows, tables, rows),
-    st.builds(MoveRow, tables, rows, parents, places),
+    st.builds(RemoveRows, tables, rows, counts),
+    st.builds(MoveRow, tables, rows, parents, places, counts),
+    st.builds(OrderRows, st.just("d"), st.permutations(["A", "A1", "A2", "A2a", "A2b", "B"]).map(tuple)),
+    st.builds(OrderRows, st.just("d"), st.sampled_from(ORDERS)),
     st.builds(InsertPeriod, tables, places, periods, st.lists(st.tuples(layers, rows, quantities), max_size=2).map(tuple)),
     st.builds(RemovePeriod, tables, years),
+    st.builds(PutPeriod, tables, st.builds(Period, years, st.sampled_from(["甲", "乙"]), is_base=st.booleans())),
     st.builds(PutTable, st.sampled_from(["d", "x"]), st.sampled_from([None, TableInfo("x", "新"), TableInfo("d", "改")]), st.just(()), st.none() | st.integers(0, 3)),
     st.builds(PutEntry, st.just("holds"), holds, st.none() | st.just(Hold("张三", "x", "y"))),
     st.builds(PutEntry, st.just("departments"), st.sampled_from(["甲局", "丁局"]), st.none() | st.just(Department("甲局", "新名"))),

@@ -23,7 +23,7 @@ from ningbo_planner.edits.notation import (
     quantity_from_plain,
     quantity_to_plain,
 )
-from ningbo_planner.edits.primitives import Edit, InsertRows, PutTable, SetCell, SetField
+from ningbo_planner.edits.primitives import Edit, InsertRows, MoveRow, PutTable, RemoveRows, SetCell, SetField
 from tests.domain.test_plain import ENTRIES
 from tests.edits.test_primitives import FITTING, NOT_FITTING
 from tests.plans import make_row, small_plan
@@ -44,6 +44,11 @@ def test_every_edit_comes_back_as_it_went_in(edit: Edit) -> None:
 
 def test_every_kind_of_edit_is_among_them() -> None:
     assert {type(edit) for edit in (*FITTING, *INVERSES)} == set(get_args(Edit))
+
+
+def test_logs_from_before_several_rows_could_go_at_once_still_read() -> None:
+    assert edit_from_plain(["remove_rows", "d", "A"]) == RemoveRows("d", "A", 1) and edit_to_plain(RemoveRows("d", "A")) == ["remove_rows", "d", "A"]
+    assert edit_from_plain(["move_row", "d", "A", None, 2]) == MoveRow("d", "A", None, 2, 1) and edit_to_plain(MoveRow("d", "A", None, 2)) == ["move_row", "d", "A", None, 2]
 
 
 @pytest.mark.parametrize("register", sorted(ENTRIES))

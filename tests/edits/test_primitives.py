@@ -18,7 +18,9 @@ from ningbo_planner.edits.primitives import (
     InsertPeriod,
     InsertRows,
     MoveRow,
+    OrderRows,
     PutEntry,
+    PutPeriod,
     PutTable,
     RemovePeriod,
     RemoveRows,
@@ -34,6 +36,9 @@ A = CellRef("d", "A", "2022")
 Y2024 = Period("2024", "2024年")
 BRANCH = (make_row("N", 0, ["5", ">6"]), make_row("N1", 1, ["5"]), make_row("N1a", 2), make_row("N2", 1))
 
+TWO = (make_row("N", 0, ["5"]), make_row("N1", 1), make_row("M", 0, ["6"]))
+SORTED = ("B", "A", "A2", "A2b", "A2a", "A1")
+
 FITTING: list[Edit] = [
     SetCell(A, parse("超过1万", "亿元"), "甲局.xlsx 填报表!E12"),
     SetCell(A, EMPTY),
@@ -46,7 +51,11 @@ FITTING: list[Edit] = [
     InsertRows("d", "A2b", 0, BRANCH),
     InsertRows("d", "A2", -1, BRANCH),
     InsertRows("d", None, 1, (make_row("N", 0)._replace(cells={(ACTUAL, "2022"): parse("1")}),)),
+    InsertRows("d", "A", 0, TWO),
+    InsertRows("d", None, 99, TWO),
     RemoveRows("d", "A"),
+    RemoveRows("d", "A", 2),
+    RemoveRows("d", "A1", 2),
     RemoveRows("d", "A2"),
     RemoveRows("d", "A2b"),
     RemoveRows("d", "B"),
@@ -56,10 +65,16 @@ FITTING: list[Edit] = [
     MoveRow("d", "A1", "A", 1),
     MoveRow("d", "B", "A2", 1),
     MoveRow("d", "A", "B", 0),
+    MoveRow("d", "A1", "A", 2),
+    MoveRow("d", "A1", "B", 0, 2),
+    MoveRow("d", "A2a", "A", 1, 2),
+    MoveRow("d", "A1", None, -1, 2),
+    OrderRows("d", SORTED),
     InsertPeriod("d", 0, Y2024),
     InsertPeriod("d", 3, Y2024, ((TARGET, "A", parse("180")), (ACTUAL, "B", parse("7%", "%")))),
     RemovePeriod("d", "2021"),
     RemovePeriod("d", "2023"),
+    PutPeriod("d", Period("2022", "2022年（预计）", is_base=True)),
     PutTable("x", TableInfo("x", "新表"), YEARS),
     PutTable("x", TableInfo("x", "新表"), YEARS, 1),
     PutTable("d", TableInfo("d", "改名"), YEARS),
@@ -103,6 +118,16 @@ NOT_FITTING: list[tuple[Edit, str]] = [
     (MoveRow("d", "A", "X", 0), "edit.no_row"),
     (MoveRow("d", "A", "A", 0), "edit.into_itself"),
     (MoveRow("d", "A", "A2a", 0), "edit.into_itself"),
+    (RemoveRows("d", "A1", 3), "edit.no_row_behind"),
+    (RemoveRows("d", "B", 2), "edit.no_row_behind"),
+    (MoveRow("d", "A1", "A2a", 0, 2), "edit.into_itself"),
+    (OrderRows("d", SORTED[:-1]), "edit.not_an_order"),
+    (OrderRows("d", (*SORTED[:-1], "B")), "edit.not_an_order"),
+    (OrderRows("d", (*SORTED[:-1], "X")), "edit.not_an_order"),
+    (OrderRows("d", ("A", "A2", "A1", "A2a", "A2b", "B")), "edit.not_an_order"),
+    (OrderRows("d", ("A1", "A", "A2", "A2a", "A2b", "B")), "edit.not_an_order"),
+    (OrderRows("d", ("A", "A1", "A2", "B", "A2a", "A2b")), "edit.not_an_order"),
+    (PutPeriod("d", Y2024), "edit.no_period"),
     (InsertPeriod("d", 0, YEARS[0]), "edit.period_exists"),
     (InsertPeriod("d", 0, Y2024, ((TARGET, "A", parse("1")), (TARGET, "X", parse("1")))), "edit.no_row"),
     (InsertPeriod("d", 0, Y2024, (("dream", "A", parse("1")),)), "edit.no_row"),
@@ -126,16 +151,16 @@ def test_an_edit_that_does_not_fit_is_refused_in_words_and_writes_nothing(edit: 
     [
         (),
         (make_row("N", 1),),
-        (make_row("N", 0), make_row("M", 0)),
         (make_row("N", 0), make_row("M", 2)),
         (make_row("N", 0), make_row("N", 1)),
+        (make_row("N", 0), make_row("M", -1)),
     ],
-    ids=["none", "deep", "two rows", "a level left out", "an id twice"],
+    ids=["none", "deep", "a level left out", "an id twice", "a level above"],
 )
-def test_rows_that_are_not_one_branch_are_a_mistake_of_the_program(records: tuple[object, ...]) -> None:
+def test_rows_that_are_not_of_one_level_are_a_mistake_of_the_program(records: tuple[object, ...]) -> None:
     plan = small_plan()
     before = plan_state(plan)
-    with pytest.raises(ValueError, match="one row with its descendants"):
+    with pytest.raises(ValueError, match="rows of one level with their descendants"):
         InsertRows("d", None, 0, records).apply(plan, ChangeSet())
     assert plan_state(plan) == before
 
@@ -154,6 +179,12 @@ def order(plan: Plan) -> list[str]:
         (MoveRow("d", "A2", None, 1), ["A", ".A1", "A2", ".A2a", ".A2b", "B"]),
         (MoveRow("d", "A2", "A", 0), ["A", ".A2", "..A2a", "..A2b", ".A1", "B"]),
         (MoveRow("d", "A", "B", 0), ["B", ".A", "..A1", "..A2", "...A2a", "...A2b"]),
+        (MoveRow("d", "A1", "A", 1), ["A", ".A2", "..A2a", "..A2b", ".A1", "B"]),
+        (MoveRow("d", "A1", "B", 0, 2), ["A", "B", ".A1", ".A2", "..A2a", "..A2b"]),
+        (MoveRow("d", "A2a", None, 0, 2), ["A2a", "A2b", "A", ".A1", ".A2", "B"]),
+        (InsertRows("d", "A", 1, TWO), ["A", ".A1", ".N", "..N1", ".M", ".A2", "..A2a", "..A2b", "B"]),
+        (RemoveRows("d", "A1", 2), ["A", "B"]),
+        (OrderRows("d", SORTED), ["B", "A", ".A2", "..A2b", "..A2a", ".A1"]),
     ],
     ids=repr,
 )
@@ -163,9 +194,12 @@ def test_rows_go_where_they_are_told(edit: Edit, rows: list[str]) -> None:
     assert order(plan) == rows
 
 
-def test_figures_go_with_their_rows() -> None:
+@pytest.mark.parametrize("edit", [MoveRow("d", "A", "B", 0), MoveRow("d", "A2", "A", 0), OrderRows("d", SORTED)], ids=repr)
+def test_figures_go_with_their_rows(edit: Edit) -> None:
     plan = small_plan()
-    MoveRow("d", "A", "B", 0).apply(plan, ChangeSet())
+    edit.apply(plan, ChangeSet())
+    assert plan.quantity(CellRef("d", "A2a", "2021")) == parse("10") and plan.quantity(CellRef("d", "A2a", "2023")) == parse("3,000")
+    assert plan.quantity(CellRef("d", "A1", "2022")) == parse("70") and plan.quantity(CellRef("d", "A2", "2021")) == parse("——")
     assert plan.quantity(CellRef("d", "A2b", "2022")) == parse("50-60")
     assert plan.quantity(CellRef("d", "B", "2022")) == parse(">15%", "%")
 
@@ -193,5 +227,16 @@ def test_an_edit_tells_what_it_changed() -> None:
     ]
     for edit in edits:
         edit.apply(plan, changes)
-    assert changes == ChangeSet({A}, {("d", "B", "note")}, {"m"}, {("departments", "丙局")}, True)
+    assert changes == ChangeSet({A}, {("d", "B", "note")}, {"m"}, {("departments", "丙局")}, True, columns={"m"})
     assert not changes.is_empty
+
+
+def test_an_edit_of_rows_tells_which_and_under_what() -> None:
+    plan, changes = small_plan(), ChangeSet()
+    RemoveRows("d", "A2").apply(plan, changes)
+    MoveRow("d", "A1", "B", 0).apply(plan, changes)
+    assert changes.structures == {"d"} and not changes.columns
+    assert {ref.row for ref in changes.rows} == {"A2", "A2a", "A2b", "A1"} and {ref.row for ref in changes.parents} == {"A", "B"}
+    changes = ChangeSet()
+    OrderRows("d", ("B", "A1", "A")).apply(plan, changes)
+    assert not changes.rows and {ref.row for ref in changes.parents} == {"B"}
