@@ -119,7 +119,8 @@ class PlanView(CommandView):
             return
         row, column = self.sheet.rows.row_of(kept[0]), self.sheet.column_at(kept[1])
         if row is not None and column is not None:
-            self.navigation.go_to(Place(row, column))
+            shown = [at for at in range(self.sheet.column_count) if not self.sheet.is_hidden(at)]
+            self.navigation.go_to(Place(row, min(shown, key=lambda at: (abs(at - column), -at), default=column)))
 
     def _sum_up_soon(self, *_: object) -> None:
         self._summary_timer.start()

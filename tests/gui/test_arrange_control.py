@@ -1,0 +1,183 @@
+"""Filtering, sorting, levels, hidden columns and actuals in the window: what a planner sees, and that the plan stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from ningbo_planner.domain.table import ACTUAL, CellRef
+from ningbo_planner.gui.action_rows import bare
+from ningbo_planner.gui.check_list_button import CheckListButton
+from ningbo_planner.gui.main_window import MainWindow
+from tests.gui.window_kit import PART, TABLE, TOTAL, cell, find, open_windows, plan_file, press, settle, type_into_cell, window  # noqa: F401
+
+
+@pytest.fixture
+def unchanged(window: MainWindow) -> object:  # noqa: F811
+    """Let a test end with the history that it began with."""
+    before = len(window.document.workspace.history.entries)
+    yield
+    assert len(window.document.workspace.history.entries) == before
+
+
+def shown(window: MainWindow) -> list[str]:  # noqa: F811
+    """Return the rows that are shown, in order."""
+    return list(window.pages.view.sheet.rows.ids)
+
+
+def heads(window: MainWindow) -> list[str]:  # noqa: F811
+    """Return the numbers before the shown rows."""
+    model = window.pages.view.model()
+    return [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
+
+
+def test_typing_in_the_filter_bar_leaves_the_rows_that_fit(window: MainWindow, qtbot: QtBot, unchanged: None) -> None:  # noqa: F811
+    window.actions_table["filterBar"].trigger()
+    field = find(window.pages.page.filter_bar, QLineEdit, "filterText")
+    assert QApplication.focusWidget() is field
+    QTest.keyClicks(field, "szjr")
+    qtbot.waitUntil(lambda: shown(window) == [PART])
+    assert heads(window) == ["10"]
+    count = find(window, QLabel, "filterShown")
+    assert count.isVisible() and count.text() == "显示1/14行"
+    press(field, "Escape")
+    assert QApplication.focusWidget() is window.pages.view and shown(window) == [PART]
+    window.actions_table["clearFilter"].trigger()
+    assert len(shown(window)) == 14 and window.pages.page.filter_bar.isHidden()
+
+
+def test_a_filter_by_department_begins_at_the_current_row(window: MainWindow, qtbot: QtBot, unchanged: None) -> None:  # noqa: F811
+    window.pages.go_to(cell(PART, "2024"))
+    window.actions_table["filterDepartment"].trigger()
+    table = window.document.plan.tables[TABLE]
+    wanted = set(table.get(PART, "departments"))
+    qtbot.waitUntil(lambda: shown(window) == [row for row in table.ids if wanted & set(table.get(row, "departments"))])
+    assert find(window, CheckListButton, "filterDepartments").chosen == list(wanted)
+    assert window.pages.current_cell() == cell(PART, "2024")
+
+
+def test_ticking_a_grade_shows_rows_with_findings(window: MainWindow, qtbot: QtBot, unchanged: None) -> None:  # noqa: F811
+    window.actions_table["filterFindings"].trigger()
+    wrong = {each.row for finding in window.document.workspace.findings() for each in finding.cells if each.table == TABLE}
+    qtbot.waitUntil(lambda: set(shown(window)) == wrong)
+    assert TOTAL in shown(window)
+
+
+def test_a_cell_that_a_filter_hides_is_shown_when_somebody_goes_there(window: MainWindow, qtbot: QtBot, unchanged: None) -> None:  # noqa: F811
+    window.pages.go_to(cell(PART, "2024"))
+    window.actions_table["filterDepartment"].trigger()
+    qtbot.waitUntil(lambda: len(shown(window)) < 14)
+    assert window.pages.go_to(cell("D02", "2024"))
+    assert window.pages.current_cell() == cell("D02", "2024") and len(shown(window)) == 14
+
+
+def test_a_row_that_no_longer_fits_stays_until_filtered_again(window: MainWindow, qtbot: QtBot) -> None:  # noqa: F811
+    window.actions_table["filterFindings"].trigger()
+    qtbot.waitUntil(lambda: len(shown(window)) < 14)
+    before = shown(window)
+    type_into_cell(window, cell(TOTAL, "2022"), "1691")
+    assert shown(window) == before
+
+
+def test_sorting_reorders_siblings_and_is_taken_back(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    official = shown(window)
+    window.pages.go_to(cell("D03", "2026"))
+    window.actions_table["sortDescending"].trigger()
+    table = window.document.plan.tables[TABLE]
+    below = [row for row in shown(window) if table.parent(row) == "D02"]
+    assert below == sorted(below, key=lambda row: -table.cell(row, "2026").number)
+    assert heads(window) != [str(at + 1) for at in range(14)] and sorted(heads(window), key=int) == [str(at + 1) for at in range(14)]
+    assert window.pages.current_cell() == cell("D03", "2026")
+    window.actions_table["officialOrder"].trigger()
+    assert shown(window) == official and table.ids == official
+
+
+def test_figures_typed_in_a_sorted_table_go_to_their_own_row(window: MainWindow) -> None:  # noqa: F811
+    window.pages.go_to(cell("D03", "2026"))
+    window.actions_table["sortDescending"].trigger()
+    type_into_cell(window, cell("D03", "2026"), "1234")
+    assert window.document.plan.tables[TABLE].cell("D03", "2026").text == "1234"
+
+
+def test_levels_collapse_all_at_once(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    table = window.document.plan.tables[TABLE]
+    window.actions_table["levelOne"].trigger()
+    assert shown(window) == [row for at, row in enumerate(table.ids) if table.depths[at] == 0]
+    window.actions_table["expandAll"].trigger()
+    assert shown(window) == table.ids
+
+
+def test_hidden_columns_are_passed_over_and_come_back(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    view = window.pages.view
+    window.pages.go_to(cell(PART, "2023"))
+    at = view.currentIndex().column()
+    window.actions_table["hideColumns"].trigger()
+    assert view.isColumnHidden(at) and window.pages.current_cell().period in ("2022", "2024")
+    window.pages.go_to(cell(PART, "2022"))
+    press(view, "Right")
+    assert window.pages.current_cell() == cell(PART, "2024")
+    press(view, "Left")
+    assert window.pages.current_cell() == cell(PART, "2022")
+    window.actions_table["showColumns"].trigger()
+    assert not view.isColumnHidden(at) and view.columnWidth(at) > 0
+
+
+def test_at_least_one_column_of_figures_stays(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    told: list[str] = []
+    view = window.pages.view
+    view.explained.connect(told.append)
+    window.pages.go_to(cell(PART, "2023"))
+    view.navigation.selection.select_all()
+    press(view, "Home", "Shift+End")
+    view.selectAll()
+    window.actions_table["hideColumns"].trigger()
+    assert not any(view.isColumnHidden(at) for at in range(view.sheet.column_count)) and "至少" in told[-1]
+
+
+def test_actuals_are_typed_beside_their_targets(window: MainWindow) -> None:  # noqa: F811
+    window.actions_table["showActuals"].trigger()
+    view = window.pages.view
+    where = CellRef(TABLE, PART, "2023", ACTUAL)
+    target = window.document.plan.quantity(cell(PART, "2023"))
+    type_into_cell(window, where, "9.5")
+    assert window.document.plan.quantity(where).text == "9.5" and window.document.plan.quantity(cell(PART, "2023")) == target
+    assert view.horizontalHeader().height() > view.rowHeight(2)
+    window.actions_table["showActuals"].trigger()
+    assert view.sheet.place(where) is None
+
+
+def test_the_head_of_a_column_offers_sorting_and_hiding(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    view = window.pages.view
+    header = view.horizontalHeader()
+    section = view.sheet.column_at("2024")
+    at = QPoint(header.sectionViewportPosition(section) + 5, header.height() // 2)
+    QApplication.sendEvent(header.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, header.viewport().mapToGlobal(at)))
+    menu = find(window, QMenu, "columnMenu")
+    texts = [bare(action.text()) for action in menu.actions() if not action.isSeparator()]
+    assert {"升序排列", "降序排列", "恢复正式顺序", "隐藏所选列"} <= set(texts)
+    assert [(block.left, block.right) for block in view.navigation.selection.blocks()] == [(section, section)]
+    menu.close()
+    settle()
+
+
+def test_a_width_drawn_for_one_of_several_selected_columns_is_theirs(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    view = window.pages.view
+    header = view.horizontalHeader()
+    first, second = view.sheet.column_at("2023"), view.sheet.column_at("2024")
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, _middle(header, first))
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, _middle(header, second))
+    edge = QPoint(header.sectionViewportPosition(second) + header.sectionSize(second) - 1, header.height() // 2)
+    before = header.sectionSize(second)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge)
+    QTest.mouseMove(header.viewport(), edge + QPoint(30, 0))
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge + QPoint(30, 0))
+    settle()
+    assert header.sectionSize(first) == header.sectionSize(second) != before
+
+
+def _middle(header: object, section: int) -> QPoint:
+    return QPoint(header.sectionViewportPosition(section) + header.sectionSize(section) // 2, header.height() // 2)
