@@ -92,6 +92,7 @@ def test_sorting_reorders_siblings_and_is_taken_back(window: MainWindow, unchang
     assert below == sorted(below, key=lambda row: -table.cell(row, "2026").number)
     assert heads(window) != [str(at + 1) for at in range(14)] and sorted(heads(window), key=int) == [str(at + 1) for at in range(14)]
     assert window.pages.current_cell() == cell("D03", "2026")
+    assert window.messages.texts == ["同级指标已按“2026年”降序排列，只改变显示。"]
     window.actions_table["officialOrder"].trigger()
     assert shown(window) == official and table.ids == official
 
