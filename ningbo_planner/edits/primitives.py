@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +12,11 @@ from ningbo_planner.domain.plan import Plan, PlanInfo
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef, RowRecord, RowRef, Table, TableInfo
 from ningbo_planner.edits.changes import ChangeSet
-from ningbo_planner.edits.set_cells import SetCells
+from ningbo_planner.edits.set_cells import SetCells, set_cells
 from ningbo_planner.errors import PlannerError
+
+# More cells than this are written as one packed edit.
+MAX_SINGLE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +303,13 @@ class SetInfo:
 # Both write figures and say which: ``written()``, ``get(cell)``.
 CellEdit = SetCell | SetCells
 Edit = CellEdit | SetField | InsertRows | RemoveRows | MoveRow | OrderRows | InsertPeriod | RemovePeriod | PutPeriod | PutTable | PutEntry | SetInfo
+
+
+def cell_edits(quantities: Mapping[CellRef, Quantity]) -> tuple[CellEdit, ...]:
+    """Return the edits that write ``quantities``: one for each cell while they are few enough to be read one by one, else packed."""
+    if len(quantities) <= MAX_SINGLE:
+        return tuple(SetCell(cell, quantity) for cell, quantity in quantities.items())
+    return set_cells(quantities)
 
 
 def written_by(edits: Iterable[Edit]) -> Iterator[tuple[CellRef, Quantity, str]]:

@@ -16,7 +16,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import take_returned
 from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.primitives import PutEntry, SetCell
+from ningbo_planner.edits.primitives import CellEdit, PutEntry
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.merge.diff import Change, ChangeState
 from ningbo_planner.text import tr
@@ -106,7 +106,7 @@ def tried_out(plan: Plan, step: Step) -> Iterator[ChangeSet]:
     changes, backs = ChangeSet(), []
     try:
         for edit in step.edits:
-            if isinstance(edit, SetCell):
+            if isinstance(edit, CellEdit):
                 backs.append(edit.apply(plan, changes))
         yield changes
     finally:

@@ -29,6 +29,7 @@ from ningbo_planner.edits.primitives import (
     SetField,
     SetInfo,
 )
+from ningbo_planner.edits.set_cells import set_cells
 from ningbo_planner.errors import PlannerError
 from tests.plan_state import plan_state
 from tests.plans import make_row, small_plan
@@ -50,6 +51,7 @@ branches = st.builds(lambda ids, depth: (make_row(ids[0], 0, ["5"]), make_row(id
 
 edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(SetCell, st.builds(CellRef, tables, rows, years, layers), quantities),
+    st.dictionaries(st.builds(CellRef, tables, rows, years, layers), quantities, min_size=1, max_size=6).map(lambda cells: set_cells(cells)[0]),
     st.builds(SetField, tables, rows, st.sampled_from(["name", "note"]), st.sampled_from(["", "甲", "乙"])),
     st.builds(InsertRows, tables, parents, places, branches | branches.map(lambda records: records[:1])),
     st.builds(RemoveRows, tables, rows, counts),

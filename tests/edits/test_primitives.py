@@ -28,6 +28,7 @@ from ningbo_planner.edits.primitives import (
     SetField,
     SetInfo,
 )
+from ningbo_planner.edits.set_cells import set_cells
 from ningbo_planner.errors import PlannerError
 from tests.plan_state import plan_state
 from tests.plans import YEARS, make_row, small_plan
@@ -43,6 +44,8 @@ FITTING: list[Edit] = [
     SetCell(A, parse("超过1万", "亿元"), "甲局.xlsx 填报表!E12"),
     SetCell(A, EMPTY),
     SetCell(A._replace(layer=ACTUAL), parse("118")),
+    *set_cells({A: parse("3588"), A._replace(row="B"): EMPTY, A._replace(row="A1"): parse("超过1万", "亿元"), A._replace(period="2023"): parse("7.50")}),
+    *set_cells({A._replace(layer=ACTUAL): parse("118"), A._replace(row="A1", layer=ACTUAL): parse("看不懂")}),
     SetField("d", "A", "departments", ("丙局",)),
     SetField("d", "A", "decimals", 2),
     InsertRows("d", None, 0, BRANCH),
@@ -104,6 +107,7 @@ NOT_FITTING: list[tuple[Edit, str]] = [
     (SetCell(CellRef("d", "A", "2031"), EMPTY), "edit.no_cell"),
     (SetCell(CellRef("d", "A", "2022", "dream"), EMPTY), "edit.no_cell"),
     (SetCell(CellRef("x", "A", "2022"), EMPTY), "edit.no_cell"),
+    *((set_cells({A: parse("1"), A._replace(**wrong): EMPTY})[-1], "edit.no_cell") for wrong in ({"row": "X"}, {"period": "2031"}, {"layer": "dream"}, {"table": "x"})),
     (SetField("d", "X", "note", ""), "edit.no_row"),
     (SetField("d", "A", "colour", ""), "edit.no_row"),
     (SetField("x", "A", "note", ""), "edit.no_table"),
