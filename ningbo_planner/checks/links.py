@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ningbo_planner.checks.rule import Place, amount_text, finding_id, printed
-from ningbo_planner.checks.sums import Part, Parts, sum_parts
+from ningbo_planner.domain.sums import Part, Parts, sum_parts
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.plan import Link, Plan, row_of

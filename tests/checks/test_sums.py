@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.checks.sum_screen import suspects
-from ningbo_planner.checks.sums import SumRule, is_total
+from ningbo_planner.checks.sums import SumRule
+from ningbo_planner.domain.sums import is_total
 from ningbo_planner.domain.finding import FindingKind, Grade
 from ningbo_planner.domain.indicator import Aggregation, Kind
 from ningbo_planner.domain.plan import Plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ningbo_planner.checks.rule import amount_text
-from ningbo_planner.checks.sums import is_total, part_positions, sum_parts
+from ningbo_planner.domain.sums import is_total, part_positions, sum_parts
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.indicator import Indicator
 from ningbo_planner.domain.plan import Hold, Plan, cell_key
