@@ -16,7 +16,7 @@ from ningbo_planner.domain.plan import Plan, cell_key
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import Table
 from ningbo_planner.edits.history import EntryKind, History, LogEntry
-from ningbo_planner.edits.primitives import SetCell
+from ningbo_planner.edits.primitives import written_by
 from ningbo_planner.text import tr
 
 
@@ -162,9 +162,9 @@ def log_json(history: History, entry: LogEntry) -> dict[str, Any]:
     cells = []
     if entry.kind is EntryKind.DO:
         payload = history.payload(entry.seq)
-        before = {edit.cell: edit.quantity.text for edit in payload.inverse if isinstance(edit, SetCell)}
-        written = [edit for edit in payload.edits if isinstance(edit, SetCell)]
-        cells = [{"cell": cell_key(edit.cell), "before": before.get(edit.cell, ""), "after": edit.quantity.text, "origin": edit.origin} for edit in written]
+        before = {cell: quantity.text for cell, quantity, _ in written_by(payload.inverse)}
+        written = written_by(payload.edits)
+        cells = [{"cell": cell_key(cell), "before": before.get(cell, ""), "after": quantity.text, "origin": origin} for cell, quantity, origin in written]
     return {
         "seq": entry.seq,
         "kind": entry.kind.value,
