@@ -25,6 +25,7 @@ from ningbo_planner.cli_output import (
     say,
     table_json,
 )
+from ningbo_planner.domain.entry import entry_at
 from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
 from ningbo_planner.domain.plain import to_plain
 from ningbo_planner.domain.table import CellRef
@@ -208,8 +209,11 @@ def _set(options: argparse.Namespace) -> int:
         period = find_period(workspace.plan.tables[row.table], options.period)
         cell = CellRef(row.table, row.row, period.id)
         before = workspace.plan.quantity(cell).text
+        problem = entry_at(workspace.plan, cell, options.text).problem
         change = workspace.execute(type_cell(workspace.plan, cell, options.text))
         after = workspace.plan.quantity(cell)
+        if problem is not None:
+            say(tr("typing.kept", why=problem))
         return _report_change(options, workspace, change, {"row": row.row, "period": period.id, "before": before, "after": after.text, "state": after.state.value})
 
     return _with_plan(options, edit, write=True)

@@ -94,8 +94,8 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-class _Unreadable(Exception):
-    """The text has no reading; carries a note when it is known why."""
+class Unreadable(Exception):
+    """The text has no reading; the notes tell when it is known why."""
 
 
 def read(text: str, unit: str = "") -> Reading:
@@ -118,7 +118,7 @@ def read(text: str, unit: str = "") -> Reading:
         return Reading(Quantity(text, State.NOT_APPLICABLE), tuple(notes))
     try:
         state, low, high = _statement(bare, parse_unit(unit), notes)
-    except _Unreadable:
+    except Unreadable:
         return Reading(Quantity(text, _state_without_number(bare)), tuple(notes))
     return Reading(Quantity(text, state, low, high), tuple(notes))
 
@@ -126,6 +126,11 @@ def read(text: str, unit: str = "") -> Reading:
 def parse(text: str, unit: str = "") -> Quantity:
     """Return what ``text`` states in ``unit``; see :func:`read`."""
     return read(text, unit).quantity
+
+
+def narrowed(text: str) -> str:
+    """Return ``text`` with full-width signs in half width; every sign keeps its place."""
+    return text.translate(_NARROW)
 
 
 def _normalise(text: str) -> tuple[str, list[str]]:
@@ -136,7 +141,7 @@ def _normalise(text: str) -> tuple[str, list[str]]:
     visible = _INVISIBLE.sub("", text)
     if visible != text:
         notes.append("invisible")
-    narrow = visible.translate(_NARROW)
+    narrow = narrowed(visible)
     if any("！" <= sign <= "～" for sign in visible):
         notes.append("full_width")
     joined = _GROUPED.sub(lambda found: "".join(found[0].split()), narrow)
@@ -156,18 +161,18 @@ def _state_without_number(bare: str) -> State:
 def _statement(bare: str, unit: Unit, notes: list[str]) -> tuple[State, Decimal | None, Decimal | None]:
     """Return state and bounds of a text with a figure in it, or raise."""
     if len(bare) > MAX_LENGTH:
-        raise _Unreadable
+        raise Unreadable
     state, core = _take_sign(bare)
     span = _RANGE.fullmatch(core)
     if span and state is State.NUMBER:
         low = _amount(span["low"], span["low_tail"] or span["tail"], span["unit"], unit, notes)
         high = _amount(span["high"], span["tail"], span["unit"], unit, notes)
         if low > high:
-            raise _Unreadable
+            raise Unreadable
         return State.RANGE, low, high
     single = _AMOUNT.fullmatch(core)
     if not single:
-        raise _Unreadable
+        raise Unreadable
     amount = _amount(single["number"], single["tail"], single["unit"], unit, notes)
     low = None if state in (State.LESS, State.AT_MOST) else amount
     high = None if state in (State.GREATER, State.AT_LEAST) else amount
@@ -184,7 +189,7 @@ def _take_sign(bare: str) -> tuple[State, str]:
     for word, meaning in _SUFFIXES:
         if core.endswith(word):
             if state not in (State.NUMBER, meaning):
-                raise _Unreadable
+                raise Unreadable
             return meaning, core[: -len(word)]
     return state, core
 
@@ -192,7 +197,7 @@ def _take_sign(bare: str) -> tuple[State, str]:
 def _amount(digits: str, tail: str | None, word: str, unit: Unit, notes: list[str]) -> Decimal:
     """Return one figure in ``unit``."""
     if sum(sign.isdigit() for sign in digits) > MAX_DIGITS:
-        raise _Unreadable
+        raise Unreadable
     if "," in digits:
         notes.append("thousands")
     if digits.startswith("+"):
@@ -200,14 +205,14 @@ def _amount(digits: str, tail: str | None, word: str, unit: Unit, notes: list[st
     value = Decimal(digits.replace(",", ""))
     if tail in (PERCENT, PER_MILLE):
         return _percent(value, tail, word, unit, notes)
-    return _scaled(value, tail or "", word, unit, notes)
+    return scaled(value, tail or "", word, unit, notes)
 
 
 def _percent(value: Decimal, tail: str, word: str, unit: Unit, notes: list[str]) -> Decimal:
     """Return a figure with a percent or per-mille sign, in percent."""
     if word or not unit.is_percent:
         notes.append("unit_mismatch")
-        raise _Unreadable
+        raise Unreadable
     if tail == PER_MILLE:
         notes.append("per_mille")
         return exact.multiply(value, Decimal("0.1"))
@@ -215,20 +220,24 @@ def _percent(value: Decimal, tail: str, word: str, unit: Unit, notes: list[str])
     return value
 
 
-def _scaled(value: Decimal, scale: str, word: str, unit: Unit, notes: list[str]) -> Decimal:
-    """Return a figure with a scale (万, 亿) or a unit word, in ``unit``."""
+def scaled(value: Decimal, scale: str, word: str, unit: Unit, notes: list[str]) -> Decimal:
+    """Return a figure with a scale (万, 亿) or a unit word, in ``unit``; what was done with them is added to ``notes``.
+
+    Raises:
+        Unreadable: the word is of another base than ``unit``, or percents are given a scale.
+    """
     factor = SCALES.get(scale, Decimal(1))
     if word:
         written = Unit(scale + word, word, factor)
         if not unit.same_base(written):
             notes.append("unit_mismatch")
-            raise _Unreadable
+            raise Unreadable
         notes.append("unit_word" if factor == unit.factor else "unit_converted")
         return _quotient(exact.multiply(value, factor), unit.factor)
     if not scale:
         return value
     if unit.is_percent:
-        raise _Unreadable
+        raise Unreadable
     # 430.8亿 in a column of 亿元 is 430.8; 1万 in it is ten thousand of the column's own unit.
     if unit.factor > 1 and factor >= unit.factor:
         notes.append("unit_converted" if factor > unit.factor else "unit_word")
