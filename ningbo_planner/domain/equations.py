@@ -1,0 +1,186 @@
+"""What must add up, as linear equations over cells: totals and their parts, 其中 parts within their total, links between tables.
+
+Checks compare one equation at a time; explaining looks at its neighbours; balancing solves all of them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from ningbo_planner.domain import exact
+from ningbo_planner.domain.indicator import Aggregation
+from ningbo_planner.domain.plan import Link, Plan, row_of
+from ningbo_planner.domain.quantity import Interval
+from ningbo_planner.domain.sums import NOT_ADDITIVE, is_total, part_positions, unit_at
+from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.domain.unit import Unit, parse_unit
+
+SUM = "sum"
+PART = "part"
+LINK = "link"
+_ONE = Decimal(1)
+
+
+class Relation(StrEnum):
+    """How the stated cell relates to its terms."""
+
+    EQUAL = "equal"
+    AT_LEAST = "at_least"
+
+
+class Term(NamedTuple):
+    """One cell of an equation and what it counts for: units of the stated cell in one unit of its own, negative when it is subtracted."""
+
+    cell: CellRef
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One statement that cells must satisfy together: ``stated`` equals (or is at least) the sum of the terms plus the constant.
+
+    Attributes:
+        rule: what kind it is, which is the code of the rule that reports it: ``sum``, ``part``, ``link``, ``formula``.
+        subject: the row that states the total, or the id of the link or the formula.
+        stated: the cell on the one side.
+        terms: the cells on the other.
+        constant: added to the terms, in the unit of the stated cell.
+        relation: how the two sides relate.
+    """
+
+    rule: str
+    subject: str
+    stated: CellRef
+    terms: tuple[Term, ...]
+    constant: Decimal = exact.ZERO
+    relation: Relation = Relation.EQUAL
+
+    @property
+    def id(self) -> str:
+        """The id of the finding that reports it when it does not hold."""
+        return f"{self.rule}:{self.stated.table}:{self.subject}:{self.stated.period}"
+
+    @property
+    def cells(self) -> tuple[CellRef, ...]:
+        """All its cells, the stated one first."""
+        return (self.stated, *(term.cell for term in self.terms))
+
+    def gap(self, plan: Plan) -> Decimal | None:
+        """Return stated minus computed by the points of the figures, in the stated cell's unit; ``None`` when one of them has no number."""
+        stated = plan.quantity(self.stated).point
+        points = [plan.quantity(term.cell).point for term in self.terms]
+        if stated is None or any(point is None for point in points):
+            return None
+        computed = exact.total(exact.multiply(point, term.factor) for point, term in zip(points, self.terms, strict=True) if point is not None)
+        return exact.subtract(stated, exact.add(computed, self.constant))
+
+    def holds(self, plan: Plan) -> bool | None:
+        """Tell whether the figures can satisfy it as the intervals they are; ``None`` when one of them has no number."""
+        stated = plan.quantity(self.stated).interval()
+        sides = [plan.quantity(term.cell).interval() for term in self.terms]
+        if stated is None or any(side is None for side in sides):
+            return None
+        total = Interval(self.constant, self.constant)
+        for term, side in zip(self.terms, sides, strict=True):
+            if side is not None:
+                total = total.plus(times(side, term.factor))
+        return stated.meets(total) if self.relation is Relation.EQUAL else _reaches(stated, total)
+
+
+def times(interval: Interval, factor: Decimal) -> Interval:
+    """Return ``interval`` multiplied by ``factor``; a negative one turns it round."""
+    if factor == _ONE:
+        return interval
+    low, high = (None if bound is None else exact.multiply(bound, factor) for bound in (interval.low, interval.high))
+    if factor < 0:
+        return Interval(high, low, interval.high_open, interval.low_open)
+    return Interval(low, high, interval.low_open, interval.high_open)
+
+
+def sum_equation(table: Table, row: str, period: str) -> Equation | None:
+    """Return what the row states about the rows below it in one period, or ``None`` when it states no sum."""
+    at = table.position(row)
+    aggregation = table.columns["aggregation"][at]
+    if is_total(table, at):
+        rule, relation = SUM, Relation.EQUAL
+    elif aggregation is Aggregation.PART and table.columns["kind"][at] not in NOT_ADDITIVE:
+        rule, relation = PART, Relation.AT_LEAST
+    else:
+        return None
+    positions = part_positions(table, at)
+    if not positions:
+        return None
+    whole = unit_at(table, at)
+    terms = (Term(CellRef(table.info.id, table.ids[part], period), ratio(unit_at(table, part), whole)) for part in positions)
+    return Equation(rule, row, CellRef(table.info.id, row, period), tuple(terms), relation=relation)
+
+
+def link_equation(plan: Plan, link: Link, period: str) -> Equation | None:
+    """Return what a link says in one period, or ``None`` when a row is gone or a table has no such period."""
+    rows = [row_of(link.row), *map(row_of, link.parts)]
+    cells = [CellRef(row.table, row.row, period) for row in rows]
+    if not all(map(plan.has_cell, cells)):
+        return None
+    whole = parse_unit(plan.unit_of(rows[0]))
+    terms = (Term(cell, ratio(parse_unit(plan.unit_of(row)), whole)) for cell, row in zip(cells[1:], rows[1:], strict=True))
+    return Equation(LINK, link.id, cells[0], tuple(terms))
+
+
+def equations(plan: Plan, tables: Iterable[str] | None = None, periods: Iterable[str] | None = None) -> Iterator[Equation]:
+    """Yield everything that must add up, in the order of print; of some tables or periods alone where those are given."""
+    wanted = None if periods is None else set(periods)
+    chosen = list(plan.tables) if tables is None else [table for table in tables if table in plan.tables]
+    for name in chosen:
+        table = plan.tables[name]
+        for period in table.periods:
+            if wanted is None or period.id in wanted:
+                yield from (found for row in table.ids if (found := sum_equation(table, row, period.id)) is not None)
+    for link in plan.links.values():
+        stated = row_of(link.row)
+        if stated.table in chosen:
+            shown = [period.id for period in plan.tables[stated.table].periods if wanted is None or period.id in wanted]
+            yield from (found for period in shown if (found := link_equation(plan, link, period)) is not None)
+
+
+def equations_with(plan: Plan, cell: CellRef) -> list[Equation]:
+    """Return the equations that ``cell`` takes part in."""
+    table = plan.tables[cell.table]
+    at = table.position(cell.row)
+    rows = [table.ids[each] for each in (at, table.parent_position(at)) if each >= 0]
+    found = [sum_equation(table, row, cell.period) for row in rows]
+    key = f"{cell.table}/{cell.row}"
+    found += [link_equation(plan, link, cell.period) for link in plan.links.values() if key == link.row or key in link.parts]
+    return [each for each in found if each is not None and cell in each.cells]
+
+
+def equation_of(plan: Plan, finding: str) -> Equation | None:
+    """Return the equation that the finding of this id reports, or ``None`` when it reports no equation that still stands."""
+    rule, _, rest = finding.partition(":")
+    parts = rest.split(":")
+    if rule not in (SUM, PART, LINK) or len(parts) != 3:
+        return None
+    table, subject, period = parts
+    if rule == LINK:
+        return link_equation(plan, plan.links[subject], period) if subject in plan.links else None
+    if table not in plan.tables or subject not in plan.tables[table] or not plan.has_cell(CellRef(table, subject, period)):
+        return None
+    found = sum_equation(plan.tables[table], subject, period)
+    return found if found is not None and found.rule == rule else None
+
+
+def ratio(part: Unit, whole: Unit) -> Decimal:
+    """Return how many of ``whole`` one of ``part`` is; scales are powers of ten, so the quotient is exact."""
+    return _ONE if part.factor == whole.factor else part.factor / whole.factor
+
+
+def _reaches(stated: Interval, total: Interval) -> bool:
+    """Tell whether some value of ``stated`` is at least some value of ``total``."""
+    if stated.high is None or total.low is None:
+        return True
+    if stated.high == total.low:
+        return not (stated.high_open or total.low_open)
+    return stated.high > total.low
