@@ -101,6 +101,11 @@ class Journal:
         """Return what the ``do`` entry ``seq`` wrote."""
         return self._payloads[seq]
 
+    def weight(self, seq: int) -> int:
+        """Return how much the ``do`` entry ``seq`` wrote, in about the signs that the log needs for it; quick, whatever it is."""
+        payload = self.payload(seq)
+        return sum(_weight(edit) for edit in (*payload.edits, *payload.inverse))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -152,6 +157,10 @@ class History:
     def payload(self, seq: int) -> Payload:
         """Return what the step ``seq`` wrote and what takes it back."""
         return self._journal.payload(seq)
+
+    def weight(self, entry: LogEntry) -> int:
+        """Return how much the step of ``entry`` wrote, in about the signs that the log needs for it."""
+        return self._journal.weight(entry.target)
 
     def execute(self, step: Step) -> Outcome | None:
         """Apply ``step`` whole and log it; ``None`` when it would change nothing.
@@ -244,6 +253,11 @@ class History:
                     table = self.plan.tables[ref.table]
                     names = {"row": table.get(ref.row, "name"), "period": table.period(ref.period).label}
                     raise PlannerError("edit.held", owner=hold.owner, reason=hold.reason, **names)
+
+
+def _weight(edit: Edit) -> int:
+    """Return about how many signs an edit is in the log."""
+    return sum(8 * len(column.rows) for column in edit.columns) if isinstance(edit, SetCells) else 60
 
 
 def _is_noop(edit: Edit, inverse: Edit) -> bool:

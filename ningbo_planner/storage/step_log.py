@@ -11,7 +11,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.storage.columns import Malformed
 from ningbo_planner.storage.connection import refusals, transaction
 from ningbo_planner.storage.lock import PlanLock
-from ningbo_planner.storage.steps import StepRow, hash_at, insert_step, payload_of, step_hash, step_row, steps_after
+from ningbo_planner.storage.steps import StepRow, hash_at, insert_step, json_length, payload_of, step_hash, step_row, steps_after
 
 _ADVANCE = "UPDATE head SET seq = ?, hash = ? WHERE seq = ? AND hash = ?"
 
@@ -34,6 +34,8 @@ class StepLog(Journal):
         self._connection = connection
         self._path = path
         self._lock: PlanLock | None = None
+        # What was written or read last is asked for at once by everybody who follows the log.
+        self._latest: tuple[int, Payload] | None = None
         self.refusal: PlannerError | None = PlannerError("storage.read_only_chosen")
 
     def allow(self, lock: PlanLock) -> None:
@@ -57,9 +59,22 @@ class StepLog(Journal):
                 raise
         self.seq, self.chain = entry.seq, chain
         self.entries.append(entry)
+        if payload is not None:
+            self._latest = (entry.seq, payload)
 
     def payload(self, seq: int) -> Payload:
-        """Return what the ``do`` step ``seq`` wrote; its hash is checked."""
+        """Return what the ``do`` step ``seq`` wrote; its hash is checked when it is read."""
+        if self._latest is None or self._latest[0] != seq:
+            self._latest = (seq, self._read(seq))
+        return self._latest[1]
+
+    def weight(self, seq: int) -> int:
+        """Return about how many signs the JSON of the ``do`` step ``seq`` has."""
+        with refusals(self._path):
+            return json_length(self._connection, seq)
+
+    def _read(self, seq: int) -> Payload:
+        """Read what a step wrote from the file."""
         with refusals(self._path):
             held = next(steps_after(self._connection, seq - 1, seq), None)
             before = hash_at(self._connection, seq - 1, self.start)

@@ -28,10 +28,9 @@ _INSERT = f"INSERT INTO step ({_HEADER}, edits, inverse, hash) VALUES (?, ?, ?, 
 _SELECT = f"SELECT {_HEADER}, edits, inverse, hash FROM step"
 _KINDS = {kind.value: kind for kind in EntryKind}
 # Compressed JSON of edits is about a sixth of its text.
-_BEHIND = """
-    SELECT count(*), total((length(target.edits) + length(target.inverse)) * CASE typeof(target.edits) WHEN 'blob' THEN 6 ELSE 1 END)
-    FROM step JOIN step AS target ON target.seq = step.target WHERE step.seq > ?
-"""
+_LENGTH = "total((length(target.edits) + length(target.inverse)) * CASE typeof(target.edits) WHEN 'blob' THEN 6 ELSE 1 END)"
+_BEHIND = f"SELECT count(*), {_LENGTH} FROM step JOIN step AS target ON target.seq = step.target WHERE step.seq > ?"
+_ALONE = f"SELECT {_LENGTH} FROM step AS target WHERE target.seq = ?"
 # Longer JSON is compressed: a paste of many cells, or a round of the exchange with all its figures.
 _LONG = 1 << 14
 # What a column says that cannot be unpacked; no sound text has this sign, so the hash tells.
@@ -67,6 +66,11 @@ def work_behind(connection: sqlite3.Connection, seq: int) -> tuple[int, int]:
     """Return how many steps came after step ``seq``, and how much JSON has to be read to repeat them."""
     count, length = connection.execute(_BEHIND, (seq,)).fetchone()
     return int(count), int(length)
+
+
+def json_length(connection: sqlite3.Connection, seq: int) -> int:
+    """Return about how much JSON the edits of step ``seq`` are, without reading them."""
+    return int(connection.execute(_ALONE, (seq,)).fetchone()[0])
 
 
 def hash_at(connection: sqlite3.Connection, seq: int, start: bytes) -> bytes | None:
