@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ningbo_planner.domain.period import Period, PeriodKind
+from ningbo_planner.domain.period_labels import dated
 from ningbo_planner.domain.table import ACTUAL, TARGET
 
 _BASE = "基期值|基期数|基期|基数|基准|基年"
@@ -26,7 +27,6 @@ _HORIZON = frozenset({"目标", "目标值"})
 _NEUTRAL = frozenset({"", "数值", "绝对值", "绝对额", "总量", "指标值", "值"})
 _UNIT = re.compile(r"\((?:单位:)?(?P<unit>%|‰|[百千万亿]*[元个家项人套户条件亩台辆吨])\)")
 _DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
-_NUMERALS = {digit: numeral for numeral, digit in _DIGITS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,8 @@ def _word(year: str, quarter: str | None, month: str | None, roles: Sequence[str
     """Return what year, part and roles say."""
     is_base = any(re.fullmatch(_BASE, role) for role in roles)
     is_reached = any(re.fullmatch(_REACHED, role) for role in roles)
-    shown = "" if label == year else label
-    if quarter:
-        number = _DIGITS.get(quarter, quarter)
-        period = Period(f"{year}Q{number}", shown or f"{year}年{_NUMERALS[number]}季度", PeriodKind.QUARTER, is_base or is_reached)
-    elif month:
-        period = Period(f"{year}-{int(month):02d}", shown or f"{year}年{int(month)}月", PeriodKind.MONTH, is_base or is_reached)
-    else:
-        period = Period(year, shown or f"{year}年", PeriodKind.YEAR, is_base or is_reached)
+    number = int(_DIGITS.get(quarter, quarter)) if quarter else 0
+    period = dated(int(year), number, int(month or 0), "" if label == year else label, is_base or is_reached)
     return PeriodWord(period, ACTUAL if is_reached else TARGET, any(re.fullmatch(_GOAL, role) for role in roles))
 
 
