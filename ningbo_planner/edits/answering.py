@@ -20,7 +20,7 @@ from ningbo_planner.errors import PlannerError
 
 SEPARATOR = "、"
 _NEAR = 5
-_NEAR_ENOUGH = 0.4
+_NEAR_ENOUGH = 0.5
 Ids = tuple[str, ...]
 
 

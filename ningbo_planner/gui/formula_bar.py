@@ -121,6 +121,7 @@ class FormulaBar(QWidget):
         self._document = document
         self._cell: CellRef | None = None
         self._why_locked = ""
+        self._words = ""
         self._writable = False
         self._is_typed_in_grid = False
         self._build()
@@ -141,14 +142,16 @@ class FormulaBar(QWidget):
         self._writable = self._cell is not None and not why_locked and not self._document.workspace.read_only
         self.field.setReadOnly(not self._writable)
         self.field.setToolTip(why_locked)
+        self._words = ""
         names = cell_names(plan, self._cell) if plan is not None and self._cell is not None else None
         self.name_box.show_name(tr("formula.place", row=names[0], period=names[1]) if names else "", self._cell)
         self.field.setText(self._cell_text())
         self._show_state()
 
     def show_words(self, text: str) -> None:
-        """Show words that stand in no cell of figures (a label column); they cannot be changed here."""
+        """Show words that stand in no cell of figures (a label column); they are changed in the grid and at the side, not here."""
         self.show_cell(None)
+        self._words = text
         self.field.setText(text)
         self.name_box.show_name(text)
 
@@ -212,7 +215,7 @@ class FormulaBar(QWidget):
 
     def _cell_text(self) -> str:
         plan = self._document.plan if self._document.has_plan else None
-        return plan.quantity(self._cell).text if plan is not None and self._cell is not None and plan.has_cell(self._cell) else ""
+        return plan.quantity(self._cell).text if plan is not None and self._cell is not None and plan.has_cell(self._cell) else self._words
 
     def _show_state(self) -> None:
         """Offer tick and cross only while there is something to take, and say how it is read."""
