@@ -8,18 +8,21 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ningbo_planner.checks.links import LinkRule, link_tables
-from ningbo_planner.checks.rule import Place, Rule, finding_id
+from ningbo_planner.checks.rule import Place, Rule, Touched, finding_id
 from ningbo_planner.checks.statements import EmptyRule, FormatRule
 from ningbo_planner.checks.sums import SumRule
+from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingStatus
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.domain.table import TARGET, CellRef, RowRef
 from ningbo_planner.edits.changes import ChangeSet
 
 # What rules read of a row besides its figures; other fields may be written without a look at any finding.
 _READ_FIELDS = frozenset({"name", "unit", "kind", "aggregation"})
 # From so many rows on, one quick look at the whole table takes less time than one at each of them.
 _MANY_ROWS = 400
+# And from so many figures on, a quick look at the columns that they stand in.
+_MANY_CELLS = 500
 # Where to look again, by finding id.
 _Places = dict[str, tuple[Rule, Place]]
 
@@ -73,7 +76,7 @@ class Checker:
         whole = self._tables_to_check_whole(changes, rows)
         for table in whole:
             self._check_table(table, result)
-        places = self._places_of_cells(cell for cell in changes.cells if cell.table not in whole)
+        places = self._places_of_figures(changes.cells, whole)
         places |= self._places_of_rows(row for row in rows if row.table not in whole)
         places |= self._places_of_links(changes, whole)
         for name, (rule, place) in places.items():
@@ -108,6 +111,27 @@ class Checker:
         """Return the tables whose columns changed, or of whose rows so many that one look at all takes less; tables that are gone are among them."""
         counts = Counter(row.table for row in rows)
         return changes.columns | {table for table, count in counts.items() if count > _MANY_ROWS}
+
+    def _places_of_figures(self, cells: CellSet, whole: Collection[str]) -> _Places:
+        """Return the places whose findings may change with ``cells`` outside the tables ``whole``."""
+        found: _Places = {}
+        for table in cells.tables - set(whole):
+            columns = cells.of_table(table)
+            if sum(map(len, columns.values())) <= _MANY_CELLS or table not in self.plan.tables:
+                found |= self._places_of_cells(CellRef(table, row, *column[1:]) for column, rows in columns.items() for row in rows)
+            else:
+                periods = {period.id for period in self.plan.tables[table].periods}
+                found |= self._places_among(table, {column.period: rows for column, rows in columns.items() if column.layer == TARGET and column.period in periods})
+        return found
+
+    def _places_among(self, table: str, touched: Touched) -> _Places:
+        """Return the places whose findings may change with very many figures of one table."""
+        standing: dict[str, list[Place]] = {rule.code: [] for rule in self._rules}
+        for rule, place in self._places.values():
+            if place.table == table:
+                standing[rule.code].append(place)
+        pairs = ((rule, place) for rule in self._rules for place in rule.places_among(self.plan, table, touched, standing[rule.code]))
+        return {finding_id(rule.code, place): (rule, place) for rule, place in pairs}
 
     def _places_of_cells(self, cells: Iterable[CellRef]) -> _Places:
         """Return the places whose findings may change with the figures of ``cells``."""
@@ -182,6 +206,8 @@ class Checker:
     def _with_reason(self, finding: Finding) -> Finding:
         """Return ``finding`` with the reason given for it; one given for other figures has expired."""
         reason = self.plan.reasons.get(finding.id)
+        if reason is None and finding.status is FindingStatus.OPEN and finding.reason is None:
+            return finding
         if reason is None:
             return replace(finding, status=FindingStatus.OPEN, reason=None)
         status = FindingStatus.EXPLAINED if reason.basis == finding.basis else FindingStatus.EXPIRED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ningbo_planner.checks.rule import Place, amount_text, finding_id, printed
+from ningbo_planner.checks.rule import Place, Touched, amount_text, finding_id, printed
 from ningbo_planner.domain.sums import Part, Parts, sum_parts
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
@@ -33,6 +33,13 @@ class LinkRule:
         for link in plan.links.values():
             if (key == link.row or key in link.parts) and cell.period in common_periods(plan, link):
                 yield Place(row_of(link.row).table, link.id, cell.period)
+
+    def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
+        """Yield the links that the rows take part in; there are few, so whether it was in this period does not matter."""
+        rows: set[str] = set().union(*touched.values())
+        for link in plan.links.values():
+            if any(row.table == table and row.row in rows for row in map(row_of, (link.row, *link.parts))):
+                yield from self.places_of_link(plan, link)
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare the two sides of one link in one period."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -22,6 +22,10 @@ class Place(NamedTuple):
     period: str
 
 
+# The targets of one table that a large change has written: row ids by period.
+Touched = Mapping[str, Set[str]]
+
+
 class Rule(Protocol):
     """One check.
 
@@ -36,6 +40,9 @@ class Rule(Protocol):
 
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
         """Yield the places whose finding may change with ``cell``."""
+
+    def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
+        """Yield the places whose finding may have changed with very many figures of ``table``; ``standing`` are its own in that table with a finding."""
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Return what is wrong at ``place``, or ``None``."""

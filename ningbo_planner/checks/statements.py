@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from ningbo_planner.checks.rule import Place, finding_id
-from ningbo_planner.domain.cells import EMPTY_CELL
+from ningbo_planner.checks.rule import Place, Touched, finding_id
+from ningbo_planner.domain.cells import EMPTY_CELL, CellColumn
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import EMPTY, Quantity, State
@@ -29,6 +29,14 @@ class FormatRule:
         """Yield the cell itself."""
         if cell.layer == TARGET:
             yield Place(cell.table, cell.row, cell.period)
+
+    def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
+        """Yield those cells among the figures that were not understood or are not now."""
+        held = plan.tables[table]
+        for period, rows in touched.items():
+            odd = (held.ids[at] for at, quantity in held.column(period).others.items() if quantity.state is State.NOT_UNDERSTOOD)
+            yield from (Place(table, row, period) for row in odd if row in rows)
+        yield from (place for place in standing if place.subject in touched.get(place.period, ()))
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Report a text that was not understood."""
@@ -64,6 +72,17 @@ class EmptyRule:
             if period.id == cell.period or table.column(period.id).packed[at] == EMPTY_CELL:
                 yield Place(cell.table, cell.row, period.id)
 
+    def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
+        """Yield the empty cells of the rows that are not empty altogether, and those that were empty so far."""
+        held = plan.tables[table]
+        rows: set[str] = set().union(*touched.values())
+        positions = [held.positions[row] for row in rows if row in held]
+        empty = {period.id: _empty_among(held.column(period.id), positions) for period in held.periods}
+        blank = set.intersection(*empty.values()) if empty else set()
+        for period, found in empty.items():
+            yield from (Place(table, held.ids[at], period) for at in found - blank)
+        yield from (place for place in standing if place.subject in rows)
+
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Report an empty cell in a row that has figures."""
         table = plan.tables[place.table]
@@ -75,6 +94,12 @@ class EmptyRule:
         if all(table.column(period.id).packed[at] == EMPTY_CELL for period in table.periods):
             return None
         return _finding(table, place, self.code, EMPTY, FindingKind.MISSING, Grade.HINT)
+
+
+def _empty_among(column: CellColumn, positions: Sequence[int]) -> set[int]:
+    """Return at which of ``positions`` nothing stands."""
+    packed = column.packed
+    return {at for at in positions if packed[at] == EMPTY_CELL}
 
 
 def _finding(table: Table, place: Place, code: str, quantity: Quantity, kind: FindingKind, grade: Grade) -> Finding:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ningbo_planner.checks.rule import Place, amount_text, finding_id, printed
+from ningbo_planner.checks.quick_sums import QuickSums
+from ningbo_planner.checks.rule import Place, Touched, amount_text, finding_id, printed
 from ningbo_planner.checks.sum_screen import SCREEN_FROM, suspects
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
@@ -43,6 +44,16 @@ class SumRule:
             if position >= 0 and is_total(table, position):
                 yield Place(cell.table, table.ids[position], cell.period)
 
+    def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
+        """Yield the sums that the figures are part of or state, but for those that add up beyond doubt."""
+        held = plan.tables[table]
+        quick = QuickSums(held)
+        totals = {period: _totals_near(held, rows) for period, rows in touched.items()}
+        for period, positions in totals.items():
+            column = held.column(period)
+            yield from (Place(table, held.ids[at], period) for at in positions if not quick.is_clear(at, column))
+        yield from (place for place in standing if held.positions.get(place.subject) in totals.get(place.period, ()))
+
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare one total with its parts; a row that is gone, or no total any more, has nothing to compare."""
         table = plan.tables[place.table]
@@ -62,6 +73,13 @@ class SumRule:
         cells = tuple(CellRef(place.table, table.ids[each], place.period) for each in (at, *positions))
         basis = (stated.text, *(quantity.text for _, quantity, _ in quantities))
         return _finding(table, place, code, stated, parts, cells, basis)
+
+
+def _totals_near(table: Table, rows: Iterable[str]) -> set[int]:
+    """Return the positions of the totals among ``rows`` and right above them."""
+    positions, parents = table.positions, table.parents
+    own = {positions[row] for row in rows if row in positions}
+    return {at for at in own.union(parents[at] for at in own) if at >= 0 and is_total(table, at)}
 
 
 def _judge(stated: Quantity, parts: Parts) -> str | None:

@@ -55,6 +55,11 @@ def part_positions(table: Table, position: int) -> list[int]:
 
 def sum_parts(quantities: Sequence[Part], unit: Unit) -> Parts:
     """Sum what the parts state, each (name, quantity, unit), in ``unit``."""
+    plain = [quantity.low for _, quantity, part in quantities if quantity.low is not None and quantity.state is State.NUMBER and part.factor == unit.factor]
+    if plain and len(plain) == len(quantities):
+        # Nearly every total is one of plain numbers in one unit.
+        computed = exact.total(plain)
+        return Parts(Interval(computed, computed), computed, (), len(plain))
     stated = [(quantity, _ratio(part, unit)) for _, quantity, part in quantities if quantity.is_numeric]
     # 不涉及 (/) adds nothing and is complete; everything else without a number leaves the sum open.
     missing = tuple(name for name, quantity, _ in quantities if not quantity.is_numeric and quantity.state is not State.NOT_APPLICABLE)
