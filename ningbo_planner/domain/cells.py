@@ -50,6 +50,11 @@ def unpack(packed: int) -> Quantity:
     return Quantity(format(value, "f"), State.NUMBER, value, value)
 
 
+def quantity_of(packed: int) -> Quantity:
+    """Return the number that ``packed`` holds, or nothing for an empty cell."""
+    return EMPTY if packed == EMPTY_CELL else unpack(packed)
+
+
 def packed_amount(packed: int) -> Decimal:
     """Return the exact amount that ``packed`` holds."""
     decimals = packed & DECIMALS_MASK

@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.table import CellRef
-from ningbo_planner.edits.history import EntryKind, LogEntry
-from ningbo_planner.edits.primitives import SetCell
+from ningbo_planner.edits.history import LogEntry
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models.baseline import Baseline, newest_version
+from ningbo_planner.gui.models.figure_origins import FigureOrigins, Origin, OriginKind
+from ningbo_planner.gui.slices import Slices
 from ningbo_planner.services.workspace import Change
 
-# A long history is read in pieces between two turns of the event loop, so that opening a plan never waits for it.
-ENTRIES_A_TURN = 200
-
-
-class OriginKind(StrEnum):
-    """How a figure came into its cell."""
-
-    PRINTED = "printed"
-    TYPED = "typed"
-    IMPORTED = "imported"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where one figure comes from.
-
-    Attributes:
-        kind: see :class:`OriginKind`.
-        source: file, sheet and cell of an imported figure.
-        author, time: who brought it in and when (ISO, local); nothing for a printed one.
-        step: number of the step in the history, 0 for a printed one.
-    """
-
-    kind: OriginKind = OriginKind.PRINTED
-    source: str = ""
-    author: str = ""
-    time: str = ""
-    step: int = 0
-
-
-PRINTED = Origin()
+__all__ = ["Origin", "OriginKind", "Origins"]
 
 
 class Origins(QObject):
@@ -55,7 +25,7 @@ class Origins(QObject):
         baseline: what the cells said in the last version.
 
     Signals:
-        found(set): cells whose origin has been read from the history after the plan was opened.
+        found(CellSet): cells whose origin has been read from the history after the plan was opened.
         compared_anew: changes are told against another version than before.
     """
 
@@ -67,11 +37,14 @@ class Origins(QObject):
         super().__init__(parent)
         self.baseline = Baseline()
         self._document = document
-        self._by_cell: defaultdict[CellRef, list[Origin]] = defaultdict(list)
+        self._figures = FigureOrigins()
+        # A long history is read in slices between two turns of the event loop, so that opening a plan never waits for it.
+        self._slices = Slices(self)
+        self._walk: Iterator[None] = iter(())
+        self._found = CellSet()
         self._read = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._read_on)
+        self._is_late = self._was_reading = False
+        document.tasks.busy_changed.connect(self._lend)
         document.opened.connect(self._start)
         document.changed.connect(self._catch_up)
         if document.has_plan:
@@ -79,30 +52,28 @@ class Origins(QObject):
 
     def of(self, cell: CellRef) -> Origin:
         """Return where the figure of ``cell`` comes from, as far as the history has been read."""
-        found = self._by_cell.get(cell)
-        return found[-1] if found else PRINTED
+        return self._figures.of(cell)
 
     def changed_rows(self, table: str) -> set[str]:
         """Return the rows of ``table`` in which a figure was written since the plan was made."""
-        return {cell.row for cell, found in self._by_cell.items() if found and cell.table == table}
+        return self._figures.rows_of(table)
 
     def _start(self) -> None:
         """Forget the plan before and read the history of this one."""
-        self._by_cell.clear()
+        self._figures.clear()
+        self._found = CellSet()
         self.baseline.start(self._document.plan)
         self._read = 0
         self._read_on()
-        if self._read < len(self._entries):
-            self._timer.start()
 
     @property
     def _entries(self) -> list[LogEntry]:
         return self._document.workspace.history.entries if self._document.has_plan else []
 
     def _catch_up(self, change: Change) -> None:
-        """Read the newest step at once, unless the reading is still on its way to it."""
-        if not self._timer.isActive():
-            self._read_entries(len(self._entries))
+        """Read the newest step at once, unless it is very large or the reading is still on its way to it."""
+        if not self._slices.is_running:
+            self._read_on()
         if any(register == "versions" for register, _ in change.changes.entries):
             self._compare_anew()
 
@@ -121,30 +92,36 @@ class Origins(QObject):
         self.compared_anew.emit()
 
     def _read_on(self) -> None:
-        """Read one more piece."""
-        cells = self._read_entries(self._read + ENTRIES_A_TURN)
-        if self._read >= len(self._entries):
-            self._timer.stop()
-        if cells:
-            self.found.emit(cells)
+        """Read the rest of the history; what takes longer than a moment goes on in slices and is told when it is done."""
+        self._walk = self._read_entries()
+        self._is_late = False
+        self._slices.start(self._walk, self._tell)
+        self._is_late = self._slices.is_running
 
-    def _read_entries(self, stop: int) -> set[CellRef]:
-        entries = self._entries[self._read : stop]
-        self._read += len(entries)
-        return {cell for entry in entries for cell in self._take_in(entry)}
+    def _lend(self, busy: bool) -> None:
+        """Keep hands off the history while a task has the plan."""
+        if busy:
+            self._was_reading = self._slices.is_running
+            self._slices.stop()
+        elif self._was_reading:
+            self._was_reading = False
+            self._slices.start(self._walk, self._tell)
 
-    def _take_in(self, entry: LogEntry) -> list[CellRef]:
-        """Note what one entry of the log did to the origins of its cells."""
-        payload = self._document.workspace.history.payload(entry.target)
-        self.baseline.take_in(entry, payload)
-        written = [edit for edit in payload.edits if isinstance(edit, SetCell)]
-        for edit in written:
-            kept = [origin for origin in self._by_cell[edit.cell] if origin.step != entry.target]
-            self._by_cell[edit.cell] = kept if entry.kind is EntryKind.UNDO else [*kept, _origin(edit, entry)]
-        return [edit.cell for edit in written]
+    def _tell(self) -> None:
+        """Tell of the cells that were found after everybody had looked."""
+        found, self._found = self._found, CellSet()
+        if self._is_late and found:
+            self.found.emit(found)
 
-
-def _origin(edit: SetCell, entry: LogEntry) -> Origin:
-    source = edit.origin or entry.origin
-    kind = OriginKind.IMPORTED if source else OriginKind.TYPED
-    return Origin(kind, source, entry.author, entry.time, entry.target)
+    def _read_entries(self) -> Iterator[None]:
+        """Note what the entries of the log did to the origins of their cells, one after the other."""
+        while self._read < len(self._entries):
+            entry = self._entries[self._read]
+            # Counted first: an entry that cannot be read is told once, not after each step.
+            self._read += 1
+            payload = self._document.workspace.history.payload(entry.target)
+            self.baseline.take_in(entry, payload)
+            for cells in self._figures.take_in(entry, payload):
+                self._found.update(cells)
+                yield
+            yield
