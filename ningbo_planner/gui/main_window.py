@@ -15,14 +15,17 @@ from ningbo_planner.gui.action_rows import Rule
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.arrange_control import ArrangeControl
 from ningbo_planner.gui.choices import remember
+from ningbo_planner.gui.comment_control import CommentControl
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
 from ningbo_planner.gui.empty_page import EmptyPage
 from ningbo_planner.gui.exchange_control import ExchangeControl
 from ningbo_planner.gui.file_control import FileControl
+from ningbo_planner.gui.find_control import FindControl
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.help_control import HelpControl
+from ningbo_planner.gui.hold_control import HoldControl
 from ningbo_planner.gui.icons import program_icon
 from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.side_panels import SidePanels
@@ -127,7 +130,11 @@ class MainWindow(QMainWindow):
         self.files = FileControl(self, self.document, self.messages, self.tasks, self.settings, self.finish_typing)
         self.edit = EditControl(self.document, self.pages, self.formula, self.side, self.messages, self.settings)
         self.arrange = ArrangeControl(self.document, self.pages, self.messages)
+        self.comments = CommentControl(self.document, self.pages)
+        self.holds = HoldControl(self.document, self.pages)
         self.view = ViewControl(self, self.pages, self.side, self.status, self.settings)
+        self.finder = FindControl(self.document, self.pages, self.status, self.messages, self.finish_typing)
+        self.centralWidget().layout().addWidget(self.finder.bar)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
         self.help = HelpControl(self, self.document, self.pages, self.actions_table)

@@ -16,8 +16,8 @@ from ningbo_planner.text import tr
 
 _ICON = 18
 # What stands in the menus of the right mouse button, group by group.
-_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight"), ("filterDepartment",))
-_ROW_MENU = (("filterDepartment", "clearFilter"),)
+_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight"), ("comment", "hold", "release"), ("filterDepartment",))
+_ROW_MENU = (("holdRow",), ("filterDepartment", "clearFilter"),)
 _COLUMN_MENU = (("sortAscending", "sortDescending", "officialOrder"), ("hideColumns", "showColumns", "fitColumns"))
 
 
