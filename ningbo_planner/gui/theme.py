@@ -36,7 +36,10 @@ class Colours:
         accent, accent_soft, on_accent: the one accent colour, as line and word, as background, and words upon it.
         error, warning, hint, good and their ``_soft``: words and signs of a grade, and the background behind them.
         total_fill: background of rows that state a total.
-        held, imported, changed: marks of a cell: locked, taken from a returned workbook, changed since it was handed out.
+        held, imported, typed, computed, comment, changed: marks of a cell: locked, taken from a returned workbook, typed, typed as arithmetic, with a
+            comment, other than in the last version.
+        bar, bar_negative: bars behind figures, of positive and of negative ones (translucent).
+        rise, fall and their ``_soft`` and ``_strong``: arrows and words of growth and decline, and the backgrounds of a little and of much of it.
         selection, selection_border, crosshair: the selected area (translucent), its frame, row and column of the current cell.
         shadow: at the edge of the frozen columns (translucent).
         series: colours of a chart's series, in order, told apart by colour-blind people too.
@@ -68,7 +71,18 @@ class Colours:
     total_fill: QColor
     held: QColor
     imported: QColor
+    typed: QColor
+    computed: QColor
+    comment: QColor
     changed: QColor
+    bar: QColor
+    bar_negative: QColor
+    rise: QColor
+    rise_soft: QColor
+    rise_strong: QColor
+    fall: QColor
+    fall_soft: QColor
+    fall_strong: QColor
     selection: QColor
     selection_border: QColor
     crosshair: QColor
@@ -107,7 +121,18 @@ LIGHT = Colours(
     total_fill=QColor("#f3f6fa"),
     held=QColor("#6a4c93"),
     imported=QColor("#0f766e"),
+    typed=QColor("#2458c5"),
+    computed=QColor("#4d6b0e"),
+    comment=QColor("#a21caf"),
     changed=QColor("#c2570c"),
+    bar=QColor(26, 95, 180, 46),
+    bar_negative=QColor(194, 87, 12, 54),
+    rise=QColor("#125ea0"),
+    rise_soft=QColor("#e6f1fb"),
+    rise_strong=QColor("#c9e1f7"),
+    fall=QColor("#9a4708"),
+    fall_soft=QColor("#fcf0e4"),
+    fall_strong=QColor("#f8dfc3"),
     selection=QColor(26, 95, 180, 34),
     selection_border=QColor("#1a5fb4"),
     crosshair=QColor(26, 95, 180, 14),
@@ -142,7 +167,18 @@ DARK = Colours(
     total_fill=QColor("#1e232a"),
     held=QColor("#c3a6ec"),
     imported=QColor("#5cc8bc"),
+    typed=QColor("#8fb5ff"),
+    computed=QColor("#a9d15f"),
+    comment=QColor("#ee8fe0"),
     changed=QColor("#f7a05f"),
+    bar=QColor(116, 172, 245, 74),
+    bar_negative=QColor(247, 160, 95, 74),
+    rise=QColor("#86c1f2"),
+    rise_soft=QColor("#1b2c3d"),
+    rise_strong=QColor("#234560"),
+    fall=QColor("#f3ad69"),
+    fall_soft=QColor("#33271a"),
+    fall_strong=QColor("#4f361d"),
     selection=QColor(116, 172, 245, 48),
     selection_border=QColor("#74acf5"),
     crosshair=QColor(116, 172, 245, 20),

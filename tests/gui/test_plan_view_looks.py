@@ -16,7 +16,7 @@ from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import InsertRows, RemoveRows, SetCell, SetField
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
-from ningbo_planner.gui.models.cell_face import Align, Face
+from ningbo_planner.gui.models.cell_face import Align, Face, Mark
 from ningbo_planner.gui.views.cell_painter import CellPainter
 from tests.gui.grid_hands import Hands
 
@@ -42,6 +42,11 @@ def colours_in(image: QImage, rect: QRect) -> set[str]:
 def rect_of(hands: Hands, row: str, period: str) -> QRect:
     """Return where a cell of the decomposition table is seen."""
     return hands.view.visualRect(hands.view.plan_model.index_of(cell(row, period)))
+
+
+def ground(image: QImage, rect: QRect) -> QColor:
+    """Return the colour behind a figure, away from signs and letters."""
+    return image.pixelColor(rect.center().x(), rect.top() + 2)
 
 
 def near(colours: set[str], wanted: QColor, distance: int = 60) -> bool:
@@ -94,8 +99,8 @@ def test_the_text_of_a_merged_cell_stays_in_sight_while_the_cell_is(document: Do
 def test_a_gap_is_seen_in_the_cell_of_the_total(hands: Hands) -> None:
     image, colours = picture(hands), theme.current()
     wrong, right = rect_of(hands, "D07", "2025"), rect_of(hands, "D07", "2024")
-    assert image.pixelColor(wrong.left() + 2, wrong.top() + 2) == colours.error_soft
-    assert image.pixelColor(right.left() + 2, right.top() + 2) == colours.total_fill
+    assert ground(image, wrong) == colours.error_soft
+    assert ground(image, right) == colours.total_fill
     left_half = QRect(wrong.topLeft(), wrong.size() / 2)
     assert near(colours_in(image, left_half), colours.error), "the gap stands beside the figure"
 
@@ -104,7 +109,7 @@ def test_a_gap_that_was_explained_is_calmer(hands: Hands, document: Document) ->
     finding = next(each for each in document.workspace.findings() if each.period == "2025")
     document.execute(acts.give_reason(finding, "分项四舍五入", "张三", "2024-01-01T00:00:00"))
     rect = rect_of(hands, "D07", "2025")
-    assert picture(hands).pixelColor(rect.left() + 2, rect.top() + 2) != theme.current().error_soft
+    assert ground(picture(hands), rect) != theme.current().error_soft
     assert hands.view.looks.of(6, 6).sign == "▼−20"
 
 
@@ -169,7 +174,11 @@ def test_a_gap_gives_up_its_triangle_before_its_number(qapp: object) -> None:
     assert same(drawn(face, room + full.sign_width("+2400") - 1)[0], drawn(face._replace(sign="▲"), room + full.sign_width("+2400") - 1)[0])
 
 
-@pytest.mark.parametrize("face", [Face("5", is_number=True, is_held=True), Face("5", is_number=True, origin="imported"), Face("5", is_number=True, origin="typed"), Face(">1", is_number=True, is_reread=True), Face("x", is_unread=True), Face("——", Align.CENTRE, is_muted=True)])
+MARKED = [Face("5", Align.RIGHT, is_number=True, marks=(mark,)) for mark in Mark]
+OTHERS = [Face("x", is_unread=True), Face("——", Align.CENTRE, is_muted=True)]
+
+
+@pytest.mark.parametrize("face", [*MARKED, *OTHERS])
 def test_every_mark_is_seen(qapp: object, face: Face) -> None:
     theme.apply("light")
     plain = Face(face.text, face.align, is_number=face.is_number)
@@ -277,7 +286,7 @@ def test_dark_and_light_repaint_everything(hands: Hands) -> None:
         corner = picture(hands).pixelColor(hands.view.viewport().width() - 2, hands.view.viewport().height() - 2)
         assert picture(hands) != light and corner == theme.DARK.base
         rect = rect_of(hands, "D07", "2025")
-        assert picture(hands).pixelColor(rect.left() + 2, rect.top() + 2) == theme.DARK.error_soft
+        assert ground(picture(hands), rect) == theme.DARK.error_soft
     finally:
         theme.apply("light")
 

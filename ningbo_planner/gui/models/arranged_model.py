@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models.arrangement import Arrangement, rows_from_level, sorted_positions
+from ningbo_planner.gui.models.display import Display
 from ningbo_planner.gui.models.looks import Looks
 from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.models.row_filter import RowFilter
@@ -32,7 +33,7 @@ class ArrangedModel(QAbstractTableModel):
         document: the open plan.
         table_id: which table of it.
         sheet: what is where.
-        looks: how it looks.
+        looks, display: how it looks, and what was chosen of that for all tables.
 
     Signals:
         spans_changed: the merged cells are other than before.
@@ -42,13 +43,14 @@ class ArrangedModel(QAbstractTableModel):
     spans_changed = Signal()
     arranged = Signal()
 
-    def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QObject | None = None, display: Display | None = None) -> None:
         """Show the table ``table_id`` of the plan that is open in ``document``; ``KeyError`` when it has no such table."""
         super().__init__(parent)
         self.document = document
         self.table_id = table_id
         self._origins = origins if origins is not None else Origins(document, self)
         self._workspace = document.workspace
+        self.display = display if display is not None else Display(self)
         self._slices = Slices(self)
         self._lay_out(self._workspace.plan.tables[table_id], Arrangement())
 
@@ -115,7 +117,7 @@ class ArrangedModel(QAbstractTableModel):
         self.sheet = Sheet(table, arrangement, order)
         # Rows that come later are shown whatever the filter asks: nobody would find what was just added.
         self._known = frozenset(table.ids) if arrangement.filter is not None else frozenset()
-        self.looks = Looks(self._workspace, self._origins, self.sheet)
+        self.looks = Looks(self._workspace, self._origins, self.sheet, self.display)
 
     def _show(self, arrangement: Arrangement, table: Table, order: Sequence[int] | None = None) -> None:
         """Lay rows and columns out anew; ``order`` is what the arrangement sorts to, where that is known."""

@@ -42,8 +42,8 @@ class Baseline:
         self._new.clear()
         self._gone.clear()
 
-    def take_in(self, entry: LogEntry, payload: Payload) -> None:
-        """Note what the cells said before an entry of the log wrote them; entries of the baseline itself say nothing."""
+    def take_in(self, entry: LogEntry, payload: Payload) -> Iterator[None]:
+        """Note what the cells said before an entry of the log wrote them, column by column; entries of the baseline itself say nothing."""
         if entry.seq <= self.step:
             return
         is_undo = entry.kind is EntryKind.UNDO
@@ -52,18 +52,35 @@ class Baseline:
         # A cell written twice in one step said at first what the last edit of the way back writes.
         for edit in reversed(back):
             if isinstance(edit, SetCell):
-                cell = edit.cell
-                self._before.setdefault(ColumnRef(cell.table, cell.period, cell.layer), {}).setdefault(cell.row, edit.quantity)
+                self._column(edit.cell.table, edit.cell.period, edit.cell.layer).setdefault(edit.cell.row, edit.quantity)
+                yield
             elif isinstance(edit, SetCells):
                 for column in edit.columns:
-                    self._note_column(ColumnRef(edit.table, column.period, edit.layer), column)
+                    self._note_column(self._column(edit.table, column.period, edit.layer), column)
+                    yield
 
     def before(self, cell: CellRef, now: Quantity) -> Quantity | None:
         """Return what a cell said then, or ``None`` when it means the same now; a cell that is new said nothing."""
-        then = self._then(cell)
-        if self._new and self.is_new(cell):
-            then = EMPTY
+        then = self._said(cell)
         return None if then is None or then.same_meaning(now) else then
+
+    def _said(self, cell: CellRef) -> Quantity | None:
+        if self._new and self.is_new(cell):
+            return EMPTY
+        column = self._before.get(ColumnRef(cell.table, cell.period, cell.layer))
+        said = column.get(cell.row) if column else None
+        if isinstance(said, int):
+            return EMPTY if said == EMPTY_CELL else unpack(said)
+        return said
+
+    def _column(self, table: str, period: str, layer: str) -> dict[str, _Said]:
+        return self._before.setdefault(ColumnRef(table, period, layer), {})
+
+    def _note_column(self, known: dict[str, _Said], column: ColumnFigures) -> None:
+        """Note what a column said where that is not known yet."""
+        said: dict[str, _Said] = dict(zip(column.rows, column.figures.packed, strict=True))
+        said.update((column.rows[at], quantity) for at, quantity in column.figures.others.items())
+        known.update({row: figure for row, figure in said.items() if row not in known} if known else said)
 
     def is_new(self, cell: CellRef) -> bool:
         """Tell whether the row or the period of a cell came later."""

@@ -14,6 +14,7 @@ from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingKind, Fin
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import CellRef
+from ningbo_planner.gui.models.cell_pictures import Picture
 from ningbo_planner.gui.models.origins import OriginKind
 from ningbo_planner.text import tr
 
@@ -34,11 +35,28 @@ class Arrow(Enum):
     CLOSED = 2
 
 
+class Mark(Enum):
+    """What a small sign of its own shape tells of a figure."""
+
+    CHANGED = "changed"
+    TYPED = "typed"
+    IMPORTED = "imported"
+    COMPUTED = "computed"
+    REREAD = "reread"
+    HELD = "held"
+    COMMENT = "comment"
+
+
+# The marks that share one place: a figure came into its cell in one way only.
+ORIGIN_MARKS = frozenset({Mark.TYPED, Mark.IMPORTED, Mark.COMPUTED})
+ORIGIN_MARK = {OriginKind.TYPED: Mark.TYPED, OriginKind.IMPORTED: Mark.IMPORTED}
+
+
 class Face(NamedTuple):
     """The look of one cell.
 
     Attributes:
-        text: what stands in it.
+        text: what stands in it, as it is written there.
         align: where it stands.
         is_number: whether a cut text would look like another number; ``###`` is shown instead.
         wraps: whether a long text goes on in the next line.
@@ -49,8 +67,8 @@ class Face(NamedTuple):
         grade: the gravest grade of what is wrong with it, if anything.
         is_explained: whether somebody gave a reason for all of it.
         is_unread: whether nobody can read it as a target.
-        is_reread: whether it is meant otherwise than it is printed (``>1`` meant as ``>10000``).
-        is_held: whether it is locked.
+        marks: what small signs tell of it.
+        picture: what is drawn behind or beside its figure.
         origin: where its figure comes from.
         depth, arrow: level of a name in the tree, and the triangle before it.
     """
@@ -66,11 +84,21 @@ class Face(NamedTuple):
     grade: Grade | None = None
     is_explained: bool = False
     is_unread: bool = False
-    is_reread: bool = False
-    is_held: bool = False
+    marks: tuple[Mark, ...] = ()
+    picture: Picture | None = None
     origin: OriginKind = OriginKind.PRINTED
     depth: int = 0
     arrow: Arrow = Arrow.NONE
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is locked."""
+        return Mark.HELD in self.marks
+
+    @property
+    def is_reread(self) -> bool:
+        """Whether it is meant otherwise than it is printed (``>1`` meant as ``>10000``)."""
+        return Mark.REREAD in self.marks
 
 
 EMPTY_FACE = Face()
@@ -78,20 +106,21 @@ EMPTY_FACE = Face()
 
 def figure_face(
     quantity: Quantity,
-    unit: str,
+    text: str,
     findings: list[Finding],
     *,
     is_total: bool = False,
     is_base: bool = False,
     is_prose: bool = False,
-    is_held: bool = False,
+    marks: tuple[Mark, ...] = (),
+    picture: Picture | None = None,
     origin: OriginKind = OriginKind.PRINTED,
 ) -> Face:
-    """Return the look of a figure in ``unit``; ``findings`` are those that this cell answers for."""
+    """Return the look of a figure that is written as ``text``; ``findings`` are those that this cell answers for."""
     is_words = not quantity.is_numeric and not quantity.is_absent
     is_muted = quantity.state in (State.MISSING, State.NOT_APPLICABLE)
     return Face(
-        text=quantity.text,
+        text=text,
         align=Align.CENTRE if is_muted else Align.LEFT if is_words or is_prose else Align.RIGHT,
         is_number=quantity.is_numeric and not is_prose,
         wraps=is_prose,
@@ -102,8 +131,8 @@ def figure_face(
         grade=min((finding.grade for finding in findings), key=GRADE_ORDER.__getitem__, default=None),
         is_explained=bool(findings) and all(finding.status is FindingStatus.EXPLAINED for finding in findings),
         is_unread=quantity.state is State.NOT_UNDERSTOOD,
-        is_reread=is_reread(quantity, unit),
-        is_held=is_held,
+        marks=marks,
+        picture=picture,
         origin=origin,
     )
 

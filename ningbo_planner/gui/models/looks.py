@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ningbo_planner.checks.sums import is_total
+from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.plan import cell_key
+from ningbo_planner.domain.quantity import Quantity
+from ningbo_planner.domain.sums import is_total
 from ningbo_planner.domain.table import CellRef
-from ningbo_planner.gui.models.cell_face import Arrow, Face, figure_face, own_findings
+from ningbo_planner.gui.models.cell_face import ORIGIN_MARK, Arrow, Face, Mark, figure_face, is_reread, own_findings
+from ningbo_planner.gui.models.cell_pictures import RULES, Picture, picture_of
 from ningbo_planner.gui.models.columns import GROUP
-from ningbo_planner.gui.models.origins import Origins
+from ningbo_planner.gui.models.display import Display
+from ningbo_planner.gui.models.number_format import written
+from ningbo_planner.gui.models.origins import OriginKind, Origins
 from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.services.workspace import Workspace
 
@@ -20,11 +25,12 @@ MAX_KEPT = 40_000
 class Looks:
     """The looks of the cells of one sheet, by row and column."""
 
-    def __init__(self, workspace: Workspace, origins: Origins, sheet: Sheet) -> None:
-        """Make looks from the plan, the findings and the origins of ``workspace``."""
+    def __init__(self, workspace: Workspace, origins: Origins, sheet: Sheet, display: Display) -> None:
+        """Make looks from the plan, the findings and the origins of ``workspace``, as ``display`` says."""
         self._workspace = workspace
         self._origins = origins
         self._sheet = sheet
+        self._display = display
         self._kept: dict[tuple[int, int], Face] = {}
 
     def of(self, row: int, column: int) -> Face:
@@ -44,25 +50,62 @@ class Looks:
         for place in places:
             self._kept.pop(place, None)
 
+    def touched_by(self, cells: CellSet) -> CellSet:
+        """Return the cells whose looks follow from ``cells``: a bar or an arrow is drawn against the other figures of its row."""
+        if self._display.picture not in RULES:
+            return cells
+        own = self._sheet.table.info.id
+        rows = {row for column, rows in cells.columns.items() if column.table == own for row in rows}
+        touched = CellSet()
+        for column in self._sheet.columns:
+            if column.is_period:
+                touched.add_column(own, column.key, column.layer, rows)
+        return touched
+
     def _make(self, row: int, column: int) -> Face:
         cell = self._sheet.cell(row, column)
         return self._label(row, column) if cell is None else self._figure(cell, column)
 
     def _figure(self, cell: CellRef, column: int) -> Face:
         """Return the look of a figure."""
-        table, plan = self._sheet.table, self._workspace.plan
-        shown = self._sheet.columns[column]
+        table, shown = self._sheet.table, self._sheet.columns[column]
         at = table.position(cell.row)
+        quantity = table.column(cell.period, cell.layer).get(at)
+        unit = table.unit_of(cell.row)
+        reread = is_reread(quantity, unit)
+        # A statement in words, and a figure that is not what it looks like, stand as they are printed.
+        as_printed = shown.is_prose or reread
+        origin = self._origins.of(cell).kind
         return figure_face(
-            table.column(cell.period, cell.layer).get(at),
-            table.unit_of(cell.row),
+            quantity,
+            quantity.text if as_printed else written(quantity, unit, table.columns["decimals"][at], self._display.numbers),
             own_findings(self._workspace.checker, cell),
             is_total=is_total(table, at),
             is_base=shown.is_base,
             is_prose=shown.is_prose,
-            is_held=bool(plan.holds) and cell_key(cell) in plan.holds,
-            origin=self._origins.of(cell).kind,
+            marks=self._marks(cell, quantity, origin, reread),
+            picture=None if as_printed else self._picture(cell, quantity),
+            origin=origin,
         )
+
+    def _marks(self, cell: CellRef, quantity: Quantity, origin: OriginKind, reread: bool) -> tuple[Mark, ...]:
+        """Return the small signs of a cell; a plan that nobody has touched has none but those of its print."""
+        plan, marks = self._workspace.plan, [Mark.REREAD] if reread else []
+        if self._origins.baseline.before(cell, quantity) is not None:
+            marks.append(Mark.CHANGED)
+        if quantity.expression:
+            marks.append(Mark.COMPUTED)
+        elif origin is not OriginKind.PRINTED and quantity.text:
+            marks.append(ORIGIN_MARK[origin])
+        if plan.holds or plan.comments:
+            key = cell_key(cell)
+            marks += [Mark.HELD] if key in plan.holds else []
+            marks += [Mark.COMMENT] if key in plan.comments else []
+        return tuple(marks)
+
+    def _picture(self, cell: CellRef, quantity: Quantity) -> Picture | None:
+        rule = RULES.get(self._display.picture)
+        return None if rule is None else picture_of(rule, self._sheet.table, cell, quantity)
 
     def _label(self, row: int, column: int) -> Face:
         """Return the look of a name, a group or any other label."""

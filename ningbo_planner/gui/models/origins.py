@@ -88,7 +88,7 @@ class Origins(QObject):
         else:
             self.baseline.start(self._document.plan)
             for entry in self._entries[self.baseline.step : self._read]:
-                self.baseline.take_in(entry, self._document.workspace.history.payload(entry.target))
+                list(self.baseline.take_in(entry, self._document.workspace.history.payload(entry.target)))
         self.compared_anew.emit()
 
     def _read_on(self) -> None:
@@ -120,7 +120,8 @@ class Origins(QObject):
             # Counted first: an entry that cannot be read is told once, not after each step.
             self._read += 1
             payload = self._document.workspace.history.payload(entry.target)
-            self.baseline.take_in(entry, payload)
+            for _ in self.baseline.take_in(entry, payload):
+                yield
             for cells in self._figures.take_in(entry, payload):
                 self._found.update(cells)
                 yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +11,17 @@ from PySide6.QtCore import QObject, Qt
 from ningbo_planner.domain.plan import cell_of
 from ningbo_planner.domain.table import Table
 from ningbo_planner.edits import acts
+from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models.arranged_model import ArrangedModel, Index
 from ningbo_planner.gui.models.arrangement import Arrangement, kept_matches
 from ningbo_planner.gui.models.cell_answers import CellAnswers
 from ningbo_planner.gui.models.columns import MERGING_FIELDS, columns_of
+from ningbo_planner.gui.models.display import Display
+from ningbo_planner.gui.models.label_entry import LabelPlace, entry_step, place_at
+from ningbo_planner.gui.models.label_entry import hint as label_hint
 from ningbo_planner.gui.models.origins import Origins
+from ningbo_planner.gui.models.reading_hint import figure_hint
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
@@ -28,15 +33,41 @@ WRITABLE = READABLE | Qt.ItemFlag.ItemIsEditable
 class PlanModel(ArrangedModel):
     """One table with its label columns and its figures, which can be typed into."""
 
-    def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QObject | None = None, display: Display | None = None) -> None:
         """Show the table ``table_id`` of the plan that is open in ``document``; ``KeyError`` when it has no such table."""
-        super().__init__(document, table_id, origins, parent)
+        super().__init__(document, table_id, origins, parent, display)
         document.changed.connect(self._take_change)
         self._origins.found.connect(self._refresh_cells)
+        self._origins.compared_anew.connect(self.refresh)
+        self.display.figures_changed.connect(self.refresh)
 
     def why_locked(self, index: Index) -> str:
         """Return the sentence that tells why a cell cannot be changed, or nothing when it can."""
         return self._answers.why_locked(index.row(), index.column())
+
+    def objection(self, index: Index, text: str) -> str:
+        """Return the sentence that tells why ``text`` cannot be written into a cell, or nothing when it can."""
+        return self._answers.objection(index.row(), index.column(), text)
+
+    def label_at(self, index: Index) -> LabelPlace | None:
+        """Return the row and the field of a label cell; ``None`` for a figure."""
+        return place_at(self.sheet, index.row(), index.column())
+
+    def typing_hint(self, index: Index, text: str) -> str:
+        """Return what should be known of ``text`` while it is typed into a cell: how it will be read, or nothing when it reads as it stands."""
+        cell, place = self.cell_at(index), self.label_at(index)
+        if cell is not None:
+            return figure_hint(self._workspace.plan, cell, text)
+        return "" if place is None else label_hint(self._workspace.plan, place, text)
+
+    def write_labels(self, places: Sequence[LabelPlace], text: str, new: Collection[str] = ()) -> bool:
+        """Write ``text`` into label cells of one column as one step; a refusal is told by the document and changes nothing."""
+        try:
+            step = entry_step(self._workspace.plan, places, text, new)
+        except PlannerError as refusal:
+            self.document.refused.emit(str(refusal))
+            return False
+        return self.document.execute(step) is not None
 
     # ------------------------------------------------------------------------------------------------------ what changed
 
@@ -62,8 +93,8 @@ class PlanModel(ArrangedModel):
         if any(register == "departments" for register, _ in changes.entries):
             self.refresh()
         self._refresh_rows({row for row, _ in fields})
-        held = {cell_of(key) for register, key in changes.entries if register == "holds"}
-        self._refresh_cells(changes.cells | change.findings.cells | held)
+        marked = {cell_of(key) for register, key in changes.entries if register in ("holds", "comments")}
+        self._refresh_cells(self.looks.touched_by(changes.cells) | change.findings.cells | marked)
 
     def _start_again(self) -> None:
         """Read rows, columns and merged cells anew; a table that is gone shows nothing."""
@@ -110,7 +141,15 @@ class PlanModel(ArrangedModel):
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Type a text into a cell; a refusal is told by the document and changes nothing."""
-        cell = self.cell_at(index)
-        if role != Qt.ItemDataRole.EditRole or cell is None or self._answers.is_locked(index.row(), index.column()):
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or self._answers.is_locked(index.row(), index.column()):
             return False
-        return self.document.execute(acts.type_cell(self._workspace.plan, cell, str(value))) is not None
+        cell = self.cell_at(index)
+        if cell is None:
+            place = self.label_at(index)
+            return place is not None and self.write_labels([place], str(value))
+        try:
+            step = acts.type_cell(self._workspace.plan, cell, str(value))
+        except PlannerError as refusal:
+            self.document.refused.emit(str(refusal))
+            return False
+        return self.document.execute(step) is not None

@@ -7,15 +7,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
 from ningbo_planner.domain.finding import Grade
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.models.cell_face import Align, Arrow, Face
-from ningbo_planner.gui.models.origins import OriginKind
+from ningbo_planner.gui.models.cell_face import Align, Arrow, Face, Mark
+from ningbo_planner.gui.models.cell_pictures import Picture
+from ningbo_planner.gui.views.cell_marks import CellMarks, corner_of
 from ningbo_planner.text import tr
 
 TOO_NARROW = "###"
 # Sizes at 100 percent, in device-independent pixels; they grow with the zoom.
 PADDING = 7
 INDENT = 16
-MARK = 7
+ARROW = 7
+# Free space above and below a bar.
+BAR_GAP = 3
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -25,6 +28,7 @@ class CellPainter:
     Attributes:
         font, bold_font, small_font: of figures, of totals, of the signs beside figures.
         padding, indent: free space at the left and right of a text, and of one level of the tree.
+        marks: draws the small signs at the edges.
     """
 
     def __init__(self, font: QFont, zoom: float = 1.0) -> None:
@@ -36,7 +40,9 @@ class CellPainter:
         self.small_font.setPointSizeF(font.pointSizeF() * 0.85)
         self.padding = max(2, round(PADDING * zoom))
         self.indent = max(4, round(INDENT * zoom))
-        self._mark = max(4, round(MARK * zoom))
+        self.marks = CellMarks(zoom)
+        self._arrow = max(4, round(ARROW * zoom))
+        self._bar_gap = max(1, round(BAR_GAP * zoom))
         self.metrics, self._bold_metrics, self._small_metrics = (QFontMetrics(each) for each in (self.font, self.bold_font, self.small_font))
         self._widths: dict[tuple[str, bool], int] = {}
         self._small_widths: dict[str, int] = {}
@@ -45,6 +51,7 @@ class CellPainter:
     def take_colours(self) -> None:
         """Take over the palette in force."""
         self.colours = theme.current()
+        self.marks.take_colours()
         self._grades = {Grade.ERROR: self.colours.error, Grade.WARNING: self.colours.warning, Grade.HINT: self.colours.hint}
         self._fills = {Grade.ERROR: self.colours.error_soft, Grade.WARNING: self.colours.warning_soft}
 
@@ -62,7 +69,7 @@ class CellPainter:
 
     def label_left(self, face: Face) -> int:
         """Return how far from the left edge the text of a label begins."""
-        return self.padding + face.depth * self.indent + (self.indent if face.arrow is not Arrow.NONE else 0)
+        return self.padding + self.marks.inset_of(face) + face.depth * self.indent + (self.indent if face.arrow is not Arrow.NONE else 0)
 
     def arrow_box(self, rect: QRect, face: Face) -> QRect:
         """Return where the triangle of a name stands and can be clicked; an empty box without one."""
@@ -81,11 +88,26 @@ class CellPainter:
         """Return how high the text of a label is in a cell of ``width``."""
         return self.text_height(face.text, width - self.label_left(face) - self.padding, face.is_total)
 
+    def content_width(self, face: Face) -> int:
+        """Return how wide a cell must be for its text and what stands beside that."""
+        beside = face.sign or (face.picture.text if face.picture is not None else "")
+        width = self.label_left(face) + self.width_of(face.text, face.is_total) + self.padding + self._trend_room(face)
+        return width + (self.sign_width(beside) + self.padding // 2 if beside else 0)
+
+    def is_cut(self, face: Face, width: int, height: int) -> bool:
+        """Tell whether the text of a cell of this size is not seen whole."""
+        room = width - self.label_left(face) - self.padding if face.wraps else width - 2 * self.padding
+        if self.width_of(face.text, face.is_total) <= room:
+            return False
+        return not face.wraps or self.text_height(face.text, room, face.is_total) > height
+
     def paint(self, painter: QPainter, rect: QRect, face: Face, text_rect: QRect) -> None:
         """Draw a cell into ``rect``, its words into ``text_rect``; the painter's pen, brush and font are left as they come."""
         fill = self._fill(face)
         if fill is not None:
             painter.fillRect(rect, fill)
+        if face.picture is not None:
+            self._paint_picture(painter, rect, face, face.picture)
         if face.wraps:
             self._paint_words(painter, text_rect, face)
         elif face.is_number:
@@ -94,7 +116,7 @@ class CellPainter:
             self._paint_line(painter, rect, face)
         if face.grade is not None or face.sign or face.is_unread:
             self._paint_finding(painter, rect, face)
-        if face.is_held or face.is_reread or face.origin is not OriginKind.PRINTED:
+        if face.marks:
             self._paint_marks(painter, rect, face)
 
     def _fill(self, face: Face) -> QColor | None:
@@ -102,9 +124,37 @@ class CellPainter:
             found = self._fills.get(face.grade)
             if found is not None:
                 return found
+        if face.picture is not None and face.picture.ground:
+            return getattr(self.colours, face.picture.ground)
         if face.is_total:
             return self.colours.total_fill
         return self.colours.alternate if face.is_base else None
+
+    def _trend_room(self, face: Face) -> int:
+        """Return how much room the arrow before a figure takes."""
+        return self.marks.size + 2 if face.picture is not None and face.picture.trend is not None else 0
+
+    def _paint_picture(self, painter: QPainter, rect: QRect, face: Face, picture: Picture) -> None:
+        """Draw the bar, the arrow or the growth of a figure."""
+        if picture.zero != picture.end:
+            self._paint_bar(painter, rect, picture)
+        if picture.trend is not None:
+            self.marks.draw(painter, picture.trend, rect.left() + self.padding, rect.top() + (rect.height() - self.marks.size) // 2)
+        if picture.text and not face.sign:
+            room = rect.width() - 2 * self.padding - self.width_of(face.text, face.is_total) - self.padding // 2
+            if self.sign_width(picture.text) <= room:
+                painter.setFont(self.small_font)
+                painter.setPen({"+": self.colours.rise, "−": self.colours.fall}.get(picture.text[0], self.colours.muted))
+                painter.drawText(rect.left() + self.padding, self._baseline(rect), picture.text)
+
+    def _paint_bar(self, painter: QPainter, rect: QRect, picture: Picture) -> None:
+        """Draw a bar from zero; where the row has negative figures too, a line shows where zero is."""
+        left, width = rect.left() + 1, rect.width() - 3
+        zero, end = round(left + picture.zero * width), round(left + picture.end * width)
+        top, height = rect.top() + self._bar_gap, rect.height() - 2 * self._bar_gap - 1
+        painter.fillRect(min(zero, end), top, max(1, abs(end - zero)), height, self.colours.bar if end > zero else self.colours.bar_negative)
+        if picture.zero > 0:
+            painter.fillRect(zero, rect.top(), 1, rect.height() - 1, self.colours.border)
 
     def _paint_number(self, painter: QPainter, rect: QRect, face: Face) -> None:
         """Draw a figure at the right; one that does not fit is never cut."""
@@ -125,7 +175,7 @@ class CellPainter:
         if width > room:
             text = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             width = room
-        left = rect.left() + self.padding if face.align is Align.LEFT else rect.left() + (rect.width() - width) // 2
+        left = rect.left() + self.label_left(face) if face.align is Align.LEFT else rect.left() + (rect.width() - width) // 2
         painter.setFont(self.font)
         painter.setPen(self.colours.muted if face.is_muted else self.colours.text)
         painter.drawText(left, self._baseline(rect), text)
@@ -144,71 +194,51 @@ class CellPainter:
             self._paint_arrow(painter, self.arrow_box(rect, face), face.arrow)
 
     def _paint_arrow(self, painter: QPainter, box: QRect, arrow: Arrow) -> None:
-        half, x, y = self._mark / 2 + 1, box.center().x(), box.center().y() + 0.5
+        half, x, y = self._arrow / 2 + 1, box.center().x(), box.center().y() + 0.5
         down = [(-half, -half / 2), (half, -half / 2), (0, half / 2 + 1)]
         points = down if arrow is Arrow.OPEN else [(dy, dx) for dx, dy in down]
         self._polygon(painter, [QPointF(x + dx, y + dy) for dx, dy in points], self.colours.muted)
 
     def _paint_finding(self, painter: QPainter, rect: QRect, face: Face) -> None:
-        """Draw what is wrong: the sign beside the figure where it fits, a corner where it does not, a wave under what nobody can read."""
+        """Draw what is wrong: a corner for its grade, a sign beside the figure where that fits, a wave under what nobody can read."""
+        corner = corner_of(face)
+        if corner is not None:
+            self.marks.draw(painter, corner, rect.left(), rect.top())
         grade = Grade.HINT if face.is_explained else face.grade
         colour = self._grades[grade] if grade is not None else self.colours.error
         taken = self.width_of(face.text, face.is_total) if face.text else 0
         if face.is_unread:
-            self._paint_wave(painter, rect, min(taken, rect.width() - 2 * self.padding), colour)
+            self._paint_wave(painter, rect, self.label_left(face), min(taken, rect.width() - 2 * self.padding), colour)
         sign = tr("grid.sign.unread") if face.is_unread else face.sign
-        room = rect.width() - 2 * self.padding - taken - self.padding // 2
+        trend = self._trend_room(face)
+        room = rect.width() - 2 * self.padding - taken - self.padding // 2 - trend
         if len(sign) > 1 and self.sign_width(sign) > room:
             sign = "?" if face.is_unread else self._shortened(sign, room)
         if not sign or self.sign_width(sign) > room:
-            x, y = rect.right() + 1, rect.top()
-            self._polygon(painter, [QPointF(x, y), QPointF(x, y + self._mark), QPointF(x - self._mark, y)], colour)
             return
         painter.setFont(self.small_font)
         painter.setPen(colour)
-        left = rect.right() - self.padding - self.sign_width(sign) if face.is_unread else rect.left() + self.padding
+        left = rect.right() - self.padding - self.sign_width(sign) if face.is_unread else rect.left() + self.padding + trend
         painter.drawText(left, self._baseline(rect), sign)
 
     def _shortened(self, sign: str, room: int) -> str:
         """Return a gap without its triangle where that fits, for the number says more; else the triangle."""
         return sign[1:] if self.sign_width(sign[1:]) <= room else sign[0]
 
-    def _paint_wave(self, painter: QPainter, rect: QRect, width: int, colour: QColor) -> None:
-        pen = QPen(colour)
-        painter.setPen(pen)
-        left, y, tooth = rect.left() + self.padding, self._baseline(rect) + 3, max(2, self._mark // 3)
+    def _paint_wave(self, painter: QPainter, rect: QRect, inset: int, width: int, colour: QColor) -> None:
+        painter.setPen(QPen(colour))
+        left, y, tooth = rect.left() + inset, self._baseline(rect) + 3, max(2, self._arrow // 3)
         steps = range(max(2, width // tooth))
         painter.drawPolyline(QPolygonF([QPointF(left + at * tooth, y + (tooth if at % 2 else 0)) for at in steps]))
 
     def _paint_marks(self, painter: QPainter, rect: QRect, face: Face) -> None:
-        """Draw the lock, the sign of a figure meant otherwise, and where the figure comes from."""
-        colours = self.colours
-        if face.origin is not OriginKind.PRINTED:
-            self._paint_origin(painter, rect, face.origin)
-        if face.is_reread:
-            painter.setPen(QPen(colours.hint, 1, Qt.PenStyle.DotLine))
+        """Draw the signs at the edges, and dots under a figure that is meant otherwise."""
+        self.marks.paint(painter, rect, face.marks)
+        if Mark.REREAD in face.marks:
+            painter.setPen(QPen(self.colours.hint, 1, Qt.PenStyle.DotLine))
             width = min(self.width_of(face.text, face.is_total), rect.width() - 2 * self.padding)
-            left = rect.left() + self.padding if face.align is Align.LEFT else rect.right() - self.padding - width
+            left = rect.left() + self.label_left(face) if face.align is Align.LEFT else rect.right() - self.padding - width
             painter.drawLine(left, self._baseline(rect) + 3, left + width, self._baseline(rect) + 3)
-        if face.is_held:
-            self._paint_lock(painter, rect)
-
-    def _paint_origin(self, painter: QPainter, rect: QRect, origin: OriginKind) -> None:
-        """Draw a small triangle at the lower left: filled for an imported figure, a thin bar for a typed one."""
-        if origin is OriginKind.IMPORTED:
-            x, y, size = rect.left(), rect.bottom(), self._mark
-            self._polygon(painter, [QPointF(x, y), QPointF(x + size, y), QPointF(x, y - size)], self.colours.imported)
-        else:
-            painter.fillRect(rect.left(), rect.top() + 3, 2, rect.height() - 7, self.colours.changed)
-
-    def _paint_lock(self, painter: QPainter, rect: QRect) -> None:
-        """Draw a small padlock at the upper left."""
-        size = self._mark
-        x, y = rect.left() + 3, rect.top() + 3
-        painter.setPen(QPen(self.colours.held, 1.4))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawArc(x + 1, y, size - 2, size, 0, 180 * 16)
-        painter.fillRect(x, y + size // 2, size, size - size // 2 + 1, self.colours.held)
 
     def _polygon(self, painter: QPainter, points: list[QPointF], colour: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

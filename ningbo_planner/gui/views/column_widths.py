@@ -114,13 +114,8 @@ class ColumnWidths:
     def _text_width(self, row: int, column: int) -> int:
         """Return how wide a cell's text and sign are; a name that fills two columns does not count in either."""
         view = self._view
-        painter = view.cell_painter
         span = view.sheet.span(row, column)
-        if span.right > span.left:
-            return 0
-        face = view.looks.of(row, column)
-        sign = painter.sign_width(face.sign) + painter.padding // 2 if face.sign else 0
-        return painter.label_left(face) + painter.width_of(face.text, face.is_total) + sign + painter.padding + 2
+        return 0 if span.right > span.left else view.cell_painter.content_width(view.looks.of(row, column)) + 2
 
     def _em(self, characters: float) -> int:
         painter = self._view.cell_painter

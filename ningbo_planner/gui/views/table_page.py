@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.filter_bar import FilterBar
+from ningbo_planner.gui.models.display import Display
 from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.views.plan_view import PlanView
@@ -25,12 +26,12 @@ class TablePage(QWidget):
         filter_bar: chooses the rows that are shown.
     """
 
-    def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QWidget | None = None, display: Display | None = None) -> None:
         """Show the table ``table_id`` of the open plan."""
         super().__init__(parent)
         self.table_id = table_id
         self.setObjectName(f"tablePage_{table_id}")
-        self.model = PlanModel(document, table_id, origins, self)
+        self.model = PlanModel(document, table_id, origins, self, display)
         self.view = PlanView(self.model, self)
         self.filter_bar = FilterBar(self.model, self)
         self.filter_bar.left.connect(self.view.setFocus)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.history import EntryKind
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models.display import Display
 from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.gui.views.table_page import TablePage
@@ -34,11 +35,15 @@ class _Place(QWidget):
 class TableTabs(QTabWidget):
     """One page a table.
 
+    Attributes:
+        display: how all grids show their figures.
+
     Signals:
         current_cell_changed(CellRef | None), selection_summary_changed(SelectionSummary), explained(str), typing_changed(str | None), reading_changed(str): of the
             grid in front; see :class:`PlanView`. A change of tab tells the active cell of the new grid.
         zoom_changed(int): the zoom in percent, which all grids share.
         menu_wanted(QPoint), row_menu_wanted(QPoint), column_menu_wanted(QPoint): the menu of the selected cells, rows or columns is asked for, at this place of the screen.
+        row_opened(int): the head of a row was clicked twice.
     """
 
     current_cell_changed = Signal(object)
@@ -50,6 +55,7 @@ class TableTabs(QTabWidget):
     menu_wanted = Signal(QPoint)
     row_menu_wanted = Signal(QPoint)
     column_menu_wanted = Signal(QPoint)
+    row_opened = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         """Show the tables of the plan in ``document``, now and whenever another is opened."""
@@ -59,6 +65,7 @@ class TableTabs(QTabWidget):
         self.setDocumentMode(True)
         self._document = document
         self._origins = Origins(document, self)
+        self.display = Display(self)
         self._zoom = 100
         self._enter_direction = "down"
         self.currentChanged.connect(self._take_front)
@@ -131,12 +138,13 @@ class TableTabs(QTabWidget):
 
     def _make(self, place: _Place) -> None:
         """Make the page of a table and let its grid speak through the tabs."""
-        page = TablePage(self._document, place.table, self._origins, place)
+        page = TablePage(self._document, place.table, self._origins, place, self.display)
         place.fill(page)
         page.view.set_zoom(self._zoom)
         page.view.navigation.enter_direction = self._enter_direction
         page.view.zoom_changed.connect(self._share_zoom)
         page.view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(page.view.viewport().mapToGlobal(at)))
+        page.view.verticalHeader().sectionDoubleClicked.connect(self.row_opened)
         for name in ("current_cell_changed", "selection_summary_changed", "explained", "typing_changed", "reading_changed", "row_menu_wanted", "column_menu_wanted"):
             getattr(page.view, name).connect(getattr(self, name))
 
