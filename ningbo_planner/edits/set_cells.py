@@ -31,6 +31,13 @@ class ColumnFigures:
     rows: tuple[str, ...]
     figures: CellColumn
 
+    def place_of(self, row: str) -> int | None:
+        """Return the place of a row among them."""
+        try:
+            return self.rows.index(row)
+        except ValueError:
+            return None
+
     def picked(self, places: Sequence[int]) -> ColumnFigures:
         """Return the part of it at ``places``."""
         return ColumnFigures(self.period, tuple(self.rows[at] for at in places), self.figures.pick(places))
@@ -64,8 +71,9 @@ class SetCells:
     def get(self, cell: CellRef) -> Quantity | None:
         """Return what is written into one cell, or ``None`` when it is left alone."""
         for column in self.columns if (cell.table, cell.layer) == (self.table, self.layer) else ():
-            if column.period == cell.period and cell.row in column.rows:
-                return column.figures.get(column.rows.index(cell.row))
+            if column.period == cell.period:
+                at = column.place_of(cell.row)
+                return None if at is None else column.figures.get(at)
         return None
 
     def _places(self, table: Table | None, column: ColumnFigures) -> list[int]:

@@ -15,14 +15,14 @@ from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.edits.history import EntryKind, History, LogEntry, Payload
-from ningbo_planner.edits.primitives import SetCell
+from ningbo_planner.edits.primitives import CellEdit, Edit, SetCell
 
 # So many steps are looked through for one cell, newest first; a longer history is the history panel's affair.
 LOOKED_THROUGH = 400
 # So many changes of one cell are told.
 TOLD = 12
-# The cells of so many steps are kept, so that moving through the grid reads each step once.
-_KEPT_STEPS = 1000
+# Steps of so much JSON are kept, so that moving through the grid reads each step once.
+_KEPT_WEIGHT = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class StoryTeller:
         """Tell of ``plan`` with the steps of ``history``."""
         self._plan = plan
         self._history = history
-        self._written: dict[int, dict[CellRef, tuple[str, str, str]]] = {}
+        self._payloads: dict[int, Payload] = {}
+        self._weight = 0
 
     def tell(self, cell: CellRef) -> CellStory:
         """Return the story of ``cell``, which must be in the plan."""
@@ -113,7 +114,7 @@ class StoryTeller:
         """Yield the newest changes of a cell, undone ones told as such."""
         found = 0
         for entry in reversed(self._history.entries[-LOOKED_THROUGH:]):
-            written = self._written_by(entry.target).get(cell)
+            written = _written(self._payload(entry), cell)
             if written is None:
                 continue
             before, after, origin = written
@@ -124,20 +125,33 @@ class StoryTeller:
             if found == TOLD:
                 return
 
-    def _written_by(self, seq: int) -> dict[CellRef, tuple[str, str, str]]:
-        """Return what a step wrote: text before, text after and origin by cell."""
-        if seq not in self._written:
-            if len(self._written) >= _KEPT_STEPS:
-                self._written.clear()
-            self._written[seq] = _cells_of(self._history.payload(seq))
-        return self._written[seq]
+    def _payload(self, entry: LogEntry) -> Payload:
+        """Return what the step of an entry wrote."""
+        seq = entry.target
+        if seq not in self._payloads:
+            if self._weight > _KEPT_WEIGHT:
+                self._payloads.clear()
+                self._weight = 0
+            self._payloads[seq] = self._history.payload(seq)
+            self._weight += self._history.weight(entry)
+        return self._payloads[seq]
 
 
-def _cells_of(payload: Payload) -> dict[CellRef, tuple[str, str, str]]:
-    """Return the cells that a step wrote, the first figure before it and the last one after it."""
-    before = {edit.cell: edit.quantity.text for edit in payload.inverse if isinstance(edit, SetCell)}
-    written = (edit for edit in payload.edits if isinstance(edit, SetCell))
-    return {edit.cell: (before.get(edit.cell, ""), edit.quantity.text, edit.origin) for edit in written}
+def _written(payload: Payload, cell: CellRef) -> tuple[str, str, str] | None:
+    """Return what a step made of one cell: the figure before it, the one after it, and its origin; ``None`` when it left the cell alone."""
+    # Of a cell written twice, the last edit tells what it says after the step, and the last one of the way back what it said before.
+    after = next(((quantity.text, edit) for edit, quantity in _said(payload.edits, cell)), None)
+    if after is None:
+        return None
+    before = next((quantity.text for _, quantity in _said(payload.inverse, cell)), "")
+    return before, after[0], after[1].origin if isinstance(after[1], SetCell) else ""
+
+
+def _said(edits: Sequence[Edit], cell: CellRef) -> Iterator[tuple[CellEdit, Quantity]]:
+    """Yield the edits that write a cell with what they write, the last one first."""
+    for edit in reversed(edits):
+        if isinstance(edit, CellEdit) and (quantity := edit.get(cell)) is not None:
+            yield edit, quantity
 
 
 def _names(table: Table, row: str) -> tuple[str, ...]:
