@@ -100,8 +100,13 @@ def clean(text: str) -> str:
     """Return ``text`` without what no cell has a use for, without blanks around it, and with ``3。5`` written as ``3.5``."""
     if text.isascii() and text.isprintable():
         return text.strip()
+    return _STOP.sub(".", without_useless(text)).strip()
+
+
+def without_useless(text: str) -> str:
+    """Return ``text`` with one kind of line end and without control characters and invisible signs; joiners stay."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return _STOP.sub(".", _USELESS.sub("", lines)).strip()
+    return _USELESS.sub("", lines)
 
 
 def readable(plan: Plan, cells: Iterable[CellRef], text: str) -> tuple[dict[CellRef, Quantity], int]:

@@ -4,44 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ningbo_planner.domain.entry import MAX_TEXT, clean, entry_at, readable
 from ningbo_planner.domain.finding import Finding, Reason
 from ningbo_planner.domain.plan import Hold, Plan, cell_key
 from ningbo_planner.domain.quantity import EMPTY, Quantity
-from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.primitives import PutEntry, SetCell
+from ningbo_planner.edits.primitives import PutEntry, SetCell, cell_edits
 from ningbo_planner.errors import PlannerError
+
+# The name of a step is a line in a list.
+_SHOWN_TEXT = 60
 
 
 def type_cell(plan: Plan, cell: CellRef, text: str) -> Step:
-    """Type ``text`` into one cell; it is read in the unit of the cell's row."""
+    """Type ``text`` into one cell; it is read in the unit of the cell's row, what cannot be read stays as it is and counts for nothing.
+
+    Raises:
+        PlannerError: there is no such cell, or the text is longer than a cell can hold.
+    """
     require_cell(plan, cell)
-    quantity = parse(text.strip(), plan.unit_of(cell))
+    if len(text) > MAX_TEXT:
+        raise PlannerError("typing.too_long", limit=MAX_TEXT)
+    quantity = entry_at(plan, cell, text).quantity
     name, period = cell_names(plan, cell)
-    return Step("step.type", (SetCell(cell, quantity),), {"row": name, "period": period, "text": text.strip()})
+    values = {"row": name, "period": period, "text": _shown(text)}
+    if quantity.expression:
+        return Step("step.calculate", (SetCell(cell, quantity),), {**values, "result": quantity.text})
+    return Step("step.type", (SetCell(cell, quantity),), values)
 
 
 def clear_cells(plan: Plan, cells: Sequence[CellRef]) -> Step:
     """Empty ``cells``."""
-    return Step("step.clear", tuple(SetCell(cell, EMPTY) for cell in cells), {"count": len(cells)})
+    return Step("step.clear", cell_edits(dict.fromkeys(cells, EMPTY)), {"count": len(cells)})
 
 
 def paste_cells(plan: Plan, texts: Mapping[CellRef, str]) -> Step:
-    """Write many texts at once, each read in the unit of its row."""
-    edits = tuple(SetCell(cell, parse(text.strip(), plan.unit_of(cell))) for cell, text in texts.items())
-    return Step("step.paste", edits, {"count": len(edits)})
+    """Write many texts at once, each read in the unit of its row; only what begins with an equals sign is worked out."""
+    quantities = {cell: entry_at(plan, cell, text, formulas_only=True).quantity for cell, text in texts.items()}
+    return Step("step.paste", cell_edits(quantities), {"count": len(quantities)})
 
 
 def fill_cells(plan: Plan, cells: Iterable[CellRef], text: str) -> Step:
-    """Write the same text into many cells (Ctrl+Enter)."""
-    edits = tuple(SetCell(cell, parse(text.strip(), plan.unit_of(cell))) for cell in cells)
-    return Step("step.fill", edits, {"count": len(edits), "text": text.strip()})
+    """Write the same text into many cells (Ctrl+Enter), ``*1.1`` into each by what stood there; cells in which it cannot be read stay as they are."""
+    quantities = readable(plan, cells, text)[0]
+    return Step("step.fill", cell_edits(quantities), {"count": len(quantities), "text": _shown(text)})
 
 
 def put_cells(quantities: Mapping[CellRef, Quantity], code: str, **values: object) -> Step:
     """Write many quantities at once, their meaning unread: what was copied inside the plan stays what it was."""
-    return Step(code, tuple(SetCell(cell, quantity) for cell, quantity in quantities.items()), {"count": len(quantities), **values})
+    return Step(code, cell_edits(quantities), {"count": len(quantities), **values})
 
 
 def take_returned(quantities: Mapping[CellRef, tuple[Quantity, str]], entries: Sequence[PutEntry], values: Mapping[str, object], origin: str) -> Step:
@@ -70,6 +82,12 @@ def release_cells(plan: Plan, cells: Sequence[CellRef]) -> Step:
     """Release held cells; cells that are not held are left alone."""
     keys = [cell_key(cell) for cell in cells if cell_key(cell) in plan.holds]
     return Step("step.release", tuple(PutEntry("holds", key, None) for key in keys), {"count": len(keys)})
+
+
+def _shown(text: str) -> str:
+    """Return a typed text as the name of a step shows it."""
+    shown = clean(text)
+    return shown if len(shown) <= _SHOWN_TEXT else f"{shown[:_SHOWN_TEXT]}…"
 
 
 def require_cell(plan: Plan, cell: CellRef) -> None:

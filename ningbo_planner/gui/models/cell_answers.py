@@ -8,16 +8,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from ningbo_planner.checks.sums import is_total
+from ningbo_planner.domain.sums import is_total
+from ningbo_planner.domain.entry import entry_text
 from ningbo_planner.domain.finding import Finding, FindingKind
 from ningbo_planner.domain.plan import cell_key
 from ningbo_planner.domain.table import RowRef
 from ningbo_planner.edits.acts import cell_names
-from ningbo_planner.gui.models import roles
+from ningbo_planner.gui.models import label_entry, roles
 from ningbo_planner.gui.models.cell_face import Align, own_findings
 from ningbo_planner.gui.models.cell_words import figure_sentence, figure_tip, label_sentence, label_tip
 from ningbo_planner.gui.models.looks import Looks
 from ningbo_planner.gui.models.origins import Origins
+from ningbo_planner.gui.models.reading_hint import figure_objection
 from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
@@ -47,8 +49,10 @@ class CellAnswers:
 
     def is_locked(self, row: int, column: int) -> bool:
         """Tell whether a cell cannot be changed."""
-        if self._workspace.read_only or not self._sheet.first_period <= column <= self._sheet.last_period:
+        if self._workspace.read_only:
             return True
+        if not self._sheet.first_period <= column <= self._sheet.last_period:
+            return self._sheet.columns[column].key not in label_entry.WRITABLE
         holds = self._workspace.plan.holds
         return bool(holds) and (cell := self._sheet.cell(row, column)) is not None and cell_key(cell) in holds
 
@@ -58,7 +62,7 @@ class CellAnswers:
             return tr("grid.explain.read_only", reason=self._workspace.file.read_only_reason)
         cell = self._sheet.cell(row, column)
         if cell is None:
-            return tr("grid.explain.label", column=self._sheet.head(column))
+            return tr("grid.explain.label", column=self._sheet.head(column)) if self.is_locked(row, column) else ""
         plan = self._workspace.plan
         hold = plan.holds.get(cell_key(cell)) if plan.holds else None
         if hold is None:
@@ -66,11 +70,18 @@ class CellAnswers:
         name, period = cell_names(plan, cell)
         return tr("grid.explain.held", row=name, period=period, owner=hold.owner, reason=hold.reason)
 
+    def objection(self, row: int, column: int, text: str) -> str:
+        """Return the sentence that tells why ``text`` cannot be written, or nothing when it can."""
+        cell, place = self._sheet.cell(row, column), label_entry.place_at(self._sheet, row, column)
+        if cell is not None:
+            return figure_objection(self._workspace.plan, cell, text)
+        return "" if place is None else label_entry.objection(self._workspace.plan, place, text)
+
     def _answers_for_people(self) -> dict[int, Answer]:
         qt, sheet, looks = Qt.ItemDataRole, self._sheet, self._looks
         return {
             qt.DisplayRole: lambda row, column: looks.of(row, column).text,
-            qt.EditRole: sheet.text,
+            qt.EditRole: self._raw_text,
             qt.ToolTipRole: self._tip,
             qt.TextAlignmentRole: lambda row, column: ALIGNMENT[looks.of(row, column).align],
             qt.AccessibleTextRole: self._spoken,
@@ -95,6 +106,13 @@ class CellAnswers:
     def _findings(self, row: int, column: int) -> list[Finding]:
         cell = self._sheet.cell(row, column)
         return [] if cell is None else self._workspace.checker.of_cell(cell)
+
+    def _raw_text(self, row: int, column: int) -> str:
+        """Return what an editor begins with."""
+        cell, place = self._sheet.cell(row, column), label_entry.place_at(self._sheet, row, column)
+        if cell is not None:
+            return entry_text(self._workspace.plan.quantity(cell))
+        return self._sheet.text(row, column) if place is None else label_entry.entry_text(self._workspace.plan, place)
 
     def _gap(self, row: int, column: int) -> Decimal | None:
         """Return the gap of a stated total whose parts do not add up to it; an open sum has none."""

@@ -1,32 +1,56 @@
-"""What a text being typed will be read as, said while it is typed and only where that is not plain to see."""
+"""What a text being typed will be read as, said while it is typed and only where that is not plain to see; why it cannot be taken; what may be typed."""
 
 from __future__ import annotations
 
+from ningbo_planner.domain.entry import Entry, entry_at, read_entry
+from ningbo_planner.domain.indicator import Kind
+from ningbo_planner.domain.period import PeriodKind
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Quantity, State, canonical_text
-from ningbo_planner.domain.reading import read
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.text import tr
 
 
+def figure_hint(plan: Plan, cell: CellRef, text: str) -> str:
+    """Return how ``text`` is read in a cell (``读作 4400亿元``), why it cannot be, or nothing when it reads as it stands."""
+    entry = entry_at(plan, cell, text)
+    if entry.problem is not None:
+        return tr("grid.hint.not_understood") if _takes_words(plan, cell, text) else str(entry.problem)
+    if not entry.quantity.is_numeric:
+        return _without_number(entry.quantity.state)
+    return _said_of_figure(text.strip(), plan.unit_of(cell), entry, plan.tables[cell.table].get(cell.row, "decimals"))
+
+
 def reading_hint(text: str, unit: str) -> str:
-    """Return how ``text`` is read in ``unit`` (``读作 >10000亿元``), or nothing when it reads as it stands."""
-    typed = text.strip()
-    reading = read(typed, unit)
-    quantity = reading.quantity
-    if not quantity.is_numeric:
-        return _without_number(quantity.state, tr("grid.hint.other_unit", unit=unit) if "unit_mismatch" in reading.notes else "")
-    return "" if _says_itself(typed, unit, quantity) else tr("grid.hint.read_as", reading=printed_with_unit(quantity, unit))
+    """Return how a text that nobody types (replaced, pasted) is read in ``unit``, why it is not, or nothing when it reads as it stands."""
+    entry = read_entry(text, unit, formulas_only=True)
+    if entry.problem is not None:
+        return str(entry.problem)
+    return _said_of_figure(text.strip(), unit, entry, None) if entry.quantity.is_numeric else _without_number(entry.quantity.state)
 
 
-def _without_number(state: State, mismatch: str) -> str:
-    """Return what is kept of a text without a number; ``mismatch`` says that its unit is the trouble."""
-    hints = {
-        State.NOT_UNDERSTOOD: mismatch or tr("grid.hint.not_understood"),
-        State.WORDS: tr("grid.hint.words"),
-        State.MISSING: tr("grid.hint.missing"),
-        State.NOT_APPLICABLE: tr("grid.hint.not_applicable"),
-    }
-    return hints.get(state, "")
+def figure_objection(plan: Plan, cell: CellRef, text: str) -> str:
+    """Return the sentence that tells why ``text`` cannot be taken as the figure of a cell, or nothing when it can."""
+    entry = entry_at(plan, cell, text)
+    return "" if entry.problem is None or _takes_words(plan, cell, text) else str(entry.problem)
+
+
+def input_rule(plan: Plan, cell: CellRef) -> str:
+    """Return what may be typed into a cell: its unit, its decimals, the forms that are understood."""
+    return tr("typing.rule.words") if _is_prose(plan, cell) else f"{short_rule(plan, cell)}{tr('typing.rule.forms')}"
+
+
+def short_rule(plan: Plan, cell: CellRef) -> str:
+    """Return the unit of a cell and how many decimals its row is written with."""
+    unit, decimals = plan.unit_of(cell), plan.tables[cell.table].get(cell.row, "decimals")
+    if parse_unit(unit).is_percent:
+        first = tr("typing.rule.percent", unit=unit)
+    else:
+        first = tr("typing.rule.unit", unit=unit) if unit else tr("typing.rule.no_unit")
+    if decimals is None:
+        return first
+    return first + (tr("typing.rule.decimals", count=decimals) if decimals else tr("typing.rule.whole"))
 
 
 def printed_with_unit(quantity: Quantity, unit: str) -> str:
@@ -34,6 +58,40 @@ def printed_with_unit(quantity: Quantity, unit: str) -> str:
     is_percent = parse_unit(unit).is_percent
     text = canonical_text(quantity, is_percent)
     return text if is_percent or not quantity.is_numeric else f"{text}{unit}"
+
+
+def _said_of_figure(typed: str, unit: str, entry: Entry, decimals: int | None) -> str:
+    """Return what should be known of a figure: the reading, that it was rounded, that the row is usually written with fewer decimals."""
+    reading = printed_with_unit(entry.quantity, unit)
+    if entry.change:
+        reading = tr("typing.changed", base=entry.base, change=entry.change, reading=reading)
+    if "rounded" in entry.notes:
+        return tr("typing.read_rounded", reading=reading)
+    if _decimals(entry.quantity) > (decimals if decimals is not None else _decimals(entry.quantity)):
+        return tr("typing.more_decimals", reading=reading, count=decimals) if decimals else tr("typing.not_whole", reading=reading)
+    return "" if _says_itself(typed, unit, entry.quantity) else tr("grid.hint.read_as", reading=reading)
+
+
+def _without_number(state: State) -> str:
+    """Return what is kept of a text without a number."""
+    hints = {State.WORDS: tr("grid.hint.words"), State.MISSING: tr("grid.hint.missing"), State.NOT_APPLICABLE: tr("grid.hint.not_applicable")}
+    return hints.get(state, "")
+
+
+def _takes_words(plan: Plan, cell: CellRef, text: str) -> bool:
+    """Tell whether a cell is for statements in words, and ``text`` is not meant to be worked out."""
+    return _is_prose(plan, cell) and text.strip()[:1] not in ("=", "＝")
+
+
+def _is_prose(plan: Plan, cell: CellRef) -> bool:
+    table = plan.tables[cell.table]
+    return table.period(cell.period).kind is PeriodKind.HORIZON or table.get(cell.row, "kind") is Kind.TEXT
+
+
+def _decimals(quantity: Quantity) -> int:
+    """Return how many decimals a number has; other statements are not counted."""
+    number = quantity.number
+    return 0 if number is None else max(0, -int(number.normalize().as_tuple().exponent))
 
 
 def _says_itself(typed: str, unit: str, quantity: Quantity) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ningbo_planner.gui.views.cell_editor import CellEditor
@@ -19,16 +21,22 @@ class CellDelegate(QStyledItemDelegate):
         editor_opened(CellEditor): an editor stands in a cell.
         editor_closed(): it is gone, however that came (committed, taken back, its row hidden or taken out).
         key_pressed(CellEditor, QKeyEvent): a key that the editor does not keep for itself; accepting the event takes it.
+        kept_unread(str): a text was written that cannot be read.
+
+    Attributes:
+        lets_go: tells whether an editor that loses the keys may be taken and closed.
     """
 
     editor_opened = Signal(object)
     editor_closed = Signal()
     key_pressed = Signal(object, object)
+    kept_unread = Signal(str)
 
     def __init__(self, view: SheetView) -> None:
         """Draw for ``view``."""
         super().__init__(view)
         self._view = view
+        self.lets_go: Callable[[CellEditor], bool] = lambda _: True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
@@ -41,9 +49,10 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(self._view.columnWidth(index.column()), self._view.rowHeight(index.row()))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Make the line editor."""
+        """Make the editor."""
         editor = CellEditor(parent)
         editor.setFont(self._view.cell_painter.font)
+        editor.prefer_digits(self._view.plan_model.cell_at(index) is not None)
         self.editor_opened.emit(editor)
         return editor
 
@@ -54,13 +63,17 @@ class CellDelegate(QStyledItemDelegate):
             editor.show_text(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Write the text if it is another than before."""
-        if isinstance(editor, CellEditor) and editor.is_changed:
-            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
+        """Write the text if it is another than before; one that cannot be read is kept rather than lost."""
+        if not isinstance(editor, CellEditor) or not editor.is_changed:
+            return
+        text, objection = editor.text(), self._view.plan_model.objection(index, editor.text())
+        if model.setData(index, text, Qt.ItemDataRole.EditRole) and objection:
+            self.kept_unread.emit(text)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Stand exactly over the cell, inside its frame."""
-        editor.setGeometry(self._view.visualRect(index).adjusted(1, 1, -2, -2))
+        """Stand over the cell, inside its frame."""
+        if isinstance(editor, CellEditor):
+            editor.stand_over(self._view.visualRect(index).adjusted(1, 1, -2, -2))
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Let the editor go and give the keys back to the grid."""
@@ -70,7 +83,9 @@ class CellDelegate(QStyledItemDelegate):
         super().destroyEditor(editor, index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Offer the keys of an editor to the grid before Qt's own rules for them."""
+        """Offer the keys of an editor to the grid before Qt's own rules for them; keep it open where its text cannot be taken."""
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut and isinstance(watched, CellEditor) and not self.lets_go(watched):
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(watched, CellEditor) and isinstance(event, QKeyEvent):
             event.ignore()
             self.key_pressed.emit(watched, event)

@@ -1,15 +1,23 @@
-"""The editor of a cell: one line, the raw text, and the two ways of editing that Excel has."""
+"""The editor of a cell: the raw text, the two ways of editing that Excel has, and as much room as the text needs."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.typing_field import TypingField
 from ningbo_planner.text import tr
+
+# Between the edge of the editor and the text, in pixels.
+SIDE = 3
+# An editor near the right edge moves to the left rather than become narrower than this for a long text.
+ROOM_WANTED = 40 * theme.UNIT
+# So many signs of a line are measured; more fill every screen.
+_MEASURED = 1000
 
 
 class EditMode(Enum):
@@ -19,8 +27,8 @@ class EditMode(Enum):
     CHANGE = 1
 
 
-class CellEditor(QLineEdit):
-    """Edits one cell.
+class CellEditor(TypingField):
+    """Edits one cell. It stands over the cell and grows over its neighbours with the text, to the right and then down.
 
     Attributes:
         mode: what the arrows do.
@@ -32,24 +40,33 @@ class CellEditor(QLineEdit):
         super().__init__(parent)
         self.mode = EditMode.CHANGE
         self.first_text = ""
+        self._cell = QRect()
+        self._is_fitting = False
         self.setObjectName("cellEditor")
-        self.setFrame(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
         self.setAccessibleName(tr("grid.editor"))
-        self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.document().setDocumentMargin(0)
+        self.prefer_digits(True)
         self.setPalette(theme.palette(theme.current()))
         self.setAutoFillBackground(True)
+        self.textChanged.connect(self.fit)
+
+    def prefer_digits(self, wanted: bool) -> None:
+        """Ask the input method for digits first, or for words."""
+        hints = Qt.InputMethodHint
+        self.setInputMethodHints(hints.ImhPreferNumbers | hints.ImhNoPredictiveText | hints.ImhMultiLine if wanted else hints.ImhMultiLine)
 
     def show_text(self, text: str) -> None:
         """Start with the raw text of the cell, the caret at its end."""
         self.first_text = text
-        self.setText(text)
-        self.deselect()
-        self.end(False)
+        self.start_with(text)
+        self.end()
 
     @property
     def is_changed(self) -> bool:
         """Whether the text is another than the cell's."""
-        return self.text().strip() != self.first_text.strip()
+        return self.is_touched
 
     def leaves_with(self, event: QKeyEvent) -> bool:
         """Tell whether an arrow leaves the cell in the present mode."""
@@ -57,36 +74,70 @@ class CellEditor(QLineEdit):
             return False
         vertical = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
         sideways = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
-        return vertical or (sideways and self.mode is EditMode.ENTER)
+        return (vertical or sideways) and self.mode is EditMode.ENTER or (vertical and not self.has_lines)
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether the text takes more than one line, so that up and down have a meaning in it."""
+        return self.document().blockCount() > 1 or self._block_height() > self.fontMetrics().lineSpacing() * 1.5
 
-class ReadingTip(QLabel):
-    """Says under the editor how the text will be read."""
+    def stand_over(self, cell: QRect) -> None:
+        """Stand over ``cell``, inside its frame, and over as much beside it as the text needs."""
+        self._cell = cell
+        self.fit()
 
-    def __init__(self, parent: QWidget) -> None:
-        """Make the tip, hidden until there is something to say."""
-        super().__init__(parent)
-        self.setObjectName("readingTip")
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAutoFillBackground(True)
-        self.setMargin(3)
-        self.hide()
-
-    def say(self, text: str, editor: QWidget) -> None:
-        """Show ``text`` below ``editor``, or above it where there is no room; nothing hides the tip."""
-        self.setText(text)
-        self.setVisible(bool(text))
-        if not text:
+    def fit(self) -> None:
+        """Be as large as the text needs, the cell at least, what can be seen of the sheet at most."""
+        if self._is_fitting or self._cell.isEmpty():
             return
-        colours = theme.current()
-        palette = theme.palette(colours)
-        palette.setColor(self.backgroundRole(), colours.accent_soft)
-        palette.setColor(self.foregroundRole(), colours.text)
-        self.setPalette(palette)
-        self.setFont(editor.font())
-        self.adjustSize()
-        box, room = editor.geometry(), self.parentWidget().rect()
-        left = max(0, min(box.left(), room.right() - self.width()))
-        below = box.bottom() + 2
-        self.move(left, below if below + self.height() <= room.bottom() else box.top() - self.height() - 2)
-        self.raise_()
+        self._is_fitting = True
+        room = self.parentWidget().rect()
+        cell, wanted = self._cell, self._widest_line() + 2 * SIDE + 2
+        most = max(cell.width(), min(max(room.right() - cell.left(), ROOM_WANTED), room.width()))
+        width = max(cell.width(), min(wanted, most))
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth if wanted > width else QPlainTextEdit.LineWrapMode.NoWrap)
+        left = cell.left() if width <= cell.width() else max(0, min(cell.left(), room.right() - width))
+        self.setGeometry(left, self.y(), width, self.height())
+        text = self._text_height(room.height())
+        height = max(cell.height(), min(text, room.height()))
+        top = cell.top() if height <= cell.height() else max(0, min(cell.top(), room.bottom() + 1 - height))
+        self.setViewportMargins(SIDE, max(0, (height - text + 1) // 2), SIDE, 0)
+        self.setGeometry(left, top, width, height)
+        is_whole = text <= height
+        policies = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff if is_whole else policies.ScrollBarAsNeeded)
+        if is_whole:
+            self.verticalScrollBar().setValue(0)
+        self._is_fitting = False
+
+    def _widest_line(self) -> int:
+        """Return how wide the widest line is, with what an input method is composing."""
+        metrics, composed = self.fontMetrics(), self.textCursor().block().layout().preeditAreaText()
+        lines = (line[:_MEASURED] for line in self.text().split("\n")[:_MEASURED])
+        return max(map(metrics.horizontalAdvance, lines)) + (metrics.horizontalAdvance(composed) if composed else 0)
+
+    def _text_height(self, most: int) -> int:
+        """Return how high the text is at this width; not much more than ``most`` is measured."""
+        block, height = self.document().begin(), 0.0
+        while block.isValid() and height <= most:
+            height += self.document().documentLayout().blockBoundingRect(block).height()
+            block = block.next()
+        return round(height)
+
+    def _block_height(self) -> float:
+        return float(self.document().documentLayout().blockBoundingRect(self.document().begin()).height())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Make room for what is being composed too."""
+        super().inputMethodEvent(event)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break anew at another width."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now is it known how high the lines are."""
+        super().showEvent(event)
+        self.fit()
