@@ -44,6 +44,8 @@ class Message:
         tone: how it is meant.
         offer: words on its button, without them it has none.
         act: what the button does.
+        other_offer: words on a second button that leaves everything as the message says it is.
+        others: words and acts of further buttons.
         key: names its place: a later message of the same key takes the place of the earlier one.
         stays: whether it stays until it is closed or replaced.
     """
@@ -52,6 +54,8 @@ class Message:
     tone: Tone = Tone.INFO
     offer: str = ""
     act: Callable[[], object] | None = None
+    other_offer: str = ""
+    others: tuple[tuple[str, Callable[[], object]], ...] = ()
     key: str = ""
     stays: bool = False
 
@@ -110,13 +114,11 @@ class Banner(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(self._words, 1)
-        if self.message.offer:
-            button = QPushButton(self.message.offer)
-            button.setObjectName("bannerAction")
-            # A click leaves the keys where they are: with the banner gone, they would go to whatever comes next.
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(self._take_offer)
-            row.addWidget(button)
+        for words, name, act in ((self.message.offer, "bannerAction", self._take_offer), (self.message.other_offer, "bannerOther", self._leave)):
+            if words:
+                row.addWidget(_banner_button(words, name, act))
+        for words, further in self.message.others:
+            row.addWidget(_banner_button(words, "bannerOther", lambda _=False, further=further: self._take_other(further)))
         close = QToolButton(icon=icon("x", "muted"), autoRaise=True, toolTip=tr("banner.close"))
         close.setObjectName("bannerClose")
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -128,6 +130,10 @@ class Banner(QWidget):
         if self.message.act is not None:
             self.message.act()
 
+    def _take_other(self, act: Callable[[], object]) -> None:
+        self._leave()
+        act()
+
     def _leave(self) -> None:
         """Close, but not under the pointer of somebody who is reading."""
         if self.sender() is self._timer and self.underMouse():
@@ -135,6 +141,15 @@ class Banner(QWidget):
             return
         self._timer.stop()
         self.closed.emit()
+
+
+def _banner_button(words: str, name: str, act: Callable[[], None]) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName(name)
+    # A click leaves the keys where they are: with the banner gone, they would go to whatever comes next.
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(act)
+    return button
 
 
 class MessageBar(QWidget):
