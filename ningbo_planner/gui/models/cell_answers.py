@@ -123,8 +123,8 @@ class CellAnswers:
     def _tip(self, row: int, column: int) -> str:
         cell = self._sheet.cell(row, column)
         if cell is None:
-            return label_tip(self._sheet.table, self._sheet.position(self._sheet.span(row, column).top), self._sheet.text(row, column))
-        return figure_tip(self._workspace.plan, self._workspace.checker, cell, self._origins.of(cell))
+            return label_tip(self._sheet.table, self._sheet.position(self._sheet.span(row, column).top))
+        return figure_tip(self._workspace.plan, self._workspace.checker, cell, self._origins, self._looks.display)
 
     def _spoken(self, row: int, column: int) -> str:
         cell = self._sheet.cell(row, column)

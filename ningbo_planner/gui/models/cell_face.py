@@ -102,6 +102,8 @@ class Face(NamedTuple):
 
 
 EMPTY_FACE = Face()
+# No cell shows more of a text; measuring and breaking ten pages into lines would take seconds.
+LONGEST = 1000
 
 
 def figure_face(
@@ -120,7 +122,7 @@ def figure_face(
     is_words = not quantity.is_numeric and not quantity.is_absent
     is_muted = quantity.state in (State.MISSING, State.NOT_APPLICABLE)
     return Face(
-        text=text,
+        text=shown(text),
         align=Align.CENTRE if is_muted else Align.LEFT if is_words or is_prose else Align.RIGHT,
         is_number=quantity.is_numeric and not is_prose,
         wraps=is_prose,
@@ -135,6 +137,11 @@ def figure_face(
         picture=picture,
         origin=origin,
     )
+
+
+def shown(text: str) -> str:
+    """Return as much of a text as a cell can show."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def own_findings(checker: Checker, cell: CellRef) -> list[Finding]:

@@ -3,30 +3,62 @@
 from __future__ import annotations
 
 from ningbo_planner.checks.checker import Checker
-from ningbo_planner.domain.finding import Finding
+from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.domain.plan import Plan, cell_key
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.gui.models.baseline import Baseline
 from ningbo_planner.gui.models.cell_face import is_reread
-from ningbo_planner.gui.models.origins import Origin, OriginKind
+from ningbo_planner.gui.models.cell_pictures import PictureKind, number_before, period_before
+from ningbo_planner.gui.models.display import Display
+from ningbo_planner.gui.models.number_format import growth, growth_text, is_share, says_less, signed, written
+from ningbo_planner.gui.models.origins import Origin, OriginKind, Origins
 from ningbo_planner.gui.models.reading_hint import printed_with_unit
-from ningbo_planner.text import tr
+from ningbo_planner.text import has_text, tr
 
-# A text longer than this may be cut in its cell, so the tip repeats it.
-LONG_TEXT = 8
+# What would mend a finding, by the code of its sentence; a sentence that says so itself has none.
+FIXES = {
+    "finding.sum.over": "sum",
+    "finding.sum.under": "sum",
+    "finding.sum.over_incomplete": "missing",
+    "finding.sum.under_incomplete": "missing",
+    "finding.sum.incomplete": "missing",
+    "finding.sum.bound": "bound",
+    "finding.link.single": "link",
+    "finding.link.several": "link",
+    "finding.link.incomplete": "missing",
+}
+COMPARING = frozenset({PictureKind.ARROWS, PictureKind.GROWTH})
 
 
-def figure_tip(plan: Plan, checker: Checker, cell: CellRef, origin: Origin) -> str:
+def figure_tip(plan: Plan, checker: Checker, cell: CellRef, origins: Origins, display: Display) -> str:
     """Return what the tip of a figure says, line by line; nothing when there is nothing to say."""
     quantity = plan.quantity(cell)
     lines = [
-        *([quantity.text] if len(quantity.text) > LONG_TEXT else []),
         *_reading_lines(quantity, plan.unit_of(cell)),
-        *_finding_lines(checker.of_cell(cell)),
+        *_written_lines(plan, cell, quantity, display),
+        *(line for finding in checker.of_cell(cell) for line in finding_lines(finding, cell)),
+        *_change_lines(origins.baseline, cell, quantity),
+        *_growth_lines(plan.tables[cell.table], cell, quantity, display),
+        *_comment_lines(plan, cell),
         *_hold_lines(plan, cell),
-        *_origin_lines(origin),
+        *_origin_lines(origins.of(cell), quantity),
     ]
     return "\n".join(lines)
+
+
+def finding_lines(finding: Finding, cell: CellRef) -> list[str]:
+    """Return grade and numbers of a finding, what would mend it, and the reason given; over another cell of it, where it is, too."""
+    is_own = finding.cells[:1] == (cell,)
+    said = tr(f"looks.{finding.code}", **finding.values) if is_own and has_text(f"looks.{finding.code}") else finding.message
+    is_settled = finding.status is FindingStatus.EXPLAINED
+    lines = [tr("looks.tip.finding", grade=tr("looks.tip.explained") if is_settled else tr(f"grade.{finding.grade}"), text=said)]
+    fix = FIXES.get(finding.code)
+    if fix is not None and is_own and not is_settled:
+        lines.append(tr(f"looks.fix.{fix}", computed=finding.values.get("computed", "")))
+    if finding.reason is not None:
+        lines.append(tr("grid.tip.reason", text=finding.reason.text, author=finding.reason.author))
+    return lines
 
 
 def figure_sentence(plan: Plan, checker: Checker, cell: CellRef) -> str:
@@ -40,7 +72,7 @@ def figure_sentence(plan: Plan, checker: Checker, cell: CellRef) -> str:
         said = tr("grid.spoken.missing", **names)
     else:
         said = tr("grid.spoken.figure", figure=printed_with_unit(quantity, plan.unit_of(cell)), **names)
-    return " ".join([said, *_finding_lines(checker.of_cell(cell)), *_hold_lines(plan, cell)])
+    return " ".join([said, *_finding_lines(checker.of_cell(cell)), *_comment_lines(plan, cell), *_hold_lines(plan, cell)])
 
 
 def _reading_lines(quantity: Quantity, unit: str) -> list[str]:
@@ -64,20 +96,64 @@ def _hold_lines(plan: Plan, cell: CellRef) -> list[str]:
     return [] if hold is None else [tr("grid.tip.held", owner=hold.owner, reason=hold.reason)]
 
 
-def _origin_lines(origin: Origin) -> list[str]:
+def _written_lines(plan: Plan, cell: CellRef, quantity: Quantity, display: Display) -> list[str]:
+    """Return the arithmetic that was typed, and the exact figure where the cell shows a rounded one."""
+    table, unit = plan.tables[cell.table], plan.unit_of(cell)
+    lines = [tr("looks.tip.computed", expression=quantity.expression)] if quantity.expression else []
+    if not is_reread(quantity, unit) and says_less(written(quantity, unit, table.get(cell.row, "decimals"), display.numbers), quantity):
+        lines.append(tr("looks.tip.exact", text=quantity.text))
+    return lines
+
+
+def _change_lines(baseline: Baseline, cell: CellRef, quantity: Quantity) -> list[str]:
+    """Return what a cell said in the last version, where it says something else now."""
+    before = baseline.before(cell, quantity)
+    if before is None:
+        return []
+    version = baseline.version.name if baseline.version is not None else tr("looks.tip.created")
+    now = quantity.text or tr("looks.tip.empty")
+    if baseline.is_new(cell):
+        return [tr("looks.tip.new", version=version, now=now)]
+    return [tr("looks.tip.changed", version=version, before=before.text or tr("looks.tip.empty"), now=now)]
+
+
+def _growth_lines(table: Table, cell: CellRef, quantity: Quantity, display: Display) -> list[str]:
+    """Return growth over the period before, where the cell draws it."""
+    number, before, period = quantity.number, number_before(table, cell), period_before(table, cell)
+    if display.picture not in COMPARING or number is None or before is None or period is None:
+        return []
+    unit = table.unit_of(cell.row)
+    values = {"period": table.period(period).label, "difference": signed(number - before)}
+    if is_share(unit):
+        return [tr("looks.tip.points", **values)]
+    rate = growth(before, number, unit)
+    return [tr("looks.tip.difference", unit=unit, **values) if rate is None else tr("looks.tip.growth", rate=growth_text(rate, unit), unit=unit, **values)]
+
+
+def _comment_lines(plan: Plan, cell: CellRef) -> list[str]:
+    comment = plan.comments.get(cell_key(cell)) if plan.comments else None
+    return [] if comment is None else [tr("looks.tip.comment", author=comment.author, time=_moment(comment.time), text=comment.text)]
+
+
+def _origin_lines(origin: Origin, quantity: Quantity) -> list[str]:
     if origin.kind is OriginKind.IMPORTED:
-        return [tr("grid.tip.imported", source=origin.source, time=origin.time.replace("T", " "))]
+        return [tr("grid.tip.imported", source=origin.source, time=_moment(origin.time))]
     if origin.kind is OriginKind.TYPED:
-        return [tr("grid.tip.typed", author=origin.author, time=origin.time.replace("T", " "))]
+        values = {"author": origin.author, "time": _moment(origin.time)}
+        return [tr("grid.tip.typed", **values) if quantity.text else tr("looks.tip.cleared", **values)]
     return []
 
 
-def label_tip(table: Table, position: int, text: str) -> str:
-    """Return what the tip of a label says: the whole text where it may be cut, and what was found odd about the row."""
+def _moment(time: str) -> str:
+    """Return a time as people write it, to the minute."""
+    return time.replace("T", " ")[:16]
+
+
+def label_tip(table: Table, position: int) -> str:
+    """Return what the tip of a label says: what the plan says of the row, and what was found odd about it."""
     note = table.columns["note"][position]
     quote = table.columns["quote"][position]
     lines = [
-        *([text] if len(text) > LONG_TEXT else []),
         *([tr("grid.tip.quote", quote=quote)] if quote else []),
         *([tr("grid.tip.note", note=note)] if note else []),
     ]

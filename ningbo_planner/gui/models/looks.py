@@ -9,7 +9,7 @@ from ningbo_planner.domain.plan import cell_key
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.sums import is_total
 from ningbo_planner.domain.table import CellRef
-from ningbo_planner.gui.models.cell_face import ORIGIN_MARK, Arrow, Face, Mark, figure_face, is_reread, own_findings
+from ningbo_planner.gui.models.cell_face import ORIGIN_MARK, Arrow, Face, Mark, figure_face, is_reread, own_findings, shown
 from ningbo_planner.gui.models.cell_pictures import RULES, Picture, picture_of
 from ningbo_planner.gui.models.columns import GROUP
 from ningbo_planner.gui.models.display import Display
@@ -23,14 +23,18 @@ MAX_KEPT = 40_000
 
 
 class Looks:
-    """The looks of the cells of one sheet, by row and column."""
+    """The looks of the cells of one sheet, by row and column.
+
+    Attributes:
+        display: what was chosen of looking for all tables.
+    """
 
     def __init__(self, workspace: Workspace, origins: Origins, sheet: Sheet, display: Display) -> None:
         """Make looks from the plan, the findings and the origins of ``workspace``, as ``display`` says."""
         self._workspace = workspace
         self._origins = origins
         self._sheet = sheet
-        self._display = display
+        self.display = display
         self._kept: dict[tuple[int, int], Face] = {}
 
     def of(self, row: int, column: int) -> Face:
@@ -52,7 +56,7 @@ class Looks:
 
     def touched_by(self, cells: CellSet) -> CellSet:
         """Return the cells whose looks follow from ``cells``: a bar or an arrow is drawn against the other figures of its row."""
-        if self._display.picture not in RULES:
+        if self.display.picture not in RULES:
             return cells
         own = self._sheet.table.info.id
         rows = {row for column, rows in cells.columns.items() if column.table == own for row in rows}
@@ -68,21 +72,21 @@ class Looks:
 
     def _figure(self, cell: CellRef, column: int) -> Face:
         """Return the look of a figure."""
-        table, shown = self._sheet.table, self._sheet.columns[column]
+        table, head = self._sheet.table, self._sheet.columns[column]
         at = table.position(cell.row)
         quantity = table.column(cell.period, cell.layer).get(at)
         unit = table.unit_of(cell.row)
         reread = is_reread(quantity, unit)
         # A statement in words, and a figure that is not what it looks like, stand as they are printed.
-        as_printed = shown.is_prose or reread
+        as_printed = head.is_prose or reread
         origin = self._origins.of(cell).kind
         return figure_face(
             quantity,
-            quantity.text if as_printed else written(quantity, unit, table.columns["decimals"][at], self._display.numbers),
+            quantity.text if as_printed else written(quantity, unit, table.columns["decimals"][at], self.display.numbers),
             own_findings(self._workspace.checker, cell),
             is_total=is_total(table, at),
-            is_base=shown.is_base,
-            is_prose=shown.is_prose,
+            is_base=head.is_base,
+            is_prose=head.is_prose,
             marks=self._marks(cell, quantity, origin, reread),
             picture=None if as_printed else self._picture(cell, quantity),
             origin=origin,
@@ -104,7 +108,7 @@ class Looks:
         return tuple(marks)
 
     def _picture(self, cell: CellRef, quantity: Quantity) -> Picture | None:
-        rule = RULES.get(self._display.picture)
+        rule = RULES.get(self.display.picture)
         return None if rule is None else picture_of(rule, self._sheet.table, cell, quantity)
 
     def _label(self, row: int, column: int) -> Face:
@@ -117,7 +121,7 @@ class Looks:
         # The group label stands at the left edge of its rows, so it takes their place in the tree and the name beside it needs none.
         indented = in_tree and (column == 0 or span.left == 0)
         return Face(
-            text=sheet.text(row, column),
+            text=shown(sheet.text(row, column)),
             wraps=True,
             is_total=is_total(sheet.table, at) and sheet.columns[column].is_leading,
             depth=sheet.table.depths[at] if indented else 0,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ningbo_planner.gui.views.cell_editor import CellEditor
+from ningbo_planner.gui.views.cell_tips import show_tip
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,6 +44,13 @@ class CellDelegate(QStyledItemDelegate):
         view = self._view
         rect, face = option.rect, view.looks.of(index.row(), index.column())
         view.cell_painter.paint(painter, rect, face, view.text_rect(rect, face) if face.wraps else rect)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Show the tip of a cell."""
+        if event.type() != QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        show_tip(self._view, event, index)
+        return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the present size; sizes are set by the view, never asked cell by cell."""

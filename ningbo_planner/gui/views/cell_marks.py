@@ -91,7 +91,7 @@ class CellMarks:
             if mark is Mark.CHANGED:
                 painter.fillRect(rect.left(), rect.top(), self._bar, rect.height() - 1, self._colours.changed)
             elif mark is Mark.HELD:
-                self.draw(painter, mark, rect.right() - self.size - 1, low)
+                self.draw(painter, mark, rect.right() - self.size, low)
             elif mark is Mark.COMMENT:
                 self.draw(painter, mark, rect.right() - self.size, rect.top())
             elif mark in ORIGIN_MARKS:
