@@ -88,13 +88,13 @@ class Checker:
         return result
 
     def ordered(self) -> list[Finding]:
-        """Return the findings: gravest first, then in the order of print."""
-        tables = {table: index for index, table in enumerate(self.plan.tables)}
+        """Return the findings: gravest first, then in the order of print; those of one cell in the order of the rules."""
+        tables = {name: (at, table, {period.id: place for place, period in enumerate(table.periods)}) for at, (name, table) in enumerate(self.plan.tables.items())}
+        rules = {rule.code: at for at, rule in enumerate(self._rules)}
 
-        def key(finding: Finding) -> tuple[int, int, int, int]:
-            table = self.plan.tables[finding.table]
-            periods = [period.id for period in table.periods]
-            return GRADE_ORDER[finding.grade], tables[finding.table], table.positions.get(finding.row, -1), periods.index(finding.period)
+        def key(finding: Finding) -> tuple[int, int, int, int, int, str]:
+            at, table, periods = tables[finding.table]
+            return GRADE_ORDER[finding.grade], at, table.positions.get(finding.row, -1), periods[finding.period], rules[finding.rule], finding.id
 
         return sorted(self.findings.values(), key=key)
 

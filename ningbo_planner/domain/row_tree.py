@@ -126,6 +126,22 @@ class RowTree:
             index, at = index - count, at + len(seen)
         return stop
 
+    def copy_tree(self) -> RowTree:
+        """Return a tree of the same rows, to try out how they would stand after a change."""
+        tree = RowTree()
+        tree.ids, tree.depths, tree._parents = list(self.ids), list(self.depths), list(self._parents)
+        tree._places, tree._sound, tree._drift = dict(self._places), self._sound, self._drift
+        return tree
+
+    def move_rows(self, start: int, stop: int, target: int, depth: int) -> None:
+        """Move the rows from ``start`` up to ``stop`` to ``target``, counted without them; the depth of the first becomes ``depth``."""
+        deeper = depth - self.depths[start]
+        self.depths[start:stop] = [each + deeper for each in self.depths[start:stop]]
+        for values in (self.ids, self.depths):
+            move_items(values, start, stop, target)
+        self._places.update(zip(self.ids[target : target + stop - start], range(target, target + stop - start), strict=True))
+        self._follow(min(start, target), stop - start)
+
     def forget_structure(self) -> None:
         """Drop what was derived from the order of rows; it is made again when asked for."""
         self._sound, self._drift = 0, _NEAR + 1
@@ -149,15 +165,6 @@ class RowTree:
         del self.ids[start:stop]
         del self.depths[start:stop]
         self._follow(start, stop - start)
-
-    def _shift_rows(self, start: int, stop: int, target: int, depth: int) -> None:
-        """Move the rows from ``start`` up to ``stop`` to ``target``, counted without them; the depth of the first becomes ``depth``."""
-        deeper = depth - self.depths[start]
-        self.depths[start:stop] = [each + deeper for each in self.depths[start:stop]]
-        for values in (self.ids, self.depths):
-            move_items(values, start, stop, target)
-        self._places.update(zip(self.ids[target : target + stop - start], range(target, target + stop - start), strict=True))
-        self._follow(min(start, target), stop - start)
 
     def _follow(self, position: int, count: int) -> None:
         """Note that the rows from ``position`` on have moved by ``count``."""

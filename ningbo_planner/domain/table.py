@@ -181,8 +181,8 @@ class Table(RowTree):
                 cells.remove(start, stop)
 
     def move_rows(self, start: int, stop: int, target: int, depth: int) -> None:
-        """Move the rows from ``start`` up to ``stop`` to ``target``, counted without them; the depth of the first becomes ``depth``."""
-        self._shift_rows(start, stop, target, depth)
+        """Move rows with all that is said of them; see :meth:`RowTree.move_rows`."""
+        super().move_rows(start, stop, target, depth)
         for column in self.columns.values():
             move_items(column, start, stop, target)
         for columns in self.layers.values():

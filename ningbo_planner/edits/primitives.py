@@ -10,6 +10,7 @@ from ningbo_planner.domain.indicator import FIELDS
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan, PlanInfo
 from ningbo_planner.domain.quantity import Quantity
+from ningbo_planner.domain.row_tree import RowTree
 from ningbo_planner.domain.table import CellRef, RowRecord, RowRef, Table, TableInfo
 from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.edits.set_cells import SetCells, set_cells
@@ -128,21 +129,25 @@ class MoveRow:
     def apply(self, plan: Plan, changes: ChangeSet) -> MoveRow:
         """Move the rows, figures and all."""
         table = _table(plan, self.table)
-        if self.parent is not None and self.parent not in table:
-            raise PlannerError("edit.no_row", row=self.parent)
-        start, stop = branches(table, self.row, self.count)
-        if self.parent is not None and start <= table.position(self.parent) < stop:
-            raise PlannerError("edit.into_itself", row=table.get(self.row, "name"))
-        parent, index, depth = table.parent(self.row), table.child_index(start), table.depths[start]
-        moved = [table.ids[at] for at in range(start, stop) if table.depths[at] == depth]
-        target, depth = _place(table, self.parent, self._index_with(index, parent))
-        table.move_rows(start, stop, target if target <= start else target - (stop - start), depth)
+        place = self.place(table)
+        parent, index, depth = table.parent(self.row), table.child_index(place[0]), table.depths[place[0]]
+        moved = [table.ids[at] for at in range(*place[:2]) if table.depths[at] == depth]
+        table.move_rows(*place)
         _note_rows(changes, self.table, moved, parent, self.parent)
         return MoveRow(self.table, self.row, parent, index, self.count)
 
-    def _index_with(self, index: int, parent: str | None) -> int:
-        """Return the new place among the children as they stand before the rows are taken out, which now are number ``index`` under ``parent``."""
-        return self.index + self.count if parent == self.parent and self.index > index else self.index
+    def place(self, tree: RowTree) -> tuple[int, int, int, int]:
+        """Return where the rows begin and end in ``tree``, where they go (counted without them), and how deep they are then."""
+        if self.parent is not None and self.parent not in tree:
+            raise PlannerError("edit.no_row", row=self.parent)
+        start, stop = branches(tree, self.row, self.count)
+        at = -1 if self.parent is None else tree.position(self.parent)
+        if start <= at < stop:
+            raise PlannerError("edit.into_itself", row=self.row)
+        # Counted with them, as they still stand there.
+        is_behind = tree.parent_position(start) == at and self.index > tree.child_index(start)
+        target, depth = _place(tree, self.parent, self.index + self.count if is_behind else self.index)
+        return start, stop, target if target <= start else target - (stop - start), depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,23 +333,23 @@ def _require_column(table: Table, layer: str, period: str) -> None:
         raise PlannerError("edit.no_period", period=period)
 
 
-def branches(table: Table, row: str, count: int) -> tuple[int, int]:
+def branches(tree: RowTree, row: str, count: int) -> tuple[int, int]:
     """Return where ``row`` begins, and where the last descendant of the last of ``count`` rows behind each other under one parent ends."""
-    if row not in table:
+    if row not in tree:
         raise PlannerError("edit.no_row", row=row)
-    start = table.position(row)
-    stop = table.subtree_stop(start)
+    start = tree.position(row)
+    stop = tree.subtree_stop(start)
     for _ in range(count - 1):
-        if stop == len(table) or table.depths[stop] != table.depths[start]:
-            raise PlannerError("edit.no_row_behind", row=table.get(row, "name"))
-        stop = table.subtree_stop(stop)
+        if stop == len(tree) or tree.depths[stop] != tree.depths[start]:
+            raise PlannerError("edit.no_row_behind", row=row)
+        stop = tree.subtree_stop(stop)
     return start, stop
 
 
-def _place(table: Table, parent: str | None, index: int) -> tuple[int, int]:
+def _place(tree: RowTree, parent: str | None, index: int) -> tuple[int, int]:
     """Return the row position and depth of child number ``index`` of ``parent``."""
-    at = -1 if parent is None else table.position(parent)
-    return table.child_place(at, index), 0 if at < 0 else table.depths[at] + 1
+    at = -1 if parent is None else tree.position(parent)
+    return tree.child_place(at, index), 0 if at < 0 else tree.depths[at] + 1
 
 
 def _note_rows(changes: ChangeSet, table: str, rows: Iterable[str], *parents: str | None) -> None:
