@@ -135,7 +135,7 @@ LIGHT = Colours(
     fall_strong=QColor("#f8dfc3"),
     selection=QColor(26, 95, 180, 34),
     selection_border=QColor("#1a5fb4"),
-    crosshair=QColor(26, 95, 180, 14),
+    crosshair=QColor(38, 150, 92, 32),
     shadow=QColor(28, 39, 51, 26),
     series=_series("#12436d", "#28a197", "#f46a25", "#801650", "#5694ca", "#a285d1", "#8d8d8d", "#b58a00"),
 )
@@ -181,7 +181,7 @@ DARK = Colours(
     fall_strong=QColor("#4f361d"),
     selection=QColor(116, 172, 245, 48),
     selection_border=QColor("#74acf5"),
-    crosshair=QColor(116, 172, 245, 20),
+    crosshair=QColor(110, 210, 150, 38),
     shadow=QColor(0, 0, 0, 90),
     series=_series("#6ea8dc", "#3fc1b5", "#f98a52", "#d178a8", "#9cc9ef", "#bda4e6", "#a9b0b8", "#dcb43c"),
 )

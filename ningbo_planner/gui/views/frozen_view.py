@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.views.cell_delegate import CellDelegate
+from ningbo_planner.gui.views.cross_hair import CrossHair
 from ningbo_planner.gui.views.grid_header import FlatCorner, FrozenHeads, GridHeader
 from ningbo_planner.gui.views.grid_overlay import GridOverlay
 from ningbo_planner.gui.views.mouse_tool import MouseTool
@@ -30,6 +31,7 @@ class FrozenTableView(SheetView):
         delegate: draws the cells and makes their editors.
         tools: what uses the mouse before the grid does, and draws over the cells.
         frozen_heads: the heads over the frozen columns.
+        cross_hair: the bands on row and column of the active cell.
     """
 
     def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
@@ -47,6 +49,7 @@ class FrozenTableView(SheetView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setModel(model)
         self.frozen_heads = FrozenHeads(self)
+        self.cross_hair = CrossHair(self)
         self.redo_spans()
         model.spans_changed.connect(self.redo_spans)
 
@@ -100,6 +103,7 @@ class FrozenTableView(SheetView):
         painter.restore()
         if width:
             self._paint_strip(painter, area, width)
+        self.cross_hair.paint(painter)
         self._overlay.paint_selection(painter)
         for tool in self.tools:
             painter.setClipRect(self.viewport().rect())
