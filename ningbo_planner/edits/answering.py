@@ -6,6 +6,7 @@ done to one row of such a run is done to the run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -21,6 +22,7 @@ from ningbo_planner.errors import PlannerError
 SEPARATOR = "、"
 _NEAR = 5
 _NEAR_ENOUGH = 0.5
+_USUAL = re.compile("^[省市区县]|[局委办厅署]$")
 Ids = tuple[str, ...]
 
 
@@ -63,13 +65,11 @@ def split_departments(plan: Plan, rows: Sequence[RowRef]) -> Step:
 def near_departments(plan: Plan, word: str) -> list[str]:
     """Return the proper names in the register that look most like ``word``, the nearest first."""
     names = names_of(plan.departments.values())
-    found = get_close_matches(word, names, n=_NEAR, cutoff=_NEAR_ENOUGH)
-    return list(dict.fromkeys(plan.departments[names[name]].name for name in found))
-
-
-def unknown_departments(plan: Plan, text: str) -> tuple[str, ...]:
-    """Return the names in a printed list that the register does not have."""
-    return read_departments(text, plan.departments).unknown
+    cores: dict[str, list[str]] = {}
+    for name, department in names.items():
+        cores.setdefault(_core(name), []).append(department)
+    found = get_close_matches(_core(word), cores, n=_NEAR, cutoff=_NEAR_ENOUGH)
+    return list(dict.fromkeys(plan.departments[each].name for core in found for each in cores[core]))
 
 
 def merged_rows(table: Table, row: str) -> list[str]:
@@ -203,6 +203,11 @@ def _require(plan: Plan, ref: RowRef) -> Table:
     if table is None or ref.row not in table:
         raise PlannerError("edit.no_row", row=ref.row)
     return table
+
+
+def _core(name: str) -> str:
+    """Return what tells a department from others: 市经信局 and 市商务局 are alike in all that is left out."""
+    return _USUAL.sub("", name) or name
 
 
 def _unknown(plan: Plan, names: Sequence[str]) -> PlannerError:

@@ -74,9 +74,13 @@ def unit_question(plan: Plan, rows: Sequence[RowRef], text: str) -> UnitQuestion
         return None
     before = tuple(dict.fromkeys(plan.unit_of(ref) for ref in moved))
     after = _effective(plan, moved[0], said)
+    return UnitQuestion(sum(1 for ref in moved for _ in _figures(plan, ref)), before, after, rates_between(before, after))
+
+
+def rates_between(before: Sequence[str], after: str) -> tuple[str, ...]:
+    """Return the ratios of units to ``after`` in words, or nothing when one of them cannot be converted."""
     ratios = [_ratio(parse_unit(unit), parse_unit(after)) for unit in before]
-    rates = () if None in ratios else tuple(rate_words(unit, after, ratio) for unit, ratio in zip(before, ratios, strict=True) if ratio is not None)
-    return UnitQuestion(sum(1 for ref in moved for _ in _figures(plan, ref)), before, after, rates)
+    return () if None in ratios else tuple(rate_words(unit, after, ratio) for unit, ratio in zip(before, ratios, strict=True) if ratio is not None)
 
 
 def units_in_use(plan: Plan) -> list[str]:

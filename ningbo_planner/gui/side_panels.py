@@ -1,4 +1,4 @@
-"""The right side of the window: 问题, 来源 and 历史 as tabs, the charts of the chosen row below them, so that both are seen at once."""
+"""The right side of the window: 问题, 来源, 历史 and 指标 as tabs, the charts of the chosen row below them, so that both are seen at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.panels.charts_panel import ChartsPanel
 from ningbo_planner.gui.panels.findings_panel import FindingsPanel
 from ningbo_planner.gui.panels.history_panel import HistoryPanel
+from ningbo_planner.gui.panels.inspector_panel import InspectorPanel
 from ningbo_planner.gui.panels.source_panel import SourcePanel
 from ningbo_planner.text import tr
 
@@ -25,7 +26,7 @@ class SidePanels(QDockWidget):
     """The dock of the panels.
 
     Attributes:
-        findings, source, charts, history: the panels.
+        findings, source, inspector, charts, history: the panels.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -47,7 +48,9 @@ class SidePanels(QDockWidget):
         self.source = SourcePanel(document)
         self.charts = ChartsPanel(document)
         self.history = HistoryPanel(document)
-        for panel, title in ((self.findings, tr("side.findings")), (self.source, tr("side.source")), (self.history, tr("side.history"))):
+        self.inspector = InspectorPanel(document)
+        titles = (tr("side.findings"), tr("side.source"), tr("side.history"), tr("side.inspector"))
+        for panel, title in zip((self.findings, self.source, self.history, self.inspector), titles, strict=True):
             self.tabs.addTab(panel, title)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setObjectName("sideSplit")
@@ -66,6 +69,13 @@ class SidePanels(QDockWidget):
     def show_source(self) -> None:
         """Bring 来源 to the front."""
         self._bring(self.source)
+
+    def show_inspector(self) -> None:
+        """Bring 指标 to the front, with room for more than its first fields."""
+        self._bring(self.inspector)
+        tabs, charts = self.split.sizes()
+        if tabs < 2 * charts:
+            self.split.setSizes([2 * TABS_SHARE, TABS_SHARE])
 
     def show_charts(self) -> None:
         """Give the charts the larger part of the side, or the usual part when they have it already."""
