@@ -11,10 +11,15 @@ from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.models.selection_summary import SelectionSummary, summarise
 from ningbo_planner.gui.views.block_moves import DOWN, RIGHT
 from ningbo_planner.gui.views.bulk_edits import BulkEdits
-from ningbo_planner.gui.views.grid_clipboard import GridClipboard
+from ningbo_planner.gui.views.clip.copy_frame import CopyFrame
+from ningbo_planner.gui.views.clip.grid_clipboard import GridClipboard
 from ningbo_planner.gui.views.grid_cursor import GridCursor
 from ningbo_planner.gui.views.grid_editing import GridEditing
+from ningbo_planner.gui.views.grid_filling import GridFilling
+from ningbo_planner.gui.views.label_editing import LabelEditing
+from ningbo_planner.gui.views.repeat import Repeater
 from ningbo_planner.gui.views.sized_view import ZOOM_STEP, SizedTableView
+from ningbo_planner.gui.views.typing_guard import TypingGuard
 
 
 class CommandView(SizedTableView):
@@ -22,7 +27,9 @@ class CommandView(SizedTableView):
 
     Attributes:
         navigation: moves the active cell and the selection.
-        bulk, clipboard, editing: what changes figures.
+        bulk, clipboard, editing, filling: what changes figures.
+        labels: what editing label columns needs beyond that.
+        repeat: the last command, for F4.
 
     Signals:
         explained(str): a sentence on why nothing, or not everything, was done.
@@ -41,9 +48,21 @@ class CommandView(SizedTableView):
         self.bulk = BulkEdits(model, self.navigation.selection, self.explained.emit)
         self.clipboard = GridClipboard(model, self.navigation, self.bulk, self.explained.emit)
         self.editing = GridEditing(self, self.delegate, self.navigation, self.bulk)
+        self.guard = TypingGuard(self.editing.hold_back)
+        self.tools.insert(0, self.guard)
+        self.repeat = Repeater()
+        self.filling = GridFilling(self, self.navigation, self.bulk, self.repeat, self.explained.emit)
+        self.delegate.commitData.connect(self.repeat.note_typing)
+        self.editing.filled.connect(self.repeat.note_text)
+        self.labels = LabelEditing(self, self.delegate, self.editing, self.navigation.selection, self.explained.emit)
+        self.editing.label_fill = self.labels.fill
         self.editing.explained.connect(self.explained)
         self.editing.typing_changed.connect(self.typing_changed)
         self.editing.reading_changed.connect(self.reading_changed)
+        self.copy_frame = CopyFrame(self, self.clipboard.mark)
+        self.tools.append(self.copy_frame)
+        # As in Excel: what begins to be typed ends the frame.
+        self.typing_changed.connect(lambda text: text is not None and self.clipboard.forget_mark())
 
     def current_cell(self) -> CellRef | None:
         """Return the active cell; ``None`` in a label column."""
@@ -62,11 +81,11 @@ class CommandView(SizedTableView):
         return summarise(self.sheet, self.navigation.selection.blocks())
 
     def copy(self) -> None:
-        """Put the selected block on the clipboard."""
+        """Put the selected cells on the clipboard."""
         self.clipboard.copy()
 
     def cut(self) -> None:
-        """Put the selected block on the clipboard; pasting it empties its cells."""
+        """Put the selected block on the clipboard; pasting it moves it."""
         self.clipboard.cut()
 
     def paste(self) -> None:
@@ -75,15 +94,19 @@ class CommandView(SizedTableView):
 
     def clear_selection(self) -> None:
         """Empty the selected cells."""
-        self.bulk.clear()
+        self.repeat.note(CommandView.clear_selection)
+        if not self.labels.clear():
+            self.bulk.clear()
 
     def fill_down(self) -> None:
         """Copy the first row of the selection down."""
-        self.bulk.copy_along(DOWN)
+        self.repeat.note(CommandView.fill_down)
+        self.filling.copy_along(DOWN)
 
     def fill_right(self) -> None:
         """Copy the first column of the selection to the right."""
-        self.bulk.copy_along(RIGHT)
+        self.repeat.note(CommandView.fill_right)
+        self.filling.copy_along(RIGHT)
 
     def zoom_in(self) -> None:
         """Make the grid larger."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QShowEvent
@@ -12,6 +13,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.views.block_moves import Block, Place, first_cell
 from ningbo_planner.gui.views.cell_editor import EditMode
+from ningbo_planner.gui.views.fill_handle import FillHandle
 from ningbo_planner.gui.views.grid_commands import CommandView
 from ningbo_planner.gui.views.grid_keys import command_of, types_text
 
@@ -63,6 +65,8 @@ class PlanView(CommandView):
         self._was_shown = False
         if model.sheet.row_count and model.sheet.column_count:
             self.navigation.go_to(first_cell(model.sheet))
+        self.fill_handle = FillHandle(self, self.filling)
+        self.tools.append(self.fill_handle)
 
     def go_to(self, cell: CellRef) -> bool:
         """Show a cell, make it the active one and take the keys; tell whether it is in this table."""
@@ -147,13 +151,13 @@ class PlanView(CommandView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key table says; a sign replaces the cell's text; Qt's own keys are never used, they part cursor and selection."""
         command = command_of(event)
-        if command is not None:
+        if self.clipboard.takes_key(event):
+            event.accept()
+        elif command is not None:
             command(self)
             event.accept()
         elif types_text(event):
             self.editing.replace_with(event)
-            event.accept()
-        elif event.key() == Qt.Key.Key_Escape and self.clipboard.forget_cut():
             event.accept()
         else:
             event.ignore()
@@ -162,12 +166,21 @@ class PlanView(CommandView):
         """Do nothing: a key on a locked cell must not move the cursor."""
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Open the editor for an input method; Qt's own way drops a text that is committed without being composed."""
-        if self.state() != QAbstractItemView.State.EditingState and (event.commitString() or event.preeditString()):
+        """Open the editor for an input method; Qt's own way drops a text that is committed without being composed, and one that comes before the keys have moved."""
+        if event.commitString() or event.preeditString():
             self.editing.replace_with(event)
             event.accept()
         else:
             super().inputMethodEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Tell an input method where the cell is, so that its window of candidates stands there, and whether it is for a figure."""
+        found = super().inputMethodQuery(query)
+        if query == Qt.InputMethodQuery.ImCursorRectangle and isinstance(found, QRect):
+            return found.translated(self.viewport().pos())
+        if query == Qt.InputMethodQuery.ImHints and self._is_made and self.current_cell() is not None:
+            return (Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhNoPredictiveText).value
+        return found
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close a triangle, extend the selection with Shift, or begin a selection."""

@@ -1,0 +1,256 @@
+"""Copy, cut and paste of one grid: several formats out, the most exact one in, one step, and a word on what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui.models.plan_model import PlanModel
+from ningbo_planner.gui.models.sheet import Sheet
+from ningbo_planner.gui.views.block_moves import Block
+from ningbo_planner.gui.views.bulk_edits import BulkEdits
+from ningbo_planner.gui.views.clip.contents import Contents, Watch
+from ningbo_planner.gui.views.clip.copied_areas import Picked, cells_of, copied_rows, pick
+from ningbo_planner.gui.views.clip.copy_mark import MARK_FORMAT, CopyMark, MarkedArea, copy_mark_of, new_mark
+from ningbo_planner.gui.views.clip.own_format import OWN_FORMAT, pack_own
+from ningbo_planner.gui.views.clip.paste_report import PasteReport
+from ningbo_planner.gui.views.clip.paste_wish import Wish
+from ningbo_planner.gui.views.clip.prepared_paste import PreparedPaste, prepare
+from ningbo_planner.gui.views.clip.reading_order import Offer, fetch, read_offer
+from ningbo_planner.gui.views.clip.tab_text import write_tsv
+from ningbo_planner.gui.views.clip.written_cells import write_html
+from ningbo_planner.gui.views.grid_cursor import GridCursor
+from ningbo_planner.gui.views.mime_data import new_mime_data
+from ningbo_planner.text import tr
+
+# More cells than this are copied as plain text only.
+LARGE = 200_000
+# What is larger, in signs, is read in the background; so much takes some thirty milliseconds.
+READ_AT_ONCE = 300_000
+# More cells than this are worked out in the background.
+LARGE_PASTE = 5_000
+# Looks at a block before it is pasted by its place; told the contents, it may say that they are to go another way.
+Guard = Callable[[Contents], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A paste that was done.
+
+    Attributes:
+        report: what is to be said of it.
+        contents, targets, wish: what it was made of, to be done again in another way.
+    """
+
+    report: PasteReport
+    contents: Contents
+    targets: tuple[Block, ...]
+    wish: Wish
+
+
+class GridClipboard(QObject):
+    """The clipboard commands of one view.
+
+    Attributes:
+        mark: what was copied or cut last in this document.
+        guard: asked before a block is pasted by its place; ``True`` means that somebody else takes care of it.
+
+    Signals:
+        pasted(Pasted): a paste was done.
+        refused(str): nothing was pasted, with the sentence to show.
+    """
+
+    pasted = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, model: PlanModel, navigation: GridCursor, bulk: BulkEdits, explain: Callable[[str], object]) -> None:
+        """Serve the grid of ``model``; ``explain`` is told in a sentence what was not done."""
+        super().__init__(model)
+        self.mark: CopyMark = copy_mark_of(model.document)
+        self.guard: Guard | None = None
+        self._model = model
+        self._navigation = navigation
+        self._selection = navigation.selection
+        self._bulk = bulk
+        self._say = explain
+
+    # ------------------------------------------------------------------------------------------------------------ out
+
+    def copy(self) -> bool:
+        """Put the selected cells on the clipboard; tell whether it could be done."""
+        return self._put(is_cut=False)
+
+    def cut(self) -> bool:
+        """Put the selected cells on the clipboard; the paste that follows moves them."""
+        return self._put(is_cut=True)
+
+    def picked(self) -> Picked | None:
+        """Return what a copy takes, or say why it cannot be done."""
+        blocks = self._selection.blocks()
+        found = pick(blocks)
+        if blocks and found is None:
+            self._say(tr("clipboard.areas"))
+        return found
+
+    def _put(self, is_cut: bool) -> bool:
+        picked = self.picked()
+        if picked is None:
+            return False
+        if is_cut and len(self._selection.blocks()) > 1:
+            self._say(tr("clipboard.cut_areas"))
+            return False
+        mark = new_mark()
+        QGuiApplication.clipboard().setMimeData(self._data(picked, mark))
+        sheet = self._model.sheet
+        self.mark.start(mark, self._model.table_id, [_marked(sheet, block) for block in self._selection.blocks()], self._selection.cells() if is_cut else ())
+        return True
+
+    def _data(self, picked: Picked, mark: str) -> QMimeData:
+        """Return cells in all formats; very many as plain text alone, which nobody has to wait for."""
+        data, sheet = new_mime_data(), self._model.sheet
+        data.setData(MARK_FORMAT, mark.encode())
+        if picked.size > LARGE:
+            data.setText(write_tsv([[sheet.text(row, column) for column in picked.columns] for row in picked.rows]))
+            return data
+        copied = copied_rows(sheet, picked)
+        data.setText(write_tsv([[cell.text for cell in row] for row in copied]))
+        data.setHtml(write_html(copied))
+        data.setData(OWN_FORMAT, pack_own(self._model.document.plan, cells_of(sheet, picked), mark))
+        return data
+
+    # ------------------------------------------------------------------------------------------------------------- in
+
+    def paste(self) -> None:
+        """Write what is on the clipboard over the selection, in one step."""
+        targets = self.targets()
+        if targets and self._may_write():
+            self.read(lambda contents: self._paste_contents(contents, targets))
+
+    def takes_key(self, event: QKeyEvent) -> bool:
+        """Take Enter, which pastes what is marked once, and Esc, which takes the mark away; tell whether the key had that meaning."""
+        if not self.mark.is_on or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.paste()
+            self.mark.end()
+            return True
+        return event.key() == Qt.Key.Key_Escape and self.mark.end()
+
+    def forget_mark(self) -> bool:
+        """Take the moving frame away; cut cells stay where they are. Tell whether there was one."""
+        return self.mark.end()
+
+    def targets(self) -> tuple[Block, ...]:
+        """Return the rectangles that a paste goes to."""
+        place = self._selection.place
+        if place is None:
+            return ()
+        return tuple(self._selection.blocks()) or (Block(*place, *place),)
+
+    def read(self, take: Callable[[Contents], object]) -> None:
+        """Read the clipboard and hand what is there to ``take``, at once or when it has been read in the background; say so when there is nothing."""
+        offer = fetch(QGuiApplication.clipboard().mimeData())
+        if offer.is_empty:
+            self._refuse(tr("clipboard.nothing"))
+        elif offer.size <= READ_AT_ONCE:
+            self._read_now(offer, take)
+        else:
+            self._in_background(tr("clipboard.reading"), lambda watch: read_offer(offer, watch), lambda contents: self._take(contents, take))
+
+    def paste_again(self, pasted: Pasted, wish: Wish) -> None:
+        """Do a paste that was taken back in another way."""
+        self.write(pasted.contents, pasted.targets, wish)
+
+    def write(self, contents: Contents, targets: Sequence[Block], wish: Wish, cut: Sequence[CellRef] = ()) -> None:
+        """Work a paste out and do it, in the background when it is large."""
+        plan, sheet = self._model.document.plan, self._model.sheet
+
+        def done(prepared: PreparedPaste) -> None:
+            self._finish(prepared, Pasted(prepared.report, contents, tuple(targets), wish))
+
+        if sum(map(len, contents.rows)) <= LARGE_PASTE:
+            done(prepare(plan, sheet, targets, contents, wish, cut))
+        else:
+            self._in_background(tr("clipboard.pasting"), lambda watch: prepare(plan, sheet, targets, contents, wish, cut, watch), done)
+
+    def _read_now(self, offer: Offer, take: Callable[[Contents], object]) -> None:
+        try:
+            contents = read_offer(offer)
+        except PlannerError as error:
+            self._refuse(str(error))
+        else:
+            self._take(contents, take)
+
+    def _take(self, contents: Contents | None, take: Callable[[Contents], object]) -> None:
+        if contents is None:
+            self._refuse(tr("clipboard.nothing"))
+        else:
+            take(contents)
+
+    def _paste_contents(self, contents: Contents, targets: tuple[Block, ...]) -> None:
+        """Paste by place, unless the block says by its names where it belongs."""
+        is_own = bool(contents.mark) and contents.mark == self.mark.mark
+        if self.guard is not None and not is_own and self.guard(contents):
+            return
+        self.write(contents, targets, Wish(), self.mark.cut if is_own else ())
+
+    def _finish(self, prepared: PreparedPaste, pasted: Pasted) -> None:
+        """Write a paste that was worked out, select what it covers, and tell of it."""
+        if not prepared.quantities and pasted.report.is_plain:
+            self._refuse(tr("clipboard.nothing_to_write"))
+            return
+        code, values = self._name(prepared)
+        written = self._bulk.put(prepared.quantities, code, say=False, entries=prepared.comments, **values)
+        if written is None:
+            return
+        if len(prepared.areas) == 1 and _is_inside(self._model.sheet, prepared.areas[0]):
+            self._navigation.select(prepared.areas[0])
+        self.pasted.emit(pasted)
+
+    def _name(self, prepared: PreparedPaste) -> tuple[str, dict[str, object]]:
+        """Return the name of the step."""
+        area, sheet = prepared.areas[0], self._model.sheet
+        if len(prepared.areas) > 1:
+            return ("step.move", {}) if prepared.moved else ("step.paste", {})
+        values = {"rows": area.bottom - area.top + 1, "columns": area.right - area.left + 1, "row": sheet.name(area.top)}
+        return ("step.move_block" if prepared.moved else "step.paste_block"), dict(values)
+
+    def _may_write(self) -> bool:
+        """Tell whether the plan can be changed, or say why not."""
+        workspace = self._model.document.workspace
+        if workspace.read_only:
+            self._say(tr("grid.explain.read_only", reason=workspace.file.read_only_reason))
+        return not workspace.read_only
+
+    def _refuse(self, sentence: str) -> None:
+        self._say(sentence)
+        self.refused.emit(sentence)
+
+    def _in_background(self, title: str, work: Callable[[Watch], object], done: Callable[..., object]) -> None:
+        """Do ``work`` off the window's thread; it can be cancelled, then nothing was changed."""
+
+        def watched(progress: Watch, cancelled: Callable[[], bool]) -> object:
+            def watch(at: int, total: int) -> None:
+                if cancelled():
+                    raise PlannerError("clipboard.cancelled")
+                progress(at, total)
+
+            return work(watch)
+
+        self._model.document.tasks.run(title, watched, done, lambda error: self._refuse(str(error)))
+
+
+def _marked(sheet: Sheet, block: Block) -> MarkedArea:
+    """Return an area by what it shows."""
+    rows, columns = sheet.rows.ids, sheet.columns
+    return MarkedArea(rows[block.top], rows[block.bottom], columns[block.left].name, columns[block.right].name)
+
+
+def _is_inside(sheet: Sheet, block: Block) -> bool:
+    """Tell whether a rectangle lies in the sheet; after a step in the background it may have changed."""
+    return block.top <= block.bottom < sheet.row_count and block.left <= block.right < sheet.column_count
