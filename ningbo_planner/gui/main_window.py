@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
@@ -21,13 +21,16 @@ from ningbo_planner.gui.edit_control import EditControl
 from ningbo_planner.gui.empty_page import EmptyPage
 from ningbo_planner.gui.exchange_control import ExchangeControl
 from ningbo_planner.gui.file_control import FileControl
+from ningbo_planner.gui.fill_control import FillControl
 from ningbo_planner.gui.find_control import FindControl
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.help_control import HelpControl
 from ningbo_planner.gui.hold_control import HoldControl
 from ningbo_planner.gui.icons import program_icon
+from ningbo_planner.gui.inspector_control import InspectorControl
 from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.plan_lending import PlanLending
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.table_tabs import TableTabs
@@ -75,13 +78,11 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def finish_typing(self) -> None:
-        """Take what is being typed in the formula bar or in a cell."""
-        self.formula.take()
-        view = self.pages.view
-        editor = view.editing.editor if view is not None else None
-        if view is not None and editor is not None:
-            view.itemDelegate().commitData.emit(editor)
-            view.itemDelegate().closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        """Take what is being typed in the formula bar or in a cell; what cannot be read is kept as it is, nothing is lost."""
+        self.formula.take(unread=True)
+        self.side.inspector.take()
+        if self.pages.view is not None:
+            self.pages.view.editing.finish()
 
     def refresh(self) -> None:
         """Show title, zoom and commands as they fit the plan that is open."""
@@ -119,6 +120,8 @@ class MainWindow(QMainWindow):
         self.side = SidePanels(self.document, self)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.side)
         self.status = StatusBar(self.document)
+        self.lending = PlanLending(self, self.tasks, (middle, self.side), self.status.task_box)
+        self.actions_table.gate = self.lending.lets_through
         self.setStatusBar(self.status)
         self.toolbar = QToolBar(tr("window.toolbar"))
         add_toolbar(self, self.toolbar, self.actions_table)
@@ -130,11 +133,13 @@ class MainWindow(QMainWindow):
         self.files = FileControl(self, self.document, self.messages, self.tasks, self.settings, self.finish_typing)
         self.edit = EditControl(self.document, self.pages, self.formula, self.side, self.messages, self.settings)
         self.arrange = ArrangeControl(self.document, self.pages, self.messages)
+        self.fill = FillControl(self, self.document, self.pages, self.messages)
         self.comments = CommentControl(self.document, self.pages)
         self.holds = HoldControl(self.document, self.pages)
         self.view = ViewControl(self, self.pages, self.side, self.status, self.settings)
         self.finder = FindControl(self.document, self.pages, self.status, self.messages, self.finish_typing)
         self.centralWidget().layout().addWidget(self.finder.bar)
+        self.inspector = InspectorControl(self.document, self.pages, self.side, self.messages)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
         self.help = HelpControl(self, self.document, self.pages, self.actions_table)
@@ -159,6 +164,10 @@ class MainWindow(QMainWindow):
         self.formula.left.connect(self._focus_grid)
         self.messages.keys_freed.connect(self._focus_grid)
         self.formula.moved_on.connect(self._move_on)
+        self.formula.moved_across.connect(lambda back: self.pages.view.navigation.tab(back=back) if self.pages.view is not None else None)
+        self.formula.fill_wanted.connect(lambda text: self.pages.view.bulk.fill(text) if self.pages.view is not None else None)
+        self.formula.explained.connect(self.status.say)
+        self.pages.keep_typing_in(self.formula.hold_back)
         self.formula.typing_given_up.connect(self._drop_typing)
         self.status.findings_wanted.connect(self.side.show_findings)
         self.status.save_state_clicked.connect(lambda: self.actions_table["save"].trigger())
@@ -169,7 +178,10 @@ class MainWindow(QMainWindow):
         self.side.history.travelled.connect(self.edit.travel)
         self.side.visibilityChanged.connect(self.actions_table.refresh_toggles)
         self.tasks.started.connect(self.status.show_task)
-        self.tasks.busy_changed.connect(self._lend_plan)
+        self.tasks.busy_changed.connect(self._allow_actions)
+        self.lending.refused.connect(self.status.say)
+        self.lending.waiting.connect(self._show_waiting)
+        self.document.stopped.connect(self.status.say)
         self.empty.open_wanted.connect(self.files.open)
         self.empty.new_wanted.connect(self.files.new)
 
@@ -186,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def _allow_actions(self) -> None:
         """Offer the commands that make sense now, and name what undo and redo would do."""
-        if self.tasks.is_busy:
+        if self.lending.is_waiting:
             self.actions_table.enable(())
             return
         self.actions_table.enable(self._holding())
@@ -231,7 +243,7 @@ class MainWindow(QMainWindow):
         self.messages.dismiss(_REFUSED)
         if change.changes.info:
             self._show_title()
-        if change.changes.entries:
+        if change.changes.entries or change.changes.fields:
             self._show_front()
         self._allow_actions()
 
@@ -263,12 +275,10 @@ class MainWindow(QMainWindow):
         if self.pages.view is not None:
             self.pages.view.editing.give_up()
 
-    def _lend_plan(self, busy: bool) -> None:
-        """Keep hands off the plan while a task has it."""
-        for part in (self.centralWidget(), self.side):
-            part.setEnabled(not busy)
+    def _show_waiting(self, waiting: bool) -> None:
+        """Offer nothing while a long task has the plan, and everything afterwards."""
         self._allow_actions()
-        if not busy:
+        if not waiting:
             self._focus_grid()
 
     def _receive_files(self, paths: Sequence[Path]) -> None:

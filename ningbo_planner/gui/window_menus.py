@@ -16,8 +16,8 @@ from ningbo_planner.text import tr
 
 _ICON = 18
 # What stands in the menus of the right mouse button, group by group.
-_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight"), ("comment", "hold", "release"), ("filterDepartment",))
-_ROW_MENU = (("holdRow",), ("filterDepartment", "clearFilter"),)
+_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight", "fillOn", "fillSeries"), ("comment", "hold", "release"), ("filterDepartment",))
+_ROW_MENU = (("holdRow",), ("filterDepartment", "clearFilter"), ("showInspector",))
 _COLUMN_MENU = (("sortAscending", "sortDescending", "officialOrder"), ("hideColumns", "showColumns", "fitColumns"))
 
 
@@ -37,7 +37,7 @@ def cell_menu(parent: QWidget, actions: ActionSet, findings: FindingControl) -> 
     menu = _menu(parent, "cellMenu", actions, _CELL_MENU)
     reason = menu.addAction(icon("message-square-text"), actions["giveReason"].text(), findings.explain_cell)
     reason.setEnabled(actions["giveReason"].isEnabled() and findings.of_current_cell() is not None)
-    menu.addAction(actions["showSource"])
+    menu.addActions([actions["showSource"], actions["showInspector"]])
     return menu
 
 
