@@ -28,7 +28,8 @@ class Spans:
 
     def __init__(self, table: Table, ids: Sequence[str], columns: Sequence[GridColumn]) -> None:
         """Find the merged cells of the shown rows ``ids``."""
-        positions = [table.positions[row] for row in ids]
+        places = table.positions
+        positions = [places[row] for row in ids]
         keys = [column.key for column in columns]
         at = keys.index(GROUP) if GROUP in keys else -1
         self._group_column = at if at >= 0 and keys[at + 1 : at + 2] == [NAME] else -1

@@ -35,6 +35,7 @@ class SizedTableView(FrozenTableView):
         """Show ``model`` at 100 percent."""
         super().__init__(model, parent)
         self._wheel = 0
+        self._measured = self._what_is_measured()
         self._widths = ColumnWidths(self)
         self._heights = RowHeights(self)
         # Dragging a column edge or the window sends many sizes; the rows follow when it pauses.
@@ -50,6 +51,7 @@ class SizedTableView(FrozenTableView):
         model.dataChanged.connect(self._heights.take_change)
         model.spans_changed.connect(self._heights.redo)
         model.modelReset.connect(self._lay_out)
+        model.display.figures_changed.connect(self._take_figures)
         theme.notifier.changed.connect(self._take_theme)
         self._take_font()
 
@@ -98,6 +100,10 @@ class SizedTableView(FrozenTableView):
         self._widths.measure()
         self._heights.start_again()
 
+    def _take_figures(self) -> None:
+        """Give the figures the room that their new way of writing takes."""
+        self._widths.measure()
+
     def _take_theme(self) -> None:
         """Draw in the colours that are in force now."""
         self._take_font()
@@ -109,7 +115,17 @@ class SizedTableView(FrozenTableView):
         for column in range(self.sheet.column_count):
             self.setColumnHidden(column, self.sheet.is_hidden(column))
         self.frozen_heads.take_sections()
-        self._take_font()
+        measured = self._what_is_measured()
+        if measured == self._measured:
+            # The same rows in another order or number: widths that jumped at each filter would only disturb.
+            self._heights.redo()
+        else:
+            self._take_font()
+            self._measured = measured
+
+    def _what_is_measured(self) -> tuple[object, ...]:
+        """Return what column widths depend on, besides font and figures: the columns and how many rows the table has."""
+        return self.sheet.columns, self.sheet.arrangement.hidden, len(self.sheet.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new width."""
