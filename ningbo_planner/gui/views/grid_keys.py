@@ -78,10 +78,15 @@ def _changes() -> dict[tuple[int, int], Command]:
     """Return the keys that change figures, and those of the clipboard."""
     return {
         (_Key.Key_F2, _NONE.value): lambda view: view.editing.begin(),
+        (_Key.Key_Down, _ALT.value): lambda view: view.labels.open_choices(),
         (_Key.Key_Delete, _NONE.value): lambda view: view.clear_selection(),
         (_Key.Key_Backspace, _NONE.value): lambda view: view.editing.begin_empty(),
+        (_Key.Key_Apostrophe, _CTRL.value): lambda view: view.editing.take_from_above(value_only=False),
+        (_Key.Key_Apostrophe, (_CTRL | _SHIFT).value): lambda view: view.editing.take_from_above(value_only=True),
+        (_Key.Key_QuoteDbl, (_CTRL | _SHIFT).value): lambda view: view.editing.take_from_above(value_only=True),
         (_Key.Key_D, _CTRL.value): lambda view: view.fill_down(),
         (_Key.Key_R, _CTRL.value): lambda view: view.fill_right(),
+        (_Key.Key_F4, _NONE.value): lambda view: view.filling.repeat(),
         (_Key.Key_C, _CTRL.value): lambda view: view.copy(),
         (_Key.Key_Insert, _CTRL.value): lambda view: view.copy(),
         (_Key.Key_X, _CTRL.value): lambda view: view.cut(),

@@ -174,13 +174,10 @@ class PlanView(CommandView):
             super().inputMethodEvent(event)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
-        """Tell an input method where the cell is, so that its window of candidates stands there, and whether it is for a figure."""
-        found = super().inputMethodQuery(query)
-        if query == Qt.InputMethodQuery.ImCursorRectangle and isinstance(found, QRect):
-            return found.translated(self.viewport().pos())
+        """Tell an input method that a figure is to be typed here; where the cell is, Qt tells it."""
         if query == Qt.InputMethodQuery.ImHints and self._is_made and self.current_cell() is not None:
             return (Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhNoPredictiveText).value
-        return found
+        return super().inputMethodQuery(query)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close a triangle, extend the selection with Shift, or begin a selection."""
