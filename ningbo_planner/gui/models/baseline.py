@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ningbo_planner.domain.cell_set import ColumnRef
 from ningbo_planner.domain.cells import quantity_of
@@ -56,7 +56,7 @@ class Baseline:
                 yield
             elif isinstance(edit, SetCells):
                 for column in edit.columns:
-                    self._note_column(self._column(edit.table, column.period, edit.layer), column)
+                    self._note_column(ColumnRef(edit.table, column.period, edit.layer), column)
                     yield
 
     def before(self, cell: CellRef, now: Quantity) -> Quantity | None:
@@ -67,20 +67,10 @@ class Baseline:
     def _said(self, cell: CellRef) -> Quantity | None:
         if self._new and self.is_new(cell):
             return EMPTY
-        column = self._before.get(ColumnRef(cell.table, cell.period, cell.layer))
-        said = column.get(cell.row) if column else None
-        if isinstance(said, int):
-            return EMPTY if said == EMPTY_CELL else unpack(said)
-        return said
+        return self._then(cell)
 
-    def _column(self, table: str, period: str, layer: str) -> dict[str, _Said]:
+    def _column(self, table: str, period: str, layer: str) -> dict[str, Quantity | int]:
         return self._before.setdefault(ColumnRef(table, period, layer), {})
-
-    def _note_column(self, known: dict[str, _Said], column: ColumnFigures) -> None:
-        """Note what a column said where that is not known yet."""
-        said: dict[str, _Said] = dict(zip(column.rows, column.figures.packed, strict=True))
-        said.update((column.rows[at], quantity) for at, quantity in column.figures.others.items())
-        known.update({row: figure for row, figure in said.items() if row not in known} if known else said)
 
     def is_new(self, cell: CellRef) -> bool:
         """Tell whether the row or the period of a cell came later."""
