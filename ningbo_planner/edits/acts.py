@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ningbo_planner.domain.entry import MAX_TEXT, clean, entry_at, readable
 from ningbo_planner.domain.finding import Finding, Reason
@@ -28,7 +28,7 @@ def type_cell(plan: Plan, cell: CellRef, text: str) -> Step:
         raise PlannerError("typing.too_long", limit=MAX_TEXT)
     quantity = entry_at(plan, cell, text).quantity
     name, period = cell_names(plan, cell)
-    values = {"row": name, "period": period, "text": _shown(text)}
+    values = {"row": name, "period": period, "text": shown_text(text)}
     if quantity.expression:
         return Step("step.calculate", (SetCell(cell, quantity),), {**values, "result": quantity.text})
     return Step("step.type", (SetCell(cell, quantity),), values)
@@ -48,12 +48,12 @@ def paste_cells(plan: Plan, texts: Mapping[CellRef, str]) -> Step:
 def fill_cells(plan: Plan, cells: Iterable[CellRef], text: str) -> Step:
     """Write the same text into many cells (Ctrl+Enter), ``*1.1`` into each by what stood there; cells in which it cannot be read stay as they are."""
     quantities = readable(plan, cells, text)[0]
-    return Step("step.fill", cell_edits(quantities), {"count": len(quantities), "text": _shown(text)})
+    return Step("step.fill", cell_edits(quantities), {"count": len(quantities), "text": shown_text(text)})
 
 
-def put_cells(quantities: Mapping[CellRef, Quantity], code: str, **values: object) -> Step:
-    """Write many quantities at once, their meaning unread: what was copied inside the plan stays what it was."""
-    return Step(code, cell_edits(quantities), {"count": len(quantities), **values})
+def put_cells(quantities: Mapping[CellRef, Quantity], code: str, watch: Callable[[int], object] = int, **values: object) -> Step:
+    """Write many quantities at once, their meaning unread: what was copied inside the plan stays what it was. ``watch`` is told how many are packed."""
+    return Step(code, cell_edits(quantities, watch), {"count": len(quantities), **values})
 
 
 def take_returned(quantities: Mapping[CellRef, tuple[Quantity, str]], entries: Sequence[PutEntry], values: Mapping[str, object], origin: str) -> Step:
@@ -84,7 +84,7 @@ def release_cells(plan: Plan, cells: Sequence[CellRef]) -> Step:
     return Step("step.release", tuple(PutEntry("holds", key, None) for key in keys), {"count": len(keys)})
 
 
-def _shown(text: str) -> str:
+def shown_text(text: str) -> str:
     """Return a typed text as the name of a step shows it."""
     shown = clean(text)
     return shown if len(shown) <= _SHOWN_TEXT else f"{shown[:_SHOWN_TEXT]}…"

@@ -21,6 +21,18 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.text import tr
 
 
+class Stopped(PlannerError):
+    """Somebody stopped a step before it was logged; the plan is as before."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("history.stopped")
+
+
+# Asked when a step has been applied and before it is logged; raises when it shall not be.
+Confirm = Callable[[], object]
+
+
 class EntryKind(StrEnum):
     """Whether an entry of the log does something, takes a step back, or does it again."""
 
@@ -162,7 +174,7 @@ class History:
         """Return how much the step of ``entry`` wrote, in about the signs that the log needs for it."""
         return self._journal.weight(entry.target)
 
-    def execute(self, step: Step) -> Outcome | None:
+    def execute(self, step: Step, confirm: Confirm = bool) -> Outcome | None:
         """Apply ``step`` whole and log it; ``None`` when it would change nothing.
 
         Raises:
@@ -175,28 +187,28 @@ class History:
             return None
         seq = len(self.entries) + 1
         entry = LogEntry(seq, EntryKind.DO, seq, step.code, step.values, step.origin, self.author, self.clock())
-        self._keep(entry, Payload(edits, inverse), inverse)
+        self._keep(entry, Payload(edits, inverse), inverse, confirm)
         return Outcome(entry, changes)
 
-    def undo(self) -> Outcome:
+    def undo(self, confirm: Confirm = bool) -> Outcome:
         """Take the last step back."""
         if not self._done:
             raise PlannerError("history.nothing_to_undo")
-        return self._repeat(self._done[-1], EntryKind.UNDO)
+        return self._repeat(self._done[-1], EntryKind.UNDO, confirm)
 
-    def redo(self) -> Outcome:
+    def redo(self, confirm: Confirm = bool) -> Outcome:
         """Do the step again that was taken back last."""
         if not self._undone:
             raise PlannerError("history.nothing_to_redo")
-        return self._repeat(self._undone[-1], EntryKind.REDO)
+        return self._repeat(self._undone[-1], EntryKind.REDO, confirm)
 
-    def _repeat(self, target: LogEntry, kind: EntryKind) -> Outcome:
+    def _repeat(self, target: LogEntry, kind: EntryKind, confirm: Confirm) -> Outcome:
         """Apply one side of a logged step and log that."""
         payload = self._journal.payload(target.seq)
         changes = ChangeSet()
         _, back = self._apply_all(payload.inverse if kind is EntryKind.UNDO else payload.edits, changes, keep_unchanged=True)
         entry = LogEntry(len(self.entries) + 1, kind, target.seq, target.code, target.values, target.origin, self.author, self.clock())
-        self._keep(entry, None, back)
+        self._keep(entry, None, back, confirm)
         return Outcome(entry, changes)
 
     def _apply_all(self, edits: Sequence[Edit], changes: ChangeSet, keep_unchanged: bool = False) -> tuple[tuple[Edit, ...], tuple[Edit, ...]]:
@@ -218,9 +230,10 @@ class History:
             raise
         return tuple(applied), tuple(inverses[::-1])
 
-    def _keep(self, entry: LogEntry, payload: Payload | None, back: Sequence[Edit]) -> None:
-        """Log ``entry``; when the log refuses, the plan is put back and the refusal goes on."""
+    def _keep(self, entry: LogEntry, payload: Payload | None, back: Sequence[Edit], confirm: Confirm) -> None:
+        """Log ``entry``; when it is not confirmed or the log refuses, the plan is put back and the refusal goes on."""
         try:
+            confirm()
             self._journal.append(entry, payload)
         except BaseException:
             self._take_back(back)

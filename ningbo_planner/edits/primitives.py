@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -310,11 +310,11 @@ CellEdit = SetCell | SetCells
 Edit = CellEdit | SetField | InsertRows | RemoveRows | MoveRow | OrderRows | InsertPeriod | RemovePeriod | PutPeriod | PutTable | PutEntry | SetInfo
 
 
-def cell_edits(quantities: Mapping[CellRef, Quantity]) -> tuple[CellEdit, ...]:
-    """Return the edits that write ``quantities``: one for each cell while they are few enough to be read one by one, else packed."""
+def cell_edits(quantities: Mapping[CellRef, Quantity], watch: Callable[[int], object] = int) -> tuple[CellEdit, ...]:
+    """Return the edits that write ``quantities``: one for each cell while they are few enough to be read one by one, else packed under ``watch``."""
     if len(quantities) <= MAX_SINGLE:
         return tuple(SetCell(cell, quantity) for cell, quantity in quantities.items())
-    return set_cells(quantities)
+    return set_cells(quantities, watch)
 
 
 def written_by(edits: Iterable[Edit]) -> Iterator[tuple[CellRef, Quantity, str]]:

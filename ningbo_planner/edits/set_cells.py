@@ -5,7 +5,7 @@ A step of 100,000 single cells takes seconds to write, to store and to take back
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import eq
 
@@ -87,15 +87,21 @@ class SetCells:
             raise PlannerError("edit.no_cell", row=error.args[0], period=column.period) from None
 
 
-def set_cells(quantities: Mapping[CellRef, Quantity]) -> tuple[SetCells, ...]:
-    """Return the edits that write ``quantities``, one for each table and layer."""
+def set_cells(quantities: Mapping[CellRef, Quantity], watch: Callable[[int], object] = int) -> tuple[SetCells, ...]:
+    """Return the edits that write ``quantities``, one for each table and layer; ``watch`` is told how many are done."""
     grouped: dict[tuple[str, str], dict[str, dict[str, Quantity]]] = {}
     for (table, row, period, layer), quantity in quantities.items():
         grouped.setdefault((table, layer), {}).setdefault(period, {})[row] = quantity
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-    return tuple(
-        SetCells(table, layer, tuple(_column(period, said, shared) for period, said in columns.items())) for (table, layer), columns in grouped.items()
-    )
+    edits, done = [], 0
+    for (table, layer), columns in grouped.items():
+        packed = []
+        for period, said in columns.items():
+            packed.append(_column(period, said, shared))
+            done += len(said)
+            watch(done)
+        edits.append(SetCells(table, layer, tuple(packed)))
+    return tuple(edits)
 
 
 def _column(period: str, said: Mapping[str, Quantity], shared: dict[tuple[str, ...], tuple[str, ...]]) -> ColumnFigures:

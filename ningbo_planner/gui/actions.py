@@ -23,12 +23,17 @@ def resolve(owner: object, path: str) -> Any:
 
 
 class ActionSet(QObject):
-    """The table as actions of one window."""
+    """The table as actions of one window.
+
+    Attributes:
+        gate: asked before each command whether it may be given now.
+    """
 
     def __init__(self, window: QMainWindow) -> None:
         """Make an action of every row and give it to ``window``."""
         super().__init__(window)
         self._window = window
+        self.gate: Callable[[], bool] = lambda: True
         self._groups: dict[str, QActionGroup] = {}
         self._menus: dict[Menu, QMenu] = {}
         self.actions: dict[str, QAction] = {row.key: self._make(row) for row in ROWS}
@@ -99,7 +104,11 @@ class ActionSet(QObject):
         return action
 
     def _run(self, row: Row, _checked: bool = False) -> None:
-        """Give the command; a switch shows afterwards what really holds."""
+        """Give the command, unless the gate is shut; a switch shows afterwards what really holds."""
+        if not self.gate():
+            if row.toggles:
+                self.refresh_toggles()
+            return
         handler: Handler = resolve(self._window, row.handler)
         handler() if row.value is None else handler(row.value)
         if row.toggles:

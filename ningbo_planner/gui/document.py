@@ -8,10 +8,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.history import Confirm, LogEntry, Step, Stopped
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.gui.tasks import TaskRunner
+from ningbo_planner.gui.tasks import Cancelled, Progress, TaskRunner
 from ningbo_planner.services.workspace import Change, Workspace
+from ningbo_planner.text import tr
+
+# A step of more signs in the log is taken back in the background: it would hold the window up for more than two frames.
+LARGE_WEIGHT = 100_000
+Act = Callable[[Progress, Confirm], Change | None]
 
 
 class Document(QObject):
@@ -23,12 +28,14 @@ class Document(QObject):
     Signals:
         opened: another workspace is shown.
         changed(Change): a step was done, undone or redone; the plan file has it.
+        stopped(str): somebody stopped a step that was under way, with the sentence to show; nothing was changed.
         refused(str): a step was refused, with the sentence to show; nothing was changed.
         saved_changed(bool): whether the plan file holds everything that was done.
     """
 
     opened = Signal()
     changed = Signal(object)
+    stopped = Signal(str)
     refused = Signal(str)
     saved_changed = Signal(bool)
 
@@ -71,12 +78,41 @@ class Document(QObject):
         return self._attempt(lambda: self.workspace.execute(step))
 
     def undo(self) -> Change | None:
-        """Take the last step back."""
-        return self._attempt(self.workspace.undo)
+        """Take the last step back; a large one in the background, and ``None`` is returned before it is done."""
+        workspace = self.workspace
+        return self._repeat(workspace.history.next_undo, workspace.undo, lambda name: tr("document.undoing", name=name))
 
     def redo(self) -> Change | None:
-        """Do the step again that was taken back last."""
-        return self._attempt(self.workspace.redo)
+        """Do the step again that was taken back last; a large one in the background."""
+        workspace = self.workspace
+        return self._repeat(workspace.history.next_redo, workspace.redo, lambda name: tr("document.redoing", name=name))
+
+    def in_background(self, title: str, act: Act, then: Callable[[], object] = bool) -> None:
+        """Let ``act`` change the plan on another thread while nobody else touches it.
+
+        What it did is told like any other step, and so is a refusal; somebody may stop it, then it has changed nothing.
+
+        Args:
+            title: what is being done, for the progress display.
+            act: given ``progress(done, total)`` and ``confirm()``, which raises when the act shall stop; both are for the history too.
+            then: called when it is done and was told of, even if it changed nothing.
+        """
+
+        def work(progress: Progress, cancelled: Cancelled) -> Change | None:
+            def confirm() -> None:
+                if cancelled():
+                    raise Stopped
+
+            return act(progress, confirm)
+
+        def done(change: Change | None) -> None:
+            self.adopt(change)
+            then()
+
+        try:
+            self.tasks.run(title, work, done, self._refuse)
+        except PlannerError as error:
+            self._refuse(error)
 
     def adopt(self, change: Change | None) -> Change | None:
         """Tell the window of a change that a service made in the workspace itself."""
@@ -94,13 +130,28 @@ class Document(QObject):
     def _attempt(self, act: Callable[[], Change | None]) -> Change | None:
         """Run one act; a refusal becomes a message and leaves everything as it was."""
         try:
+            self.tasks.require_idle()
             change = act()
         except PlannerError as error:
-            if error.code.startswith("storage."):
-                self._set_saved(False)
-            self.refused.emit(str(error))
+            self._refuse(error)
             return None
         return self.adopt(change)
+
+    def _repeat(self, entry: LogEntry | None, act: Callable[[Confirm], Change], title: Callable[[str], str]) -> Change | None:
+        """Undo or redo the step of ``entry``."""
+        if self.tasks.is_busy or entry is None or self.workspace.history.weight(entry) <= LARGE_WEIGHT:
+            return self._attempt(lambda: act(bool))
+        self.in_background(title(entry.name), lambda _, confirm: act(confirm))
+        return None
+
+    def _refuse(self, error: PlannerError) -> None:
+        """Tell why nothing was changed."""
+        if isinstance(error, Stopped):
+            self.stopped.emit(str(error))
+            return
+        if error.code.startswith("storage."):
+            self._set_saved(False)
+        self.refused.emit(str(error))
 
     def _set_saved(self, saved: bool) -> None:
         if saved != self.is_saved:

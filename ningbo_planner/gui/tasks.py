@@ -125,6 +125,11 @@ class TaskRunner(QObject):
         """Whether a task is under way."""
         return self.task is not None
 
+    def require_idle(self) -> None:
+        """Raise the sentence that one task is enough, while one is under way."""
+        if self.task is not None:
+            raise PlannerError("task.busy", title=self.task.title)
+
     def run(self, title: str, work: Work, done: Callable[[Any], object], failed: Callable[[PlannerError], object]) -> Task:
         """Start ``work(progress, cancelled)`` in the background.
 
@@ -137,8 +142,7 @@ class TaskRunner(QObject):
         Raises:
             PlannerError: another task is still under way.
         """
-        if self.task is not None:
-            raise PlannerError("task.busy", title=self.task.title)
+        self.require_idle()
         task = self.task = Task(title, work, done, failed, self)
         self.busy_changed.emit(True)
         self.started.emit(task)

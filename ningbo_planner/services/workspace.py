@@ -9,7 +9,7 @@ from ningbo_planner.checks.checker import Checker, FindingChanges
 from ningbo_planner.domain.finding import Finding
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.changes import ChangeSet
-from ningbo_planner.edits.history import History, LogEntry, Outcome, Step
+from ningbo_planner.edits.history import Confirm, History, LogEntry, Outcome, Step
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.storage.plan_file import PlanFile
 
@@ -48,21 +48,21 @@ class Workspace:
         """Whether nothing can be changed; ``file.read_only_reason`` says why."""
         return self.file.read_only
 
-    def execute(self, step: Step) -> Change | None:
-        """Do ``step`` whole, log it and re-check; ``None`` when it changes nothing."""
+    def execute(self, step: Step, confirm: Confirm = bool) -> Change | None:
+        """Do ``step`` whole, log it and re-check; ``None`` when it changes nothing. ``confirm`` may still stop it before it is logged."""
         self._refuse_when_read_only()
-        outcome = self.history.execute(step)
+        outcome = self.history.execute(step, confirm)
         return self._changed(outcome) if outcome is not None else None
 
-    def undo(self) -> Change:
+    def undo(self, confirm: Confirm = bool) -> Change:
         """Take the last step back."""
         self._refuse_when_read_only()
-        return self._changed(self.history.undo())
+        return self._changed(self.history.undo(confirm))
 
-    def redo(self) -> Change:
+    def redo(self, confirm: Confirm = bool) -> Change:
         """Do the step again that was taken back last."""
         self._refuse_when_read_only()
-        return self._changed(self.history.redo())
+        return self._changed(self.history.redo(confirm))
 
     def findings(self) -> list[Finding]:
         """Return all findings, gravest first, then in the order of print."""

@@ -1,0 +1,117 @@
+"""Hands off the plan while a task has it: what a user does meanwhile is refused in words, and most tasks are over before the window looks any different.
+
+Switching the grid off and on again for a fifth of a second would flash, and lose the focus and what is selected. So at first only the input is kept
+away; a task that is long enough for progress to be shown gets the look of a window that is waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ningbo_planner.gui.tasks import Task, TaskRunner
+from ningbo_planner.text import tr
+
+_KEPT_AWAY = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.KeyRelease,
+        QEvent.Type.Shortcut,
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.InputMethod,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.ContextMenu,
+        QEvent.Type.ToolTip,
+        QEvent.Type.DragEnter,
+        QEvent.Type.DragMove,
+        QEvent.Type.Drop,
+    }
+)
+# What a user does on purpose; only that is answered.
+_ANSWERED = frozenset({QEvent.Type.KeyPress, QEvent.Type.Shortcut, QEvent.Type.MouseButtonPress})
+_ONLY_HELD = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock})
+
+
+class PlanLending(QObject):
+    """Keeps a window's hands off the plan while a task has it.
+
+    Signals:
+        refused(str): something was done meanwhile, with the sentence to show.
+        waiting(bool): the window shall look as if nothing can be done, or as usual again.
+    """
+
+    refused = Signal(str)
+    waiting = Signal(bool)
+
+    def __init__(self, window: QWidget, tasks: TaskRunner, parts: Collection[QWidget], free: QWidget) -> None:
+        """Watch over ``window`` while one of ``tasks`` runs; ``parts`` are switched off when it is slow, ``free`` can always be used."""
+        super().__init__(window)
+        self._window = window
+        self._tasks = tasks
+        self._parts = parts
+        self._free = free
+        self._focus: QWidget | None = None
+        self._is_waiting = False
+        tasks.started.connect(self._begin)
+        tasks.busy_changed.connect(self._end)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the window looks as if nothing can be done."""
+        return self._is_waiting
+
+    def lets_through(self) -> bool:
+        """Tell whether a command may be given now; one that may not is answered."""
+        task = self._tasks.task
+        if task is not None:
+            self.refused.emit(tr("task.busy", title=task.title))
+        return task is None
+
+    def _begin(self, task: Task) -> None:
+        self._focus = self._window.focusWidget()
+        QApplication.instance().installEventFilter(self)
+        task.slow.connect(self._wait)
+
+    def _wait(self) -> None:
+        """Show that nothing can be done now."""
+        if self._tasks.is_busy and not self._is_waiting:
+            self._is_waiting = True
+            for part in self._parts:
+                part.setEnabled(False)
+            self.waiting.emit(True)
+
+    def _end(self, busy: bool) -> None:
+        """Let everything be used again, with the keys where they were."""
+        if busy:
+            return
+        QApplication.instance().removeEventFilter(self)
+        focus, self._focus = self._focus, None
+        if not self._is_waiting:
+            return
+        self._is_waiting = False
+        for part in self._parts:
+            part.setEnabled(True)
+        self.waiting.emit(False)
+        if focus is not None and focus.isVisible():
+            focus.setFocus()
+
+    def _is_ours(self, watched: QObject) -> bool:
+        """Tell whether an event is for the window, and not for what can always be used."""
+        if isinstance(watched, QAction):
+            return watched.parent() is self._window
+        return isinstance(watched, QWidget) and watched.window() is self._window and not self._free.isAncestorOf(watched)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep input away from the window."""
+        if event.type() not in _KEPT_AWAY or not self._is_ours(watched):
+            return False
+        if event.type() in _ANSWERED and not (isinstance(event, QKeyEvent) and event.key() in _ONLY_HELD):
+            self.lets_through()
+        event.accept()
+        return True
