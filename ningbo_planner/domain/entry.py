@@ -187,7 +187,7 @@ def _why_unread(typed: str, half: str, unit: str, notes: tuple[str, ...]) -> Pla
     """Return the reason that helps most to put the text right."""
     if sum(sign in "0123456789" for sign in half[: MAX_LENGTH + 1]) > MAX_DIGITS:
         return PlannerError("typing.many_digits", limit=MAX_DIGITS)
-    if len(half) > MAX_LENGTH:
+    if len(half) > MAX_LENGTH and any(sign in "0123456789" for sign in half):
         return PlannerError("typing.too_long", limit=MAX_LENGTH)
     return _known_slip(typed, half) or _foreign_word(half, unit, notes) or _strange_sign(typed, half)
 
@@ -224,4 +224,4 @@ def _strange_sign(typed: str, half: str) -> PlannerError:
         for place, sign in enumerate(half, 1):
             if not _KNOWN.match(sign):
                 return PlannerError("typing.unknown_sign", sign=sign, place=place)
-    return PlannerError("typing.no_figure", text=typed if len(typed) <= 20 else f"{typed[:20]}…")
+    return PlannerError("typing.no_figure", text=typed if len(typed) <= 12 else f"{typed[:12]}…")

@@ -22,6 +22,9 @@ from ningbo_planner.text import tr
 LINE_HEIGHT = int(3.5 * theme.UNIT)
 # The field grows with its text up to so many lines while it is being changed.
 MAX_LINES = 5
+_MARGIN = 3
+# The reading takes no more than this part of the line.
+_READING_PART = 0.4
 # A sentence quotes no more of a text than this.
 _QUOTED = 20
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
@@ -54,7 +57,7 @@ class CellField(TypingField):
         self.setObjectName("formulaBar")
         self.setAccessibleName(tr("formula.field"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(3)
+        self.document().setDocumentMargin(_MARGIN)
         self.textChanged.connect(self.fit)
 
     def show_text(self, text: str) -> None:
@@ -67,6 +70,10 @@ class CellField(TypingField):
         """Be as high as the text while it is being changed, else one line."""
         lines = self._line_count() if self.hasFocus() else 1
         self.setFixedHeight(self._height_of(min(MAX_LINES, max(1, lines))))
+        # Of a text with more lines than are shown, no line is shown in half.
+        edges = self.contentsMargins()
+        rest = 0 if self.hasFocus() else LINE_HEIGHT - edges.top() - edges.bottom() - _MARGIN - self.fontMetrics().lineSpacing()
+        self.setViewportMargins(0, 0, 0, max(0, rest))
         many = lines > MAX_LINES
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -240,7 +247,7 @@ class FormulaBar(QWidget):
         is_typing = self._cell is not None and (self._is_typed_in_grid or self.is_editing)
         shown = text or (short_rule(self._document.plan, self._cell) if is_typing and self._cell is not None else "")
         metrics = self._reading.fontMetrics()
-        self._reading.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width() // 2))
+        self._reading.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, int(self.width() * _READING_PART)))
         self._reading.setToolTip(shown)
         self._reading.setVisible(bool(shown))
 

@@ -49,8 +49,12 @@ class TypingField(QPlainTextEdit):
 
     def show_refusal(self, is_refused: bool) -> None:
         """Mark the text as one that cannot be taken; the sentence that says why stands beside it."""
-        if bool(self.property("refused")) != is_refused:
-            self.setProperty("refused", is_refused)
+        self.put_look("refused", is_refused)
+
+    def put_look(self, name: str, is_on: bool) -> None:
+        """Take on the look that the style sheet has for a state, or lay it off."""
+        if bool(self.property(name)) != is_on:
+            self.setProperty(name, is_on)
             self.style().unpolish(self)
             self.style().polish(self)
 
@@ -105,6 +109,8 @@ class TypingField(QPlainTextEdit):
         """Let in what is typed, within the limit."""
         if not event.text() or not event.text().isprintable() or self._has_room(1):
             super().keyPressEvent(event)
+        else:
+            event.accept()
 
 
 class ReadingTip(QLabel):

@@ -11,10 +11,13 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
+from ningbo_planner.domain.quantity import State
 from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.name_box import find_cell
+from ningbo_planner.services.plan_files import open_plan
 from tests.gui.window_kit import PART, TOTAL, begin_typing, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
 
 __all__ = ["open_windows", "plan_file", "window"]
@@ -120,13 +123,180 @@ def test_leaving_the_text_unchanged_makes_no_step(window: MainWindow) -> None:
     assert not window.document.workspace.history.entries
 
 
-def test_a_text_that_nobody_can_read_is_said_to_be_so_and_kept(window: MainWindow) -> None:
+def refusal(window: MainWindow) -> str:
+    """Return why a text in the field cannot be taken, or nothing."""
+    tips = window.findChildren(QLabel, "formulaTip")
+    return tips[0].text() if tips and tips[0].isVisible() else ""
+
+
+@pytest.mark.parametrize("key", ["Return", "Tab", "Ctrl+Return"])
+def test_a_text_that_nobody_can_read_stays_in_the_field_and_is_told_why(window: MainWindow, key: str) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    field = window.formula.field
+    field.setFocus()
+    write(field, "约莫")
+    assert "不能识别" in hint(window)
+    press(field, key)
+    assert figure(window, PART, "2023") == "10" and field.hasFocus() and field.property("refused")
+    assert refusal(window) == "“约莫”不能识别为数，也不是文字目标。\n改正后按回车；按 Esc 还原；按 Ctrl+Shift+Enter 按原文保留，并标为不能识别。"
+    write(field, "12")
+    assert refusal(window) == "" and not field.property("refused")
+    press(field, "Return")
+    assert figure(window, PART, "2023") == "12"
+
+
+def test_a_text_that_nobody_can_read_can_be_kept_or_given_up(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    field = window.formula.field
+    field.setFocus()
+    write(field, "约莫")
+    press(field, "Return", "Escape")
+    assert refusal(window) == "" and field.text() == "10" and window.pages.view.hasFocus()
+    field.setFocus()
+    write(field, "约莫")
+    press(field, "Return", "Ctrl+Shift+Return")
+    assert figure(window, PART, "2023") == "约莫" and window.status.findings.text().startswith("6 个问题")
+    assert window.pages.current_cell() == cell("D11", "2023") and "已按原文保存" in window.status.currentMessage()
+
+
+def test_a_click_in_the_grid_takes_what_can_be_read_and_holds_on_to_the_rest(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    field, view = window.formula.field, window.pages.view
+    field.setFocus()
+    write(field, "12")
+    click_cell(window, "D08", "2024")
+    assert figure(window, PART, "2023") == "12" and window.pages.current_cell() == cell("D08", "2024")
+    field.setFocus()
+    write(field, "1/0")
+    click_cell(window, "D09", "2025")
+    assert window.pages.current_cell() == cell("D08", "2024") and field.hasFocus() and "除数是 0" in refusal(window)
+    assert field.text() == "1/0" and figure(window, "D08", "2024") == "500"
+    press(field, "Escape")
+    assert view.hasFocus()
+
+
+def click_cell(window: MainWindow, row: str, period: str) -> None:
+    """Click into a cell of the grid in front."""
+    view = window.pages.view
+    box = view.visualRect(view.plan_model.index_of(cell(row, period)))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, box.center())
+    settle()
+
+
+def test_a_jump_takes_what_stands_in_the_field_even_unread(window: MainWindow) -> None:
     window.pages.go_to(cell(PART, "2023"))
     window.formula.field.setFocus()
-    write(window.formula.field, "约莫")
-    assert "不能识别" in hint(window)
+    write(window.formula.field, "1/0")
+    window.pages.go_to(cell("D03", "2022"))
+    assert figure(window, PART, "2023") == "1/0" and figure(window, "D03", "2022") == "500"
+    assert window.document.plan.quantity(cell(PART, "2023")).state is State.NOT_UNDERSTOOD
+    assert window.formula.field.text() == "500" and "已按原文保存" in window.status.currentMessage()
+
+
+@pytest.mark.parametrize("in_the_grid", [True, False])
+def test_closing_the_window_loses_nothing_that_was_typed(window: MainWindow, plan_file: Path, in_the_grid: bool) -> None:
+    if in_the_grid:
+        begin_typing(window, cell(PART, "2023"), "1/0")
+        press(window.pages.view.editing.editor, "Return")
+        assert window.pages.view.editing.editor is not None
+    else:
+        window.pages.go_to(cell(PART, "2023"))
+        window.formula.field.setFocus()
+        write(window.formula.field, "1/0")
+    window.close()
+    workspace = open_plan(plan_file, author="张三")
+    assert workspace.plan.quantity(cell(PART, "2023")).text == "1/0"
+    workspace.close()
+
+
+def test_typing_that_the_grid_cannot_take_goes_on_in_the_field(window: MainWindow) -> None:
+    begin_typing(window, cell(PART, "2023"), "1/0")
+    field, view = window.formula.field, window.pages.view
+    QTest.mouseClick(field.viewport(), Qt.MouseButton.LeftButton)
+    settle()
+    assert view.editing.editor is None and field.hasFocus() and field.text() == "1/0" and figure(window, PART, "2023") == "10"
+    press(field, "End", "Backspace")
+    QTest.keyClick(field, "4")
+    press(field, "Return")
+    assert figure(window, PART, "2023") == "0.25"
+
+
+def test_the_tick_leaves_the_keys_with_a_text_that_cannot_be_read(window: MainWindow) -> None:
+    begin_typing(window, cell(PART, "2023"), "1/0")
+    find(window, QToolButton, "formulaAccept").click()
+    settle()
+    editor = window.pages.view.editing.editor
+    assert editor is not None and editor.hasFocus() and figure(window, PART, "2023") == "10"
+    press(editor, "Escape")
+    assert figure(window, PART, "2023") == "10"
+
+
+def test_another_table_in_front_keeps_what_was_typed(window: MainWindow) -> None:
+    begin_typing(window, cell(PART, "2023"), "1/0")
+    press(window.pages.view.editing.editor, "Return")
+    window.pages.setCurrentIndex(1)
+    settle()
+    assert figure(window, PART, "2023") == "1/0" and "已按原文保存" in window.status.currentMessage()
+
+
+def test_the_field_shows_the_arithmetic_of_a_figure(window: MainWindow) -> None:
+    type_into_cell(window, cell(PART, "2023"), "=4*3")
+    window.pages.go_to(cell(PART, "2023"))
+    assert window.formula.field.text() == "=4*3" and figure(window, PART, "2023") == "12"
+    window.formula.field.setFocus()
     press(window.formula.field, "Return")
-    assert figure(window, PART, "2023") == "约莫" and window.status.findings.text().startswith("6 个问题")
+    assert len(window.document.workspace.history.entries) == 1
+    window.pages.go_to(cell(PART, "2023"))
+    window.formula.field.setFocus()
+    write(window.formula.field, "*2")
+    assert hint(window) == "读作 原值12×2＝24亿元"
+    press(window.formula.field, "Return")
+    assert window.document.plan.quantity(cell(PART, "2023")).expression == "=12*2"
+
+
+def test_an_empty_cell_says_what_may_be_typed_and_typing_shows_its_unit(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    press(window.pages.view, "Delete")
+    field = window.formula.field
+    assert field.text() == "" and field.placeholderText().startswith("单位：亿元。一般写整数。可写数、算式（4000*1.1）")
+    begin_typing(window, cell(PART, "2023"), "12")
+    assert hint(window) == "单位：亿元。一般写整数。"
+    press(window.pages.view.editing.editor, "Escape")
+    assert hint(window) == ""
+    window.pages.go_to(cell("D01", "2023"))
+    assert "写 12 或 12% 都是 12%。一般写 1 位小数。" in field.placeholderText()
+
+
+def test_tab_in_the_field_goes_to_the_right_and_ctrl_enter_fills_the_selection(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    field, view = window.formula.field, window.pages.view
+    field.setFocus()
+    write(field, "12")
+    press(field, "Tab")
+    assert figure(window, PART, "2023") == "12" and window.pages.current_cell() == cell(PART, "2024") and view.hasFocus()
+    press(view, "Shift+Right")
+    field.setFocus()
+    write(field, "*2")
+    press(field, "Ctrl+Return")
+    assert [figure(window, PART, year) for year in ("2024", "2025")] == ["60", "140"] and view.hasFocus()
+
+
+def test_a_step_from_elsewhere_does_not_wipe_what_stands_in_the_field(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    window.formula.field.setFocus()
+    write(window.formula.field, "12")
+    window.document.execute(type_cell(window.document.plan, cell(PART, "2023"), "99"))
+    assert window.formula.field.text() == "12"
+    press(window.formula.field, "Return")
+    assert figure(window, PART, "2023") == "12"
+
+
+def test_ten_million_signs_are_refused_in_the_field_too(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2023"))
+    window.formula.field.setFocus()
+    QApplication.clipboard().setText("全国" * 5_000_000)
+    press(window.formula.field, "Ctrl+V")
+    assert window.formula.field.text() == "10" and "没有放入" in window.status.currentMessage()
 
 
 def test_alt_enter_breaks_the_line_and_the_field_grows(window: MainWindow) -> None:

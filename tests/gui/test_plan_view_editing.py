@@ -223,15 +223,26 @@ def test_the_input_method_is_off_where_nothing_can_be_written(hands: Hands, docu
         ("1.2万亿元", "读作 12000亿元"),
         ("５００", "读作 500亿元"),
         ("3,588", "读作 3588亿元"),
-        ("6.9%", "单位与本行的“亿元”不一致，将按文字保存并标记"),
+        ("6.9%", "“%”与本行的单位“亿元”不一致；请换算成“亿元”，或只写数。"),
         ("——", "记为暂缺（不是 0）"),
         ("/", "记为不涉及"),
         ("300左右", ""),
         (">15", ""),
-        ("512.5", ""),
-        ("512.5亿元", ""),
+        ("512", ""),
+        ("512亿元", ""),
+        ("512.5", "读作 512.5亿元；本行一般写整数"),
+        ("=4000*1.1", "读作 4400亿元"),
+        ("4000+200", "读作 4200亿元"),
+        ("10000/3", "读作 3333亿元（已四舍五入）"),
+        ("*1.1", "读作 原值500×1.1＝550亿元"),
+        ("/3", "读作 原值500÷3＝167亿元（已四舍五入）"),
+        ("-5%", "读作 原值500×(1-5%)＝475亿元"),
+        ("3000万元", "读作 0.3亿元；本行一般写整数"),
+        ("3。5", "读作 3.5亿元；本行一般写整数"),
+        ("4000*", "算式还没有写完。"),
+        ("=A+B", "格子里的算式只认数和运算符号，不认名称“A”；请直接写数。"),
         ("全国前列", "没有数字，将按文字目标保存"),
-        ("大概五百", "不能识别为数，将按文字保存并标记"),
+        ("大概五百", "“大概五百”不能识别为数，也不是文字目标。"),
     ],
 )
 def test_how_a_text_is_read_is_said_while_it_is_typed(at_figure: Hands, text: str, reading: str) -> None:
@@ -255,9 +266,10 @@ def test_the_reading_stays_inside_the_grid(hands: Hands) -> None:
     assert hands.view.viewport().rect().contains(tip.geometry()) and not tip.geometry().intersects(hands.editor.geometry())
 
 
-def test_what_cannot_be_read_is_kept_as_text_and_marked(at_figure: Hands, document: Document) -> None:
+def test_what_cannot_be_read_is_kept_as_text_and_marked_when_that_is_wanted(at_figure: Hands, document: Document) -> None:
     at_figure.commit("大概五百")
-    at_figure.press("Enter")
+    at_figure.press("Enter", "Ctrl+Shift+Enter")
+    assert at_figure.view.current_cell() == cell("D09", "2024") and "已按原文保存" in at_figure.told[-1]
     assert document.plan.quantity(cell("D08", "2024")).state is State.NOT_UNDERSTOOD
     assert at_figure.view.looks.of(*at_figure.view.sheet.place(cell("D08", "2024"))).is_unread
 

@@ -14,6 +14,8 @@ from ningbo_planner.text import tr
 
 # Between the edge of the editor and the text, in pixels.
 SIDE = 3
+# Above and below a text that is higher than its cell, in pixels.
+EDGE = 2
 # An editor near the right edge moves to the left rather than become narrower than this for a long text.
 ROOM_WANTED = 40 * theme.UNIT
 # So many signs of a line are measured; more fill every screen.
@@ -99,9 +101,12 @@ class CellEditor(TypingField):
         left = cell.left() if width <= cell.width() else max(0, min(cell.left(), room.right() - width))
         self.setGeometry(left, self.y(), width, self.height())
         text = self._text_height(room.height())
-        height = max(cell.height(), min(text, room.height()))
+        height = max(cell.height(), min(text if text <= cell.height() else text + 2 * EDGE, room.height()))
         top = cell.top() if height <= cell.height() else max(0, min(cell.top(), room.bottom() + 1 - height))
-        self.setViewportMargins(SIDE, max(0, (height - text + 1) // 2), SIDE, 0)
+        # What covers neighbours has an edge of its own.
+        edge = int(width > cell.width() or height > cell.height())
+        self.put_look("grown", bool(edge))
+        self.setViewportMargins(SIDE - edge, max(0, (height - text + 1) // 2 - edge), SIDE - edge, 0)
         self.setGeometry(left, top, width, height)
         is_whole = text <= height
         policies = Qt.ScrollBarPolicy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QApplication
 
@@ -51,6 +51,7 @@ class GridEditing(QObject):
         self._bulk = bulk
         self._editor: CellEditor | None = None
         self._index = QPersistentModelIndex()
+        self._is_passing = False
         # Set by what knows of labels: writes a text into all that are selected, and tells whether there was something to write into.
         self.label_fill: Callable[[str], bool] = lambda _: False
         self._tip = ReadingTip(view.viewport())
@@ -124,12 +125,20 @@ class GridEditing(QObject):
         Signs that still reach the grid while an editor is open (typed faster than the focus moves) go on in it.
         """
         if self._editor is not None:
-            QApplication.sendEvent(self._editor, event)
+            self._pass_on(self._editor, event)
             return
         editor = self.begin(EditMode.ENTER)
         if editor is not None:
             editor.selectAll()
-            QApplication.sendEvent(editor, event)
+            self._pass_on(editor, event)
+
+    def _pass_on(self, editor: CellEditor, event: QKeyEvent | QInputMethodEvent) -> None:
+        """Send an event to the editor, once: what it leaves alone comes back to the grid."""
+        if self._is_passing:
+            return
+        self._is_passing = True
+        QApplication.sendEvent(editor, event)
+        self._is_passing = False
 
     def begin_empty(self) -> None:
         """Open the editor without the cell's text."""
@@ -245,7 +254,13 @@ class GridEditing(QObject):
         self._delegate.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take what is being typed when the sheet goes out of sight behind another."""
+        """Take what is being typed when the sheet goes out of sight behind another; keys that come to the sheet belong to an open editor."""
         if event.type() == QEvent.Type.Hide and not event.spontaneous():
             self.finish()
+        elif event.type() == QEvent.Type.FocusIn and self._editor is not None:
+            QTimer.singleShot(0, self, self._pass_keys_on)
         return False
+
+    def _pass_keys_on(self) -> None:
+        if self._editor is not None and self._view.hasFocus():
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)

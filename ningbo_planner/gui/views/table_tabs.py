@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -68,6 +70,7 @@ class TableTabs(QTabWidget):
         self.display = Display(self)
         self._zoom = 100
         self._enter_direction = "down"
+        self._holders: list[Callable[[], bool]] = []
         self.currentChanged.connect(self._take_front)
         document.opened.connect(self._fill)
         document.changed.connect(self._take_change)
@@ -109,6 +112,12 @@ class TableTabs(QTabWidget):
         for page in self.pages():
             page.view.set_zoom(percent)
 
+    def keep_typing_in(self, holder: Callable[[], bool]) -> None:
+        """Ask ``holder`` before a click in a grid moves the cursor; it tells whether it holds on to a text that cannot be taken."""
+        self._holders.append(holder)
+        for page in self.pages():
+            page.view.guard.holders.append(holder)
+
     def set_enter_direction(self, direction: str) -> None:
         """Say where Enter leads: ``down``, ``right`` or ``none``."""
         self._enter_direction = direction
@@ -142,6 +151,7 @@ class TableTabs(QTabWidget):
         place.fill(page)
         page.view.set_zoom(self._zoom)
         page.view.navigation.enter_direction = self._enter_direction
+        page.view.guard.holders.extend(self._holders)
         page.view.zoom_changed.connect(self._share_zoom)
         page.view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(page.view.viewport().mapToGlobal(at)))
         page.view.verticalHeader().sectionDoubleClicked.connect(self.row_opened)
