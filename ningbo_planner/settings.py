@@ -18,6 +18,8 @@ FILE_NAME = "settings.json"
 MAX_RECENT = 10
 ENTER_DIRECTIONS = ("down", "right", "none")
 THEMES = ("system", "light", "dark")
+NUMBERS = ("printed", "grouped")
+PICTURES = ("none", "bars", "arrows", "growth")
 ZOOM_RANGE = (50, 300)
 
 
@@ -43,6 +45,9 @@ class Settings:
         state: the docks and toolbars as Qt packs them, base64.
         last_file: the plan that was open last.
         reopen_last: whether to open it at the next start.
+        numbers: how figures are written, one of ``NUMBERS``.
+        picture: what is drawn in their cells, one of ``PICTURES``.
+        cross_hair: whether row and column of the active cell are marked.
     """
 
     author: str = field(default_factory=login_name)
@@ -54,6 +59,9 @@ class Settings:
     state: str = ""
     last_file: str = ""
     reopen_last: bool = True
+    numbers: str = "printed"
+    picture: str = "none"
+    cross_hair: bool = False
 
     def remember_file(self, path: str | Path) -> None:
         """Put a plan file in front of the recent ones and note it as the last."""
@@ -134,6 +142,9 @@ _ACCEPTS: dict[str, Callable[[Any], bool]] = {
     "enter_direction": lambda value: value in ENTER_DIRECTIONS,
     "theme": lambda value: value in THEMES,
     "zoom": _is_zoom,
+    "numbers": lambda value: value in NUMBERS,
+    "picture": lambda value: value in PICTURES,
+    "cross_hair": lambda value: isinstance(value, bool),
     "recent_files": _is_recent,
     "reopen_last": lambda value: isinstance(value, bool),
 }

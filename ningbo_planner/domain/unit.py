@@ -19,6 +19,7 @@ SCALES: dict[str, Decimal] = {
 }
 PERCENT = "%"
 PER_MILLE = "‰"
+POINTS = "百分点"
 # Counting words that planners use for the same thing; a figure in 家 may stand in a row of 个.
 COUNT_WORDS = frozenset("个家项条座所处户名人件")
 
@@ -44,6 +45,11 @@ class Unit:
     def is_percent(self) -> bool:
         """Tell whether amounts in this unit are percentages."""
         return self.base == PERCENT
+
+    @property
+    def is_points(self) -> bool:
+        """Tell whether amounts in this unit are differences of percentages."""
+        return self.base.endswith(POINTS)
 
     def same_base(self, other: Unit) -> bool:
         """Tell whether an amount in ``other`` can be expressed in this unit."""

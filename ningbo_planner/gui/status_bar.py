@@ -13,6 +13,7 @@ from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
+from ningbo_planner.gui.legend import LegendButton
 from ningbo_planner.gui.models.selection_summary import SelectionSummary
 from ningbo_planner.gui.tasks import Task
 from ningbo_planner.gui.views.sized_view import ZOOM_RANGE
@@ -101,6 +102,9 @@ class SaveState(QToolButton):
 class StatusBar(QStatusBar):
     """The status bar of the window.
 
+    Attributes:
+        task_box: progress and cancel of the task under way; it can always be used.
+
     Signals:
         findings_wanted: the count of findings was clicked.
         save_state_clicked: the save state was clicked.
@@ -169,6 +173,7 @@ class StatusBar(QStatusBar):
         self.summary = ClickLabel()
         self.summary.setObjectName("selectionSummary")
         self.summary.clicked.connect(self._copy_summary)
+        self.legend = LegendButton()
         self._words = PassingWords()
         self.messageChanged.connect(self._words.say)
         self.addPermanentWidget(self._whole_line(), 1)
@@ -179,14 +184,14 @@ class StatusBar(QStatusBar):
         row = QHBoxLayout(line)
         row.setContentsMargins(theme.UNIT // 2, 0, 0, 0)
         row.setSpacing(theme.UNIT // 2)
-        for widget, stretch in ((self.save_state, 0), (self.findings, 0), (self._words, 1), (self._task_group(), 0), (self.summary, 0), (self._zoom_group(), 0)):
+        for widget, stretch in ((self.save_state, 0), (self.findings, 0), (self._words, 1), (self._task_group(), 0), (self.summary, 0), (self.legend, 0), (self._zoom_group(), 0)):
             row.addWidget(widget, stretch)
         return line
 
     def _task_group(self) -> QWidget:
-        self._task_box = QWidget(visible=False)
-        self._task_box.setObjectName("taskProgress")
-        row = QHBoxLayout(self._task_box)
+        self.task_box = QWidget(visible=False)
+        self.task_box.setObjectName("taskProgress")
+        row = QHBoxLayout(self.task_box)
         row.setContentsMargins(0, 0, 0, 0)
         self._progress_text = QLabel()
         self._progress = QProgressBar(textVisible=False)
@@ -196,7 +201,7 @@ class StatusBar(QStatusBar):
         self._cancel.clicked.connect(self._cancel_task)
         for widget in (self._progress_text, self._progress, self._cancel):
             row.addWidget(widget)
-        return self._task_box
+        return self.task_box
 
     def _zoom_group(self) -> QWidget:
         group = QWidget()
@@ -231,7 +236,7 @@ class StatusBar(QStatusBar):
 
     def _reveal_task(self) -> None:
         self._cancel.setEnabled(True)
-        self._task_box.setVisible(self._task is not None)
+        self.task_box.setVisible(self._task is not None)
 
     def _progress_to(self, at: int, total: int) -> None:
         if self._task is not None:
@@ -247,7 +252,7 @@ class StatusBar(QStatusBar):
 
     def _hide_task(self) -> None:
         self._task = None
-        self._task_box.hide()
+        self.task_box.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the edge only; the passing sentence has its own place in the line."""

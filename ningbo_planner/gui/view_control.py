@@ -1,4 +1,4 @@
-"""The commands of the menu 视图: zoom, light and dark, and the places of the window's parts, all remembered."""
+"""The commands of the menu 视图: zoom, light and dark, how figures are shown, and the places of the window's parts, all remembered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMainWindow
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.choices import remember
+from ningbo_planner.gui.models.cell_pictures import PictureKind
+from ningbo_planner.gui.models.number_format import NumberStyle
 from ningbo_planner.gui.side_panels import WIDTH, SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.sized_view import ZOOM_RANGE
@@ -34,6 +36,10 @@ class ViewControl(QObject):
         self._side = side
         self._status = status
         self._settings = settings
+        self._display = pages.display
+        self._display.numbers = NumberStyle(settings.numbers)
+        self._display.picture = PictureKind(settings.picture)
+        self._display.has_cross_hair = settings.cross_hair
         status.zoom_wanted.connect(self.set_zoom)
         pages.zoom_changed.connect(self._zoomed)
 
@@ -74,6 +80,39 @@ class ViewControl(QObject):
         self._settings.theme = mode
         remember(self._settings)
         theme.apply(mode)
+
+    def numbers(self) -> str:
+        """Return how figures are written."""
+        return self._display.numbers
+
+    def set_numbers(self, style: str) -> None:
+        """Write figures as printed, or grouped with the decimals of their row."""
+        self._display.numbers = NumberStyle(style)
+        self._settings.numbers = style
+        remember(self._settings)
+
+    def picture(self) -> str:
+        """Return what is drawn in the cells beside their figures."""
+        return self._display.picture
+
+    def set_picture(self, kind: str) -> None:
+        """Draw bars, arrows or shades of growth in the cells, or nothing."""
+        self._display.picture = PictureKind(kind)
+        self._settings.picture = kind
+        remember(self._settings)
+
+    def has_cross_hair(self) -> bool:
+        """Tell whether row and column of the active cell are marked."""
+        return self._display.has_cross_hair
+
+    def toggle_cross_hair(self) -> None:
+        """Mark row and column of the active cell, or no more."""
+        self._display.has_cross_hair = self._settings.cross_hair = not self._display.has_cross_hair
+        remember(self._settings)
+
+    def show_legend(self) -> None:
+        """Show what the signs and fills of the grid mean."""
+        self._status.legend.open()
 
     def restore_layout(self) -> None:
         """Put the window where it was left, or in the middle of the screen at first."""

@@ -33,6 +33,7 @@ class Display(QObject):
 
     @numbers.setter
     def numbers(self, style: NumberStyle) -> None:
+        """Write numbers so."""
         if style is not self._numbers:
             self._numbers = style
             self.figures_changed.emit()
@@ -44,6 +45,7 @@ class Display(QObject):
 
     @picture.setter
     def picture(self, kind: PictureKind) -> None:
+        """Draw this."""
         if kind is not self._picture:
             self._picture = kind
             self.figures_changed.emit()
@@ -55,6 +57,7 @@ class Display(QObject):
 
     @has_cross_hair.setter
     def has_cross_hair(self, shown: bool) -> None:
+        """Mark row and column, or not."""
         if shown != self._has_cross_hair:
             self._has_cross_hair = shown
             self.cross_hair_changed.emit()

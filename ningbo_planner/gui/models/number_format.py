@@ -11,7 +11,6 @@ from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.unit import PER_MILLE, PERCENT, parse_unit
 from ningbo_planner.text import tr
 
-POINTS = "百分点"
 _TENTH = Decimal("0.1")
 # Longer than any number that is read, so that rounding to a few decimals never refuses.
 _ROUNDING = Context(prec=200, rounding=ROUND_HALF_UP)
@@ -33,14 +32,15 @@ def written(quantity: Quantity, unit: str, decimals: int | None, style: NumberSt
     """Return how ``quantity`` stands in its cell; ``decimals`` are those of its row, ``None`` for as many as it has."""
     if style is NumberStyle.PRINTED or not quantity.is_numeric:
         return quantity.text
-    number, base = quantity.number, parse_unit(unit).base
+    number, known = quantity.number, parse_unit(unit)
+    base = known.base
     if number is None:
         text = _WHOLE_PART.sub(lambda found: f"{int(found[0]):,}", quantity.text)
         return text + base if base in (PERCENT, PER_MILLE) and text[-1:].isdigit() else text
     text = f"{rounded(number, decimals):,f}"
     if base in (PERCENT, PER_MILLE):
         return text + base
-    return f"+{text}" if base.endswith(POINTS) and number > 0 else text
+    return f"+{text}" if known.is_points and number > 0 else text
 
 
 def rounded(number: Decimal, decimals: int | None) -> Decimal:
@@ -76,11 +76,12 @@ def growth(before: Decimal, now: Decimal, unit: str) -> Decimal | None:
 
 def is_share(unit: str) -> bool:
     """Tell whether amounts in a unit are percentages, which grow by points."""
-    base = parse_unit(unit).base
-    return base == PERCENT or base.endswith(POINTS)
+    known = parse_unit(unit)
+    return known.is_percent or known.is_points
 
 
 def growth_text(rate: Decimal, unit: str) -> str:
     """Return growth with its sign and one decimal, as a few signs for a cell (``+12.5%``, ``+1.2个点``)."""
     amount = (rate * 100).quantize(_TENTH, context=_ROUNDING)
-    return tr("looks.growth.points.sign", amount=signed(amount)) if is_share(unit) else tr("looks.growth.sign", amount=signed(amount))
+    text = f"{'+' if amount > 0 else '−' if amount < 0 else ''}{exact.plain(abs(amount))}"
+    return tr("looks.growth.points.sign", amount=text) if is_share(unit) else tr("looks.growth.sign", amount=text)

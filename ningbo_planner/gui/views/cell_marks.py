@@ -81,8 +81,8 @@ class CellMarks:
         self._drawn.clear()
 
     def inset_of(self, face: Face) -> int:
-        """Return how far the text of a cell moves aside; figures stand at the other end."""
-        return self.inset if face.marks and not face.is_number and not ORIGIN_MARKS.isdisjoint(face.marks) else 0
+        """Return how far what stands at the left of a cell moves aside for the sign of its origin."""
+        return self.inset if face.marks and not ORIGIN_MARKS.isdisjoint(face.marks) else 0
 
     def paint(self, painter: QPainter, rect: QRect, marks: tuple[Mark, ...]) -> None:
         """Draw the marks of a cell into its edges; the line below and the line at the right of it stay free."""

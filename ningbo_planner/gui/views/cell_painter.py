@@ -3,49 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from ningbo_planner.domain.finding import Grade
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.models.cell_face import Align, Arrow, Face, Mark
 from ningbo_planner.gui.models.cell_pictures import Picture
-from ningbo_planner.gui.views.cell_marks import CellMarks, corner_of
+from ningbo_planner.gui.views.cell_marks import corner_of
+from ningbo_planner.gui.views.cell_measures import WRAPPED, CellMeasures
 from ningbo_planner.text import tr
 
 TOO_NARROW = "###"
 # Sizes at 100 percent, in device-independent pixels; they grow with the zoom.
-PADDING = 7
-INDENT = 16
 ARROW = 7
 # Free space above and below a bar.
 BAR_GAP = 3
-_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-class CellPainter:
-    """Fonts, widths and colours of the cells at one zoom.
-
-    Attributes:
-        font, bold_font, small_font: of figures, of totals, of the signs beside figures.
-        padding, indent: free space at the left and right of a text, and of one level of the tree.
-        marks: draws the small signs at the edges.
-    """
+class CellPainter(CellMeasures):
+    """Draws the cells at one zoom."""
 
     def __init__(self, font: QFont, zoom: float = 1.0) -> None:
-        """Measure ``font``, which is zoomed already."""
-        self.font = _with_even_digits(font)
-        self.bold_font = _with_even_digits(font)
-        self.bold_font.setBold(True)
-        self.small_font = _with_even_digits(font)
-        self.small_font.setPointSizeF(font.pointSizeF() * 0.85)
-        self.padding = max(2, round(PADDING * zoom))
-        self.indent = max(4, round(INDENT * zoom))
-        self.marks = CellMarks(zoom)
+        """Draw in ``font``, which is zoomed already."""
+        super().__init__(font, zoom)
         self._arrow = max(4, round(ARROW * zoom))
         self._bar_gap = max(1, round(BAR_GAP * zoom))
-        self.metrics, self._bold_metrics, self._small_metrics = (QFontMetrics(each) for each in (self.font, self.bold_font, self.small_font))
-        self._widths: dict[tuple[str, bool], int] = {}
-        self._small_widths: dict[str, int] = {}
         self.take_colours()
 
     def take_colours(self) -> None:
@@ -54,52 +36,6 @@ class CellPainter:
         self.marks.take_colours()
         self._grades = {Grade.ERROR: self.colours.error, Grade.WARNING: self.colours.warning, Grade.HINT: self.colours.hint}
         self._fills = {Grade.ERROR: self.colours.error_soft, Grade.WARNING: self.colours.warning_soft}
-
-    def width_of(self, text: str, bold: bool = False) -> int:
-        """Return how wide a text is drawn, in pixels."""
-        found = self._widths.get((text, bold))
-        if found is None:
-            found = self._widths[text, bold] = (self._bold_metrics if bold else self.metrics).horizontalAdvance(text)
-        return found
-
-    def text_height(self, text: str, width: int, bold: bool = False) -> int:
-        """Return how high a text becomes when it is wrapped to ``width``."""
-        metrics = self._bold_metrics if bold else self.metrics
-        return metrics.boundingRect(QRect(0, 0, max(1, width), 1 << 20), _WRAPPED, text).height()
-
-    def label_left(self, face: Face) -> int:
-        """Return how far from the left edge the text of a label begins."""
-        return self.padding + self.marks.inset_of(face) + face.depth * self.indent + (self.indent if face.arrow is not Arrow.NONE else 0)
-
-    def arrow_box(self, rect: QRect, face: Face) -> QRect:
-        """Return where the triangle of a name stands and can be clicked; an empty box without one."""
-        if face.arrow is Arrow.NONE:
-            return QRect()
-        return QRect(rect.left() + self.padding + face.depth * self.indent - 2, rect.top(), self.indent, rect.height())
-
-    def sign_width(self, sign: str) -> int:
-        """Return how wide a sign beside a figure is."""
-        found = self._small_widths.get(sign)
-        if found is None:
-            found = self._small_widths[sign] = self._small_metrics.horizontalAdvance(sign)
-        return found
-
-    def label_height(self, face: Face, width: int) -> int:
-        """Return how high the text of a label is in a cell of ``width``."""
-        return self.text_height(face.text, width - self.label_left(face) - self.padding, face.is_total)
-
-    def content_width(self, face: Face) -> int:
-        """Return how wide a cell must be for its text and what stands beside that."""
-        beside = face.sign or (face.picture.text if face.picture is not None else "")
-        width = self.label_left(face) + self.width_of(face.text, face.is_total) + self.padding + self._trend_room(face)
-        return width + (self.sign_width(beside) + self.padding // 2 if beside else 0)
-
-    def is_cut(self, face: Face, width: int, height: int) -> bool:
-        """Tell whether the text of a cell of this size is not seen whole."""
-        room = width - self.label_left(face) - self.padding if face.wraps else width - 2 * self.padding
-        if self.width_of(face.text, face.is_total) <= room:
-            return False
-        return not face.wraps or self.text_height(face.text, room, face.is_total) > height
 
     def paint(self, painter: QPainter, rect: QRect, face: Face, text_rect: QRect) -> None:
         """Draw a cell into ``rect``, its words into ``text_rect``; the painter's pen, brush and font are left as they come."""
@@ -130,22 +66,25 @@ class CellPainter:
             return self.colours.total_fill
         return self.colours.alternate if face.is_base else None
 
-    def _trend_room(self, face: Face) -> int:
-        """Return how much room the arrow before a figure takes."""
-        return self.marks.size + 2 if face.picture is not None and face.picture.trend is not None else 0
-
     def _paint_picture(self, painter: QPainter, rect: QRect, face: Face, picture: Picture) -> None:
         """Draw the bar, the arrow or the growth of a figure."""
         if picture.zero != picture.end:
             self._paint_bar(painter, rect, picture)
         if picture.trend is not None:
-            self.marks.draw(painter, picture.trend, rect.left() + self.padding, rect.top() + (rect.height() - self.marks.size) // 2)
+            left = rect.left() + self.padding + self.marks.inset_of(face)
+            self.marks.draw(painter, picture.trend, left, rect.top() + (rect.height() - self.marks.size) // 2)
         if picture.text and not face.sign:
-            room = rect.width() - 2 * self.padding - self.width_of(face.text, face.is_total) - self.padding // 2
-            if self.sign_width(picture.text) <= room:
-                painter.setFont(self.small_font)
-                painter.setPen({"+": self.colours.rise, "−": self.colours.fall}.get(picture.text[0], self.colours.muted))
-                painter.drawText(rect.left() + self.padding, self._baseline(rect), picture.text)
+            colour = {"+": self.colours.rise, "−": self.colours.fall}.get(picture.text[0], self.colours.muted)
+            self._paint_beside(painter, rect, face, picture.text, colour)
+
+    def _paint_beside(self, painter: QPainter, rect: QRect, face: Face, sign: str, colour: QColor) -> None:
+        """Draw a sign before the figure where there is room for it, moved aside for the sign of its origin as far as it can."""
+        spare = self.room_beside(rect, face) - self.sign_width(sign)
+        if spare >= 0:
+            aside = self.trend_room(face) or min(spare, self.marks.inset_of(face))
+            painter.setFont(self.small_font)
+            painter.setPen(colour)
+            painter.drawText(rect.left() + self.padding + aside, self._baseline(rect), sign)
 
     def _paint_bar(self, painter: QPainter, rect: QRect, picture: Picture) -> None:
         """Draw a bar from zero; where the row has negative figures too, a line shows where zero is."""
@@ -189,7 +128,7 @@ class CellPainter:
         if self.width_of(face.text, face.is_total) <= room:
             painter.drawText(rect.left() + left, self._baseline(rect), face.text)
         else:
-            painter.drawText(rect.left() + left, rect.top(), room, rect.height(), _WRAPPED, face.text)
+            painter.drawText(rect.left() + left, rect.top(), room, rect.height(), WRAPPED, face.text)
         if face.arrow is not Arrow.NONE:
             self._paint_arrow(painter, self.arrow_box(rect, face), face.arrow)
 
@@ -206,20 +145,22 @@ class CellPainter:
             self.marks.draw(painter, corner, rect.left(), rect.top())
         grade = Grade.HINT if face.is_explained else face.grade
         colour = self._grades[grade] if grade is not None else self.colours.error
-        taken = self.width_of(face.text, face.is_total) if face.text else 0
         if face.is_unread:
-            self._paint_wave(painter, rect, self.label_left(face), min(taken, rect.width() - 2 * self.padding), colour)
-        sign = tr("grid.sign.unread") if face.is_unread else face.sign
-        trend = self._trend_room(face)
-        room = rect.width() - 2 * self.padding - taken - self.padding // 2 - trend
-        if len(sign) > 1 and self.sign_width(sign) > room:
-            sign = "?" if face.is_unread else self._shortened(sign, room)
-        if not sign or self.sign_width(sign) > room:
-            return
+            self._paint_unread(painter, rect, face, colour)
+        elif face.sign:
+            room = self.room_beside(rect, face)
+            sign = face.sign if self.sign_width(face.sign) <= room or len(face.sign) == 1 else self._shortened(face.sign, room)
+            self._paint_beside(painter, rect, face, sign, colour)
+
+    def _paint_unread(self, painter: QPainter, rect: QRect, face: Face, colour: QColor) -> None:
+        """Draw a wave under a text that nobody can read, and behind it the words that say so, or a question mark where they do not fit."""
+        taken = self.width_of(face.text, face.is_total)
+        self._paint_wave(painter, rect, self.label_left(face), min(taken, rect.width() - 2 * self.padding), colour)
+        room = rect.width() - self.label_left(face) - taken - self.padding - self.padding // 2
+        sign = next((each for each in (tr("grid.sign.unread"), "?") if self.sign_width(each) <= room), "")
         painter.setFont(self.small_font)
         painter.setPen(colour)
-        left = rect.right() - self.padding - self.sign_width(sign) if face.is_unread else rect.left() + self.padding + trend
-        painter.drawText(left, self._baseline(rect), sign)
+        painter.drawText(rect.right() - self.padding - self.sign_width(sign), self._baseline(rect), sign)
 
     def _shortened(self, sign: str, room: int) -> str:
         """Return a gap without its triangle where that fits, for the number says more; else the triangle."""
@@ -251,10 +192,3 @@ class CellPainter:
     def _baseline(self, rect: QRect) -> int:
         """Return where a single line stands so that its signs are in the middle of ``rect``."""
         return rect.top() + (rect.height() + self.metrics.ascent() - self.metrics.descent()) // 2
-
-
-def _with_even_digits(font: QFont) -> QFont:
-    """Return a copy of ``font`` that asks for digits of equal width, so that figures stand in columns."""
-    made = QFont(font)
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
