@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -32,15 +32,15 @@ CHOICES: dict[str, type[StrEnum]] = {
 }
 MAX_DECIMALS = 6
 # Zero-width signs, marks of direction, soft hyphens: nobody sees them, and a name with one is found by nobody.
+_SLASH = re.compile("/")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 
 
 def write_text(plan: Plan, rows: Sequence[RowRef], field: str, text: str) -> Step:
     """Write a group, time limit, paragraph, quote, source or note into ``rows``."""
     said = clean(field, text)
-    for ref in rows if field == "group" else ():
-        table = _table_of(plan, ref)
-        _require_own_name(table, ref.row, table.get(ref.row, "name"), said)
+    for table in {ref.table: _table_of(plan, ref) for ref in rows}.values() if field == "group" else ():
+        _require_own_names(table, {ref.row: (table.get(ref.row, "name"), said) for ref in rows if ref.row in table})
     return put_field(plan, rows, field, said)
 
 
@@ -51,7 +51,7 @@ def rename(plan: Plan, ref: RowRef, text: str) -> Step:
     if not name:
         raise PlannerError("label.empty_name", row=before)
     if name != before:
-        _require_own_name(table, ref.row, name, table.get(ref.row, "group"))
+        _require_own_names(table, {ref.row: (name, table.get(ref.row, "group"))})
     return Step("step.rename", (SetField(ref.table, ref.row, "name", name),), {"row": before, "text": name})
 
 
@@ -135,14 +135,22 @@ def _table_of(plan: Plan, ref: RowRef) -> Table:
     return table
 
 
-def _require_own_name(table: Table, row: str, name: str, group: str) -> None:
-    """Refuse a name under which two rows could not be told apart: the same path from the top, and the same group.
+def _require_own_names(table: Table, changed: Mapping[str, tuple[str, str]]) -> None:
+    """Refuse names and groups, by row, under which two rows could not be told apart: the same path from the top, and the same group.
 
     Rows are found by their whole path, so a slash in a name does no harm unless the path then reads like another's.
     """
+    taken = {(_path(table, row, name), group): name for row, (name, group) in changed.items()}
+    # Another row of the same path has what stands behind one of its slashes as its name.
+    ends = {path[at:] for path, _ in taken for at in (0, *(found.end() for found in _SLASH.finditer(path)))}
+    for at in [at for at, known in enumerate(table.columns["name"]) if known in ends]:
+        row = table.ids[at]
+        place = (table.label_path(row), table.columns["group"][at])
+        if row not in changed and place in taken:
+            raise PlannerError("label.same_name", name=taken[place])
+
+
+def _path(table: Table, row: str, name: str) -> str:
+    """Return the names from the top down to ``row`` when it is called ``name``."""
     parent = table.parent(row)
-    path = name if parent is None else f"{table.label_path(parent)}/{name}"
-    names, groups = table.columns["name"], table.columns["group"]
-    near = [at for at, known in enumerate(names) if known and path.endswith(known) and groups[at] == group and table.ids[at] != row]
-    if any(table.label_path(table.ids[at]) == path for at in near):
-        raise PlannerError("label.same_name", name=name)
+    return name if parent is None else f"{table.label_path(parent)}/{name}"

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.cells import DECIMALS_MASK, EMPTY_CELL, NO_NUMBER, CellColumn, packed_amount
 from ningbo_planner.domain.plan import Plan, cell_key
-from ningbo_planner.domain.quantity import Quantity, State, canonical_text
+from ningbo_planner.domain.quantity import Quantity, State, canonical_text, number
 from ningbo_planner.domain.reading import parse, read
 from ningbo_planner.domain.table import CellRef, RowRef, Table
 from ningbo_planner.domain.unit import COUNT_WORDS, Unit, parse_unit
@@ -69,12 +70,13 @@ def change_unit(plan: Plan, rows: Sequence[RowRef], text: str, convert: bool = F
 def unit_question(plan: Plan, rows: Sequence[RowRef], text: str) -> UnitQuestion | None:
     """Return what has to be asked before ``rows`` get another unit; ``None`` where no figure would be touched by the answer."""
     said = clean("unit", text)
-    moved = [ref for ref in rows if _differs(plan, ref, said) and any(True for _ in _figures(plan, ref))]
+    counts = {ref: _undecided(plan, ref, said) for ref in rows if _differs(plan, ref, said)}
+    moved = [ref for ref, count in counts.items() if count]
     if not moved:
         return None
     before = tuple(dict.fromkeys(plan.unit_of(ref) for ref in moved))
     after = _effective(plan, moved[0], said)
-    return UnitQuestion(sum(1 for ref in moved for _ in _figures(plan, ref)), before, after, rates_between(before, after))
+    return UnitQuestion(sum(counts.values()), before, after, rates_between(before, after))
 
 
 def rates_between(before: Sequence[str], after: str) -> tuple[str, ...]:
@@ -162,6 +164,20 @@ def _units(plan: Plan, ref: RowRef, text: str) -> tuple[Unit, Unit]:
     return parse_unit(plan.unit_of(ref)), parse_unit(_effective(plan, ref, text))
 
 
+def _undecided(plan: Plan, ref: RowRef, text: str) -> int:
+    """Return how many figures of a row the question is about: a print with a unit of its own (超过1万亿元) says the same after either answer."""
+    before, after = _units(plan, ref, text)
+    if _ratio(before, after) is None:
+        return sum(1 for _ in _figures(plan, ref))
+    at, count = plan.tables[ref.table].position(ref.row), 0
+    for _, _, column in _columns(plan, ref):
+        if column.packed[at] & DECIMALS_MASK != NO_NUMBER:
+            count += packed_amount(column.packed[at]) != 0
+        elif (quantity := column.get(at)).is_numeric:
+            count += restated(quantity, before, after, True) != restated(quantity, before, after, False)
+    return count
+
+
 def _effective(plan: Plan, ref: RowRef, text: str) -> str:
     return text or _table_of(plan, ref).info.unit
 
@@ -173,26 +189,34 @@ def _kept(table: Table, text: str) -> str:
 
 def _figures(plan: Plan, ref: RowRef) -> Iterable[tuple[CellRef, Quantity]]:
     """Yield the figures of a row, targets and what was reached."""
-    table = plan.tables[ref.table]
-    at = table.position(ref.row)
-    for layer, columns in table.layers.items():
-        for period, column in columns.items():
-            quantity = column.get(at)
-            if quantity.is_numeric:
-                yield CellRef(ref.table, ref.row, period, layer), quantity
+    at = plan.tables[ref.table].position(ref.row)
+    for layer, period, column in _columns(plan, ref):
+        quantity = column.get(at)
+        if quantity.is_numeric:
+            yield CellRef(ref.table, ref.row, period, layer), quantity
+
+
+def _columns(plan: Plan, ref: RowRef) -> Iterable[tuple[str, str, CellColumn]]:
+    """Yield the columns of figures in the table of a row, with layer and period."""
+    layers = plan.tables[ref.table].layers
+    return ((layer, period, column) for layer, columns in layers.items() for period, column in columns.items())
 
 
 def _restated(plan: Plan, ref: RowRef, text: str, convert: bool) -> Iterable[SetCell]:
     """Yield the cells of a row that say something else afterwards."""
-    table = plan.tables[ref.table]
-    at = table.position(ref.row)
+    at = plan.tables[ref.table].position(ref.row)
     before, after = _units(plan, ref, text)
-    for layer, columns in table.layers.items():
-        for period, column in columns.items():
-            quantity = column.get(at)
-            said = restated(quantity, before, after, convert)
-            if said != quantity:
-                yield SetCell(CellRef(ref.table, ref.row, period, layer), said)
+    ratio = _ratio(before, after)
+    for layer, period, column in _columns(plan, ref):
+        packed = column.packed[at]
+        is_plain = packed & DECIMALS_MASK != NO_NUMBER
+        if packed == EMPTY_CELL or (is_plain and not (convert and ratio is not None)):
+            continue
+        quantity = column.get(at)
+        # A bare number, as most are, needs no reading.
+        said = number(exact.trimmed(exact.multiply(packed_amount(packed), ratio))) if is_plain and ratio is not None else restated(quantity, before, after, convert)
+        if said != quantity:
+            yield SetCell(CellRef(ref.table, ref.row, period, layer), said)
 
 
 def _require_free(plan: Plan, ref: RowRef) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from PySide6.QtCore import QObject
 
@@ -12,6 +13,7 @@ from ningbo_planner.edits.history import EntryKind, LogEntry
 from ningbo_planner.edits.primitives import SetField
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.panels.inspector_panel import MAX_ROWS
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.block_moves import Place
 from ningbo_planner.gui.views.plan_view import PlanView
@@ -131,5 +133,7 @@ def selected_rows(view: PlanView) -> list[RowRef]:
     if place is not None and (not blocks or selection.is_one_cell(place, blocks)):
         rows = {sheet.span(*place).top}
     else:
-        rows = {row for block in blocks for row in range(block.top, block.bottom + 1)}
+        # One row more than the panel shows is enough for it to say that there are too many.
+        every = (row for block in blocks for row in range(block.top, block.bottom + 1))
+        rows = set(islice(every, MAX_ROWS + 1))
     return [RowRef(sheet.table.info.id, sheet.rows.ids[row]) for row in sorted(rows) if row < sheet.row_count]

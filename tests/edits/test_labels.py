@@ -242,6 +242,13 @@ def test_figures_are_converted_exactly_and_printed_plainly() -> None:
     assert history.entries[-1].name == "把“A”的单位改为亿元，按 10000 万元 = 1 亿元 换算数值"
 
 
+def test_bare_numbers_are_converted_like_all_others() -> None:
+    history = History(unit_plan(["0", "-3.50", "1000000"]), Journal())
+    assert [quantity.text for quantity in after(history, "万元", convert=True)] == ["0", "-35000", "10000000000"]
+    assert [quantity.text for quantity in after(history, "万亿元", convert=True)] == ["0", "-0.00035", "100"]
+    assert [quantity.number for quantity in after(history, "亿元", convert=True)] == [0, Decimal("-3.5"), 1000000]
+
+
 def test_long_fractions_come_back() -> None:
     history = History(unit_plan(["0.1234567891", "7", "1e5"]), Journal())
     assert [quantity.text for quantity in after(history, "元", convert=True)] == ["12345678.91", "700000000", "1e5"]
@@ -314,6 +321,13 @@ def test_the_question_names_figures_and_ratio(shipped: History) -> None:
     assert unit_change.unit_question(shipped.plan, [at("D08"), at("D10")], "元") == unit_change.UnitQuestion(
         11, ("亿元", "万元"), "元", ("1 亿元 = 100000000 元", "1 万元 = 10000 元")
     )
+
+
+def test_a_print_with_a_unit_of_its_own_is_not_asked_about(shipped: History) -> None:
+    assert unit_change.unit_question(shipped.plan, [at("P006", "text")], "万元") is None
+    done(shipped, unit_change.change_unit(shipped.plan, [at("P006", "text")], "万元"))
+    said = shipped.plan.quantity(CellRef("text", "P006", "goal"))
+    assert (said.text, said.low) == ("达到7000亿元", Decimal(70000000)) and shipped.entries[-1].name == "修改“数字核心制造业营收”的单位"
 
 
 def test_held_figures_keep_their_unit(shipped: History) -> None:

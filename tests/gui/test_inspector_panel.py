@@ -138,7 +138,7 @@ def test_nothing_chosen_says_what_to_do(document: Document, make_desk: Callable[
     (empty,) = desk.panel.findChildren(QLabel, "emptyState")
     assert empty.isVisible() and "选中表格里的一行" in empty.text()
     desk.panel.show_rows([row(each) for each in map(str, range(2001))])
-    assert "2001 行，太多了" in empty.text()
+    assert "超过 2000 行" in empty.text()
     desk.panel.show_rows([row("D99")])
     assert empty.isVisible() and desk.panel.facts is None
 
@@ -275,6 +275,13 @@ def test_a_change_is_for_all_of_them_in_one_step(desk: Desk) -> None:
     assert {desk.value(each, "due") for each in ("D08", "D09", "D10")} == {"2026年"}
     desk.write("group", "互联网")
     assert [desk.value(each, "group") for each in ("D08", "D09", "D10")] == ["互联网"] * 3
+
+
+def test_how_children_relate_is_asked_of_rows_with_children_only(desk: Desk) -> None:
+    desk.show("D02", "D03")
+    assert desk.form.choices["aggregation"].currentText() == "合计"
+    desk.choose("aggregation", "其中")
+    assert desk.steps() == ["修改“数字制造业(营收)”的下级关系"] and desk.value("D03", "aggregation") is Aggregation.NONE
 
 
 def test_a_field_that_differs_writes_nothing_unless_something_is_typed(desk: Desk) -> None:

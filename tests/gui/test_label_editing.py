@@ -147,6 +147,18 @@ def test_labels_of_several_rows_are_filled_and_emptied_as_one_step(document: Doc
     assert steps(document)[1:] == ["清空 3 行的时限"]
 
 
+def test_f4_writes_a_label_again_and_never_into_a_figure(hands: Hands, document: Document) -> None:
+    go(hands, "D08", "departments")
+    hands.commit("市数字经济局")
+    hands.press("Enter")
+    go(hands, "D11", "departments")
+    hands.press("F4")
+    assert said(document, "D11", "departments") == ("市数字经济局",) and len(steps(document)) == 2
+    hands.go_to("D11", "2023")
+    hands.press("F4")
+    assert len(steps(document)) == 2
+
+
 def test_names_are_not_filled(hands: Hands, document: Document) -> None:
     refused: list[str] = []
     document.refused.connect(refused.append)
@@ -382,31 +394,31 @@ def test_units_of_the_plan_come_first(document: Document) -> None:
 
 
 def test_a_unit_changed_in_the_grid_offers_to_convert(window: MainWindow) -> None:
-    hands, document = unit_typed(window, "万元")
-    assert steps(document) == ["把“数字核心制造业营收”的单位改为万元，数值不动"]
-    assert document.plan.quantity(CellRef("text", "P006", "goal")).text == "达到7000亿元"
+    hands, document = unit_typed(window, "万个")
+    assert steps(document) == ["把““四地”发展格局(四地)”的单位改为万个，数值不动"]
     banner = window.messages.banners[0]
     assert "数值没有动" in banner.message.text
     keep, convert = (find(banner, QPushButton, name) for name in ("bannerOther", "bannerAction"))
-    assert "1 亿元 = 10000 万元" in convert.text()
+    assert "10000 个 = 1 万个" in convert.text()
     QTest.mouseClick(convert, Qt.MouseButton.LeftButton)
     history = document.workspace.history
-    assert [entry.name for entry in history.undo_list()] == ["把“数字核心制造业营收”的单位改为万元，按 1 亿元 = 10000 万元 换算数值"]
+    assert [entry.name for entry in history.undo_list()] == ["把““四地”发展格局(四地)”的单位改为万个，按 10000 个 = 1 万个 换算数值"]
+    assert document.plan.quantity(CellRef("text", "P005", "goal")).text == "0.0004"
     assert not keep.isVisible() and hands.editor is None
 
 
 def test_keeping_the_figures_closes_the_offer_and_so_does_the_next_step(window: MainWindow) -> None:
-    _, document = unit_typed(window, "万元")
+    _, document = unit_typed(window, "万个")
     QTest.mouseClick(find(window.messages.banners[0], QPushButton, "bannerOther"), Qt.MouseButton.LeftButton)
     assert window.messages.banners == [] and len(steps(document)) == 1
-    unit_typed(window, "亿元")
+    unit_typed(window, "个")
     assert window.messages.banners
     document.undo()
     assert window.messages.banners == []
 
 
 def test_a_unit_of_another_kind_only_says_that_figures_stand(window: MainWindow) -> None:
-    unit_typed(window, "家")
+    unit_typed(window, "亿元")
     assert "数值没有动" in window.messages.banners[0].message.text
     assert not window.messages.banners[0].findChildren(QPushButton, "bannerAction")
 
@@ -443,9 +455,9 @@ def hands_on(window: MainWindow, table: str) -> Hands:
 
 
 def unit_typed(window: MainWindow, unit: str) -> tuple[Hands, Document]:
-    """Type another unit into a row of the table of texts."""
+    """Type another unit into a row of the table of texts: 四地, meant as 4."""
     hands = hands_on(window, "text")
-    go(hands, "P006", "unit")
+    go(hands, "P005", "unit")
     hands.commit(unit)
     hands.press("Enter")
     settle()

@@ -47,7 +47,7 @@ class RowFacts:
         table: the title of their table.
         values: by field, ``MIXED`` where they differ; units are those the figures are in.
         parents: the rows above a single row, the topmost first, with their names.
-        has_children: whether at least one of them has rows below.
+        with_children: those of them that have rows below; how children relate is asked of these only.
         departments: those that answer for all of them.
         departments_differ: whether others answer for some of them, or another leads.
         is_merged: whether their departments are printed in the cell above; ``MIXED`` where only some are.
@@ -59,7 +59,7 @@ class RowFacts:
     table: str
     values: dict[str, Any] = field(default_factory=dict)
     parents: tuple[tuple[RowRef, str], ...] = ()
-    has_children: bool = False
+    with_children: tuple[RowRef, ...] = ()
     departments: tuple[Answering, ...] = ()
     departments_differ: bool = False
     is_merged: Any = False
@@ -81,6 +81,8 @@ def facts_of(plan: Plan, rows: Sequence[RowRef]) -> RowFacts | None:
     at = [table.positions[ref.row] for ref in known]
     values = {name: _common(at, table.columns[name].__getitem__) for name in WRITABLE}
     values["unit"] = _common(at, lambda each: table.columns["unit"][each] or table.info.unit)
+    parents = [each for each in at if each + 1 < len(table) and table.depths[each + 1] > table.depths[each]]
+    values["aggregation"] = _common(parents or at, table.columns["aggregation"].__getitem__)
     listed, differ = _departments(plan, table, at)
     single = known[0].row if len(known) == 1 else None
     return RowFacts(
@@ -88,7 +90,7 @@ def facts_of(plan: Plan, rows: Sequence[RowRef]) -> RowFacts | None:
         table=table.info.title,
         values=values,
         parents=_parents(table, single) if single is not None else (),
-        has_children=any(each + 1 < len(table) and table.depths[each + 1] > table.depths[each] for each in at),
+        with_children=tuple(RowRef(table.info.id, table.ids[each]) for each in parents),
         departments=listed,
         departments_differ=differ,
         is_merged=_common(at, table.columns["departments_merged"].__getitem__),

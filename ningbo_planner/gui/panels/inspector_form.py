@@ -53,6 +53,7 @@ class InspectorForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.path = self._across("inspectorPath", "muted")
         self.note = self._across("inspectorNote", "warning")
+        self.path.setContentsMargins(0, 0, 0, theme.UNIT // 2)
         for section, names in SECTIONS:
             if section:
                 self._across(f"section_{section}", "section").setText(tr(f"inspector.section.{section}"))
@@ -92,7 +93,7 @@ class InspectorForm(QWidget):
             choice.show_value(facts.values[name])
             choice.setEnabled(writable)
         for part in (self._titles["aggregation"], self.choices["aggregation"]):
-            part.setVisible(facts.has_children)
+            part.setVisible(bool(facts.with_children))
         self.departments.show_facts(facts, writable)
         if not self.departments.add.is_changed:
             self.object_to("departments", "")

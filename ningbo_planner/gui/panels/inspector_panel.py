@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -112,7 +112,7 @@ class InspectorPanel(QWidget):
             field.entered.connect(lambda name=name: self._offer(name))
             field.left.connect(self.left)
         for name, choice in form.choices.items():
-            choice.picked.connect(lambda value, name=name: self._write(lambda plan, rows, name=name, value=value: labels.choose(plan, rows, name, value), name))
+            choice.picked.connect(lambda value, name=name: self._choose(name, value))
             choice.left.connect(self.left)
         form.departments.removed.connect(lambda each: self._write(lambda plan, rows: answering.remove_department(plan, rows, each), "departments"))
         form.departments.led.connect(lambda each: self._write(lambda plan, rows: answering.lead_department(plan, rows, each), "departments"))
@@ -155,7 +155,7 @@ class InspectorPanel(QWidget):
         has_plan = self._document.has_plan and len(self._rows) <= MAX_ROWS
         self._facts = facts_of(self._document.plan, self._rows) if has_plan else None
         if self._facts is None:
-            self._empty.setText(tr("inspector.too_many", count=len(self._rows)) if len(self._rows) > MAX_ROWS else tr("inspector.choose"))
+            self._empty.setText(tr("inspector.too_many", limit=MAX_ROWS) if len(self._rows) > MAX_ROWS else tr("inspector.choose"))
             self._stack.setCurrentWidget(self._empty)
             return
         self._stack.setCurrentWidget(self._scroll)
@@ -191,6 +191,11 @@ class InspectorPanel(QWidget):
             self._write(lambda plan, rows: labels.rename(plan, rows[0], text), name)
         else:
             self._write(lambda plan, rows: labels.write_text(plan, rows, name, text), name)
+
+    def _choose(self, name: str, value: object) -> None:
+        """Write a word that was chosen; how children relate only into rows that have some."""
+        rows = self._facts.with_children if self._facts is not None and name == "aggregation" else None
+        self._write(lambda plan, shown: labels.choose(plan, rows or shown, name, value), name)  # type: ignore[arg-type]
 
     def _write_unit(self, text: str) -> None:
         """Change the unit at once where no figure is touched by it, else ask."""
@@ -277,8 +282,3 @@ class InspectorPanel(QWidget):
         super().showEvent(event)
         if not self._is_shown:
             self._show()
-
-
-def rows_of(table: str, ids: Sequence[str]) -> Iterator[RowRef]:
-    """Yield rows of one table by their ids."""
-    return (RowRef(table, row) for row in ids)

@@ -11,9 +11,11 @@ from ningbo_planner.edits.labels import field_word
 from ningbo_planner.gui.models.entry_choices import figure_choices, label_choices
 from ningbo_planner.gui.models.label_entry import KEPT_FILLED, NAME, LabelPlace, place_at
 from ningbo_planner.gui.views.cell_delegate import CellDelegate
+from ningbo_planner.gui.views.cell_editor import CellEditor
 from ningbo_planner.gui.views.choice_popup import ChoicePopup
 from ningbo_planner.gui.views.grid_editing import GridEditing
 from ningbo_planner.gui.views.grid_selection import GridSelection
+from ningbo_planner.gui.views.repeat import Repeater
 from ningbo_planner.gui.views.sheet_view import SheetView
 from ningbo_planner.text import tr
 
@@ -25,19 +27,22 @@ class LabelEditing(QObject):
         popup: the list under the open editor.
     """
 
-    def __init__(self, view: SheetView, delegate: CellDelegate, editing: GridEditing, selection: GridSelection, explain: Callable[[str], object]) -> None:
-        """Serve the editors of ``view``; ``explain`` is told in a sentence what was not done."""
+    def __init__(self, view: SheetView, delegate: CellDelegate, editing: GridEditing, selection: GridSelection, repeat: Repeater, explain: Callable[[str], object]) -> None:
+        """Serve the editors of ``view``; ``repeat`` keeps what was typed for F4, ``explain`` is told in a sentence what was not done."""
         super().__init__(view)
         self._view = view
         self._delegate = delegate
         self._editing = editing
         self._selection = selection
+        self._repeat = repeat
         self._say = explain
         self.popup = ChoicePopup(view)
         self.popup.taken.connect(self._commit)
         self.popup.new_wanted.connect(self._write_new)
         delegate.editor_opened.connect(self._serve)
         delegate.editor_closed.connect(self.popup.detach)
+        delegate.commitData.connect(self._note_typing)
+        editing.filled.connect(self._note)
 
     def open_choices(self) -> None:
         """Open the editor of the active cell with the list of what can be chosen there; a cell without a list says so."""
@@ -80,6 +85,16 @@ class LabelEditing(QObject):
             return
         editor.setInputMethodHints(Qt.InputMethodHint.ImhNone)
         self.popup.attach(editor, label_choices(model.document.plan, place))
+
+    def _note_typing(self, editor: QWidget) -> None:
+        """Keep what was typed into a label, when its editor is about to be taken."""
+        if isinstance(editor, CellEditor) and editor.is_changed:
+            self._note(editor.text())
+
+    def _note(self, text: str) -> None:
+        """Let F4 write ``text`` into other labels, and never into figures."""
+        if self._view.plan_model.label_at(self._view.currentIndex()) is not None:
+            self._repeat.note(lambda view: view.labels.fill(text))
 
     def _places(self, labels_only: bool = True) -> list[LabelPlace] | None:
         """Return the selected labels, each once; ``None`` when figures are among what is selected and only labels were asked for."""
