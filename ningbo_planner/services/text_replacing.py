@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ningbo_planner.domain.entry import entry_at
 from ningbo_planner.domain.plan import Plan, cell_key
-from ningbo_planner.domain.quantity import Quantity, State
-from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits import replacing
 from ningbo_planner.edits.answering import write_departments
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.labels import clean
-from ningbo_planner.edits.primitives import Edit, SetCell
+from ningbo_planner.edits.primitives import Edit, cell_edits
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.text_pattern import TextPattern
 from ningbo_planner.services.text_search import DEPARTMENTS, Hit, SpotKind, label_reader
@@ -28,7 +28,7 @@ class Proposal:
     Attributes:
         hit: the place.
         before, after: what stands there, and what would.
-        edits: what makes it so; nothing when it cannot be.
+        edits: what writes words; nothing for a figure.
         quantity: a figure as it would be read; ``None`` for words.
         why_not: the sentence that tells why it cannot be; nothing when it can.
     """
@@ -73,19 +73,20 @@ class Replacer:
             return Proposal(hit, before, after, why_not=str(error))
 
     def _figure(self, hit: Hit) -> Proposal:
-        """Read the new text in the unit of the row; what nobody can read is not written."""
+        """Read the new text in the unit of the row, arithmetic as it was typed; what nobody can read is not written."""
         cell = cell_at(hit)
-        before = self._plan.quantity(cell).text
+        stands = self._plan.quantity(cell)
+        before = stands.expression if stands.expression and self._pattern.in_words(stands.expression) else stands.text
         after = self._pattern.replaced(before, self._new).strip()
-        quantity = parse(after, self._plan.unit_of(cell))
         hold = self._plan.holds.get(cell_key(cell))
         if hold is not None:
-            why = tr("find.why.held", owner=hold.owner, reason=hold.reason)
-        elif after == before:
-            why = tr("find.why.not_printed")
-        else:
-            why = tr("find.why.unreadable", text=after) if quantity.state is State.NOT_UNDERSTOOD else ""
-        return Proposal(hit, before, after, () if why else (SetCell(cell, quantity),), quantity, why)
+            return Proposal(hit, before, after, why_not=tr("find.why.held", owner=hold.owner, reason=hold.reason))
+        if after == before:
+            return Proposal(hit, before, after, why_not=tr("find.why.not_printed"))
+        entry = entry_at(self._plan, cell, after, formulas_only=True)
+        if entry.problem is not None:
+            return Proposal(hit, before, after, why_not=tr("find.why.unreadable", text=after, reason=str(entry.problem)))
+        return Proposal(hit, before, after, quantity=entry.quantity)
 
     def _words(self, hit: Hit, after: str) -> tuple[Edit, ...]:
         """Return the edits that write words; raises a sentence when they cannot be written."""
@@ -137,4 +138,6 @@ def cell_at(hit: Hit) -> CellRef:
 def replacing_step(proposals: Iterable[Proposal], before: str, after: str) -> Step:
     """Return the one step that does ``proposals``, which are possible ones."""
     wanted = list(proposals)
-    return replacing.replace_all((edit for proposal in wanted for edit in proposal.edits), len(wanted), before, after)
+    figures = {cell_at(proposal.hit): proposal.quantity for proposal in wanted if proposal.quantity is not None}
+    words = (edit for proposal in wanted for edit in proposal.edits)
+    return replacing.replace_all((*cell_edits(figures), *words), len(wanted), before, after)

@@ -29,13 +29,14 @@ GROUP = "group"
 
 
 class Part(StrEnum):
-    """What of a plan is looked through."""
+    """What of a plan is looked through; ``SHOWN`` is what stands in the cells of the sheet, ``ALL`` the notes and comments too."""
 
-    ALL = "all"
+    SHOWN = "shown"
     FIGURES = "figures"
     NAMES = "names"
     DEPARTMENTS = "departments"
     REMARKS = "remarks"
+    ALL = "all"
 
 
 class SpotKind(StrEnum):
@@ -66,9 +67,11 @@ _NAMES = frozenset({"name", GROUP, "section"})
 
 
 def belongs(spot: Spot, part: Part) -> bool:
-    """Tell whether a spot is looked at when ``part`` is."""
+    """Tell whether a spot is looked at when ``part`` is; a note is taken for one without a column of its own."""
     if part is Part.ALL:
         return True
+    if part is Part.SHOWN:
+        return spot.kind is not SpotKind.COMMENT and spot.key != NOTE
     if part is Part.FIGURES:
         return spot.kind is SpotKind.FIGURE
     if part is Part.NAMES:
@@ -127,7 +130,8 @@ class TableSearch:
         self._width = max(1, len(extent.spots))
         self._slots = {spot: at for at, spot in enumerate(extent.spots)}
         self._places: dict[int, int] | None = None
-        self._comments = _comments_of(plan, extent.table)
+        self._comments: dict[Spot, dict[int, str]] = {}
+        self.read_comments()
 
     @property
     def is_done(self) -> bool:
@@ -141,6 +145,10 @@ class TableSearch:
         self.codes.extend(codes)
         self.aside += aside
         self.done = stop
+
+    def read_comments(self) -> None:
+        """Take over the comments as they are now."""
+        self._comments = _comments_of(self._plan, self.extent.table) if self._plan.comments else {}
 
     def renew(self, row: str) -> None:
         """Look through one row again, after something in it was changed."""
@@ -319,6 +327,7 @@ class TextSearch:
         """Look through some rows again, after something in them was changed."""
         found = self.table(table)
         if found is not None:
+            found.read_comments()
             for row in rows:
                 found.renew(row)
 

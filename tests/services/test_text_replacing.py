@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ningbo_planner.domain.comment import Comment
+from ningbo_planner.domain.entry import read_entry
 from ningbo_planner.domain.plan import Hold, Plan, cell_key
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.history import History, Journal
@@ -118,3 +119,14 @@ def test_a_comment_without_words_is_gone() -> None:
     plan.comments[key] = Comment("待定", "张三", "2026-01-01T08:00:00")
     replace(plan, propose(plan, "待定", "", Part.REMARKS), "待定", "")
     assert key not in plan.comments
+
+
+def test_arithmetic_is_replaced_as_it_was_typed_and_worked_out_again() -> None:
+    plan = make_plan([make_table("x", [make_row("r", 0, [], "亿元")])])
+    plan.tables["x"].put_cell("r", "2021", "target", read_entry("=4000*1.1", "亿元").quantity)
+    (only,) = propose(plan, "4000", "5000")
+    assert (only.before, only.after, only.quantity and only.quantity.text) == ("=4000*1.1", "=5000*1.1", "5500")
+    (shown,) = propose(plan, "4400", "4500")
+    assert (shown.before, shown.after, shown.quantity and shown.quantity.expression) == ("4400", "4500", "")
+    (wrong,) = propose(plan, "1.1", "1.1+")
+    assert not wrong.is_possible and wrong.why_not
