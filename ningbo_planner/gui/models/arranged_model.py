@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
+from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models.arrangement import Arrangement, rows_from_level, sorted_positions
@@ -22,6 +23,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 # Above this many touched cells one repaint of the area around them costs less than telling of each.
 MAX_SINGLE = 24
+# Above this many, nobody goes through them to find that area: it is all figures.
+MAX_COUNTED = 2000
 # Sorting more rows than this takes longer than a few frames.
 SORTED_AT_ONCE = 20_000
 
@@ -133,7 +136,17 @@ class ArrangedModel(QAbstractTableModel):
 
     def _refresh_cells(self, cells: Iterable[CellRef]) -> None:
         """Make the looks of single cells anew."""
+        if isinstance(cells, CellSet) and len(cells) > MAX_COUNTED:
+            self._refresh_figures()
+            return
         self._refresh({place for place in map(self.sheet.place, cells) if place is not None})
+
+    def _refresh_figures(self) -> None:
+        """Make the looks of all figures anew: quicker than finding out where very many of them stand."""
+        self.looks.forget()
+        sheet = self.sheet
+        if sheet.row_count and sheet.first_period <= sheet.last_period:
+            self.dataChanged.emit(self.index(0, sheet.first_period), self.index(sheet.row_count - 1, sheet.last_period))
 
     def _refresh(self, places: set[tuple[int, int]]) -> None:
         """Tell the views of changed places: one by one while they are few, as one area when they are many."""

@@ -13,7 +13,7 @@ from ningbo_planner.domain.table import Table
 from ningbo_planner.edits import acts
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
-from ningbo_planner.gui.models.arranged_model import ArrangedModel, Index
+from ningbo_planner.gui.models.arranged_model import MAX_COUNTED, ArrangedModel, Index
 from ningbo_planner.gui.models.arrangement import Arrangement, kept_matches
 from ningbo_planner.gui.models.cell_answers import CellAnswers
 from ningbo_planner.gui.models.columns import MERGING_FIELDS, columns_of
@@ -93,6 +93,9 @@ class PlanModel(ArrangedModel):
         if any(register == "departments" for register, _ in changes.entries):
             self.refresh()
         self._refresh_rows({row for row, _ in fields})
+        if len(changes.cells) + len(change.findings.cells) > MAX_COUNTED:
+            self._refresh_figures()
+            return
         marked = {cell_of(key) for register, key in changes.entries if register in ("holds", "comments")}
         self._refresh_cells(self.looks.touched_by(changes.cells) | change.findings.cells | marked)
 

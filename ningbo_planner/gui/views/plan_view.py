@@ -9,13 +9,15 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, Qt, QTime
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.models.plan_model import PlanModel
-from ningbo_planner.gui.views.block_moves import Block, Place, first_cell
+from ningbo_planner.gui.views.block_moves import Place, first_cell
 from ningbo_planner.gui.views.cell_editor import EditMode
 from ningbo_planner.gui.views.fill_handle import FillHandle
 from ningbo_planner.gui.views.grid_commands import CommandView
 from ningbo_planner.gui.views.grid_keys import command_of, types_text
+from ningbo_planner.gui.views.touched_area import reveal_rows, shown_area
 
 # A selection that is still being drawn with the mouse is summed up at most this often.
 SUMMARY_DELAY_MS = 30
@@ -80,19 +82,14 @@ class PlanView(CommandView):
 
     def select_cells(self, cells: Iterable[CellRef]) -> bool:
         """Select ``cells`` where they fill an area, else go to the first, so that no act hits others; tell whether any is in this table."""
-        wanted = [cell for cell in cells if cell.table == self.plan_model.table_id]
-        for row in {cell.row for cell in wanted}:
-            self.plan_model.reveal(row)
-        places = [place for place in map(self.sheet.place, wanted) if place is not None]
-        if not places:
-            return False
-        rows, columns = [row for row, _ in places], [column for _, column in places]
-        block = Block(min(rows), min(columns), max(rows), max(columns))
-        if len(set(places)) == (block.bottom - block.top + 1) * (block.right - block.left + 1):
+        wanted = cells if isinstance(cells, CellSet) else CellSet(cells)
+        reveal_rows(self.plan_model, wanted.rows_of(self.plan_model.table_id))
+        block, first = shown_area(self.sheet, wanted)
+        if block is not None:
             self.navigation.select(block)
-        else:
-            self.navigation.go_to(Place(*min(places)))
-        return True
+        elif first is not None:
+            self.navigation.go_to(first)
+        return first is not None
 
     def _ask_for_head_menu(self, section: int, is_across: bool, at: QPoint) -> None:
         """Select the head under the mouse unless it is selected already, and ask for its menu."""
