@@ -179,7 +179,7 @@ class TableTabs(QTabWidget):
 
     def _show_touched(self, change: Change) -> None:
         """Select what was taken back or done again, in the table in front if it is there."""
-        touched = {cell.table for cell in change.changes.cells}
+        touched = change.changes.cells.tables
         if touched and self.page is not None and self.page.table_id not in touched:
             self.show_table(next(table for table in self._document.plan.tables if table in touched))
         if touched and self.view is not None:
