@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, QTimer
 
 from ningbo_planner.edits.history import Step
-from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.find_bar import FindBar
 from ningbo_planner.gui.find_session import FindSession
@@ -16,12 +15,11 @@ from ningbo_planner.gui.models.find_model import FindModel
 from ningbo_planner.gui.slices import Slices
 from ningbo_planner.services.text_replacing import Proposal, Replacer, replacing_step
 from ningbo_planner.services.text_search import Hit
-from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 # So many places are replaced at once at most; a list of more nobody would look through.
 MAX_REPLACED = 20_000
-# Steps of more edits than this are done off the window's thread.
+# Steps in more places than this are done off the window's thread.
 MAX_AT_ONCE = 500
 _REPLACED = "replaced"
 # Longer texts are shortened in the name of the step.
@@ -85,7 +83,7 @@ class ReplaceControl(QObject):
             return
         kept = len(self._model.proposals) - len(wanted)
         step = self._step(wanted)
-        self._execute(step, lambda: self._tell(step.name, kept))
+        self._execute(step, len(wanted), lambda: self._tell(step.name, kept))
 
     def _propose(self) -> None:
         search = self._session.search
@@ -118,22 +116,13 @@ class ReplaceControl(QObject):
         before, after = self._session.question.text, self._bar.new_field.text()
         return replacing_step(proposals, _short(before), _short(after))
 
-    def _execute(self, step: Step, done: Callable[[], object]) -> None:
-        """Do a step, a large one in the background."""
-        if len(step.edits) <= MAX_AT_ONCE:
-            if self._document.execute(step) is not None:
-                done()
-            return
-        workspace = self._document.workspace
-
-        def take(change: Change | None) -> None:
-            self._document.adopt(change)
+    def _execute(self, step: Step, count: int, done: Callable[[], object]) -> None:
+        """Do a step in ``count`` places, a large one in the background."""
+        if count > MAX_AT_ONCE:
+            workspace = self._document.workspace
+            self._document.in_background(tr("find.replacing_task", name=step.name), lambda _, confirm: workspace.execute(step, confirm), done)
+        elif self._document.execute(step) is not None:
             done()
-
-        self._document.tasks.run(tr("find.replacing_task"), lambda *_: workspace.execute(step), take, self._refuse)
-
-    def _refuse(self, error: PlannerError) -> None:
-        self._messages.say(str(error), Tone.ERROR, key=_REPLACED)
 
     def _tell(self, done: str, kept: int) -> None:
         """Say what was done, and offer to take it back."""
