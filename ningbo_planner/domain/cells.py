@@ -183,8 +183,7 @@ class CellColumn:
 
     def order(self, order: Sequence[int]) -> None:
         """Put the rows into another order, each given by its position now."""
-        packed = self.packed
-        self.packed = array("q", [packed[at] for at in order])
+        self.packed = array("q", map(self.packed.__getitem__, order))
         if self.others:
             others = self.others
             self.others = {to: others[at] for to, at in enumerate(order) if at in others}

@@ -70,11 +70,14 @@ class RowTree:
 
     def parent_position(self, position: int) -> int:
         """Return the position of the parent of the row at ``position``, -1 at the top."""
-        if position >= len(self._parents):
-            depth = self.depths[position]
-            for above in range(position - 1, max(position - _CLOSE, -1), -1):
-                if self.depths[above] < depth:
-                    return above
+        if position < len(self._parents):
+            return self._parents[position]
+        depth = self.depths[position]
+        if not depth:
+            return -1
+        for above in range(position - 1, max(position - _CLOSE, -1), -1):
+            if self.depths[above] < depth:
+                return above
         return self.parents[position]
 
     def parent(self, row: str) -> str | None:

@@ -192,7 +192,7 @@ class Table(RowTree):
     def order_rows(self, order: Sequence[int]) -> None:
         """Put all rows into another order of siblings, each given by its position now."""
         for column in (self.ids, self.depths, *self.columns.values()):
-            column[:] = [column[at] for at in order]
+            column[:] = list(map(column.__getitem__, order))
         for columns in self.layers.values():
             for cells in columns.values():
                 cells.order(order)

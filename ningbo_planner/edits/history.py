@@ -127,6 +127,10 @@ class Outcome:
     changes: ChangeSet
 
 
+# About the signs that one figure of a packed column needs in the log.
+_CELL_WEIGHT = 8
+
+
 def _now() -> str:
     return datetime.now().isoformat(timespec="seconds")
 
@@ -171,8 +175,8 @@ class History:
         return self._journal.payload(seq)
 
     def weight(self, entry: LogEntry) -> int:
-        """Return how much the step of ``entry`` wrote, in about the signs that the log needs for it."""
-        return self._journal.weight(entry.target)
+        """Return how much the step of ``entry`` wrote, in about the signs that the log needs for it, or that as many cells as it concerns would need."""
+        return max(self._journal.weight(entry.target), _CELL_WEIGHT * int(entry.values.get("cells", 0)))
 
     def execute(self, step: Step, confirm: Confirm = bool) -> Outcome | None:
         """Apply ``step`` whole and log it; ``None`` when it would change nothing.
@@ -270,7 +274,7 @@ class History:
 
 def _weight(edit: Edit) -> int:
     """Return about how many signs an edit is in the log."""
-    return sum(8 * len(column.rows) for column in edit.columns) if isinstance(edit, SetCells) else 60
+    return sum(_CELL_WEIGHT * len(column.rows) for column in edit.columns) if isinstance(edit, SetCells) else 60
 
 
 def _is_noop(edit: Edit, inverse: Edit) -> bool:

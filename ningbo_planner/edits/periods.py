@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ningbo_planner.domain.cells import CellColumn
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.period_labels import clean_label, names_another, natural_index
 from ningbo_planner.domain.plan import Plan
@@ -12,6 +13,7 @@ from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.losses import entries_of_period, require_period
 from ningbo_planner.edits.primitives import InsertPeriod, PutPeriod, RemovePeriod
 from ningbo_planner.edits.row_blocks import table_of
+from ningbo_planner.edits.set_cells import ColumnFigures, SetCells
 from ningbo_planner.errors import PlannerError
 
 
@@ -23,7 +25,9 @@ def add_period(plan: Plan, table: str, period: Period, index: int | None = None)
         raise PlannerError("edit.period_exists", period=known.label)
     _require_own_label(held, period)
     at = natural_index(held.periods, period) if index is None else index
-    return Step("step.period_added", (InsertPeriod(table, at, period),), {"table": held.info.title, "period": period.label})
+    # Each empty cell is looked at by the checks, when it comes and when it is taken back.
+    values = {"table": held.info.title, "period": period.label, "cells": len(held)}
+    return Step("step.period_added", (InsertPeriod(table, at, period),), values)
 
 
 def remove_period(plan: Plan, table: str, period: str) -> Step:
@@ -34,7 +38,9 @@ def remove_period(plan: Plan, table: str, period: str) -> Step:
     """
     require_period(plan, table, period)
     held = table_of(plan, table)
-    edits = (*entries_of_period(plan, table, period), RemovePeriod(table, period))
+    # Emptied first, packed: figures of a hundred thousand rows one by one would take seconds to write and to put back.
+    emptied = (SetCells(table, layer, (_nothing(held, period),)) for layer, columns in held.layers.items() if period in columns)
+    edits = (*entries_of_period(plan, table, period), *emptied, RemovePeriod(table, period))
     return Step("step.period_removed", edits, {"table": held.info.title, "period": held.period(period).label})
 
 
@@ -57,6 +63,11 @@ def rename_period(plan: Plan, table: str, period: str, label: str, is_base: bool
         code = "step.period_made_base" if renamed.is_base else "step.period_made_target"
         return Step(code, (PutPeriod(table, renamed),), {"table": held.info.title, "period": known.label})
     return Step("step.period_renamed", (PutPeriod(table, renamed),), {"table": held.info.title, "period": known.label, "text": renamed.label})
+
+
+def _nothing(table: Table, period: str) -> ColumnFigures:
+    """Return a column in which nothing stands."""
+    return ColumnFigures(period, tuple(table.ids), CellColumn.of_length(len(table)))
 
 
 def _require_own_label(table: Table, period: Period) -> None:

@@ -13,6 +13,7 @@ from ningbo_planner.domain.table import Table
 from ningbo_planner.edits.primitives import SetField
 
 _MERGED, _TEXT, _DEPARTMENTS = "departments_merged", "departments_text", "departments"
+_PIECE = 1024
 
 
 def anchor_of(table: Table, position: int) -> int:
@@ -27,14 +28,16 @@ def reprinted(table: Table, order: Sequence[str]) -> list[SetField]:
     """Return the edits that keep merged cells right when the rows of ``table`` that are left stand in ``order``."""
     if True not in table.columns[_MERGED]:
         return []
-    first, last = _differing(table.ids, order)
+    places, ids, merged = table.positions, table.ids, table.columns[_MERGED]
     anchors: dict[int, int] = {}
     edits: list[SetField] = []
-    for at in range(first, last):
-        here = table.position(order[at])
-        anchor = _known_anchor(table, here, anchors)
-        joins = at > 0 and _known_anchor(table, table.position(order[at - 1]), anchors) == anchor
-        if joins is not bool(table.columns[_MERGED][here]):
+    for at in range(*_differing(ids, order)):
+        here = places[order[at]]
+        if at and here and order[at - 1] == ids[here - 1]:
+            continue
+        anchor = _known_anchor(merged, here, anchors)
+        joins = at > 0 and _known_anchor(merged, places[order[at - 1]], anchors) == anchor
+        if joins is not bool(merged[here]):
             text = "" if joins else table.columns[_TEXT][anchor]
             edits += [SetField(table.info.id, order[at], name, value) for name, value in ((_MERGED, joins), (_TEXT, text))]
     return edits
@@ -63,9 +66,9 @@ def _is_above(table: Table, position: int, row: int) -> bool:
     return row == position
 
 
-def _known_anchor(table: Table, position: int, known: dict[int, int]) -> int:
+def _known_anchor(merged: Sequence[bool], position: int, known: dict[int, int]) -> int:
     """Return the anchor of a row, walking up no further than to a row whose anchor is known."""
-    merged, passed = table.columns[_MERGED], []
+    passed = []
     while position not in known and position > 0 and merged[position]:
         passed.append(position)
         position -= 1
@@ -76,11 +79,17 @@ def _known_anchor(table: Table, position: int, known: dict[int, int]) -> int:
 
 def _differing(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     """Return from where to where the rows in ``after`` may stand behind another row than in ``before``."""
-    first, most = 0, min(len(before), len(after))
-    while first < most and before[first] == after[first]:
-        first += 1
-    same = 0
-    while same < most - first and before[len(before) - 1 - same] == after[len(after) - 1 - same]:
-        same += 1
+    first = _common(before, after)
+    same = min(_common(before[::-1], after[::-1]), min(len(before), len(after)) - first)
     # The first of the rows that are the same again stands behind another one.
     return first, min(len(after), len(after) - same + 1)
+
+
+def _common(first: Sequence[str], second: Sequence[str]) -> int:
+    """Return how many items at the start of both are the same; whole pieces are compared at once, which is many times as fast."""
+    at, most = 0, min(len(first), len(second))
+    while at + _PIECE <= most and first[at : at + _PIECE] == second[at : at + _PIECE]:
+        at += _PIECE
+    while at < most and first[at] == second[at]:
+        at += 1
+    return at

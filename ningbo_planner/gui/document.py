@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import Confirm, LogEntry, Step, Stopped
+from ningbo_planner.edits.weights import weight_of
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.tasks import Cancelled, Progress, TaskRunner
 from ningbo_planner.services.workspace import Change, Workspace
@@ -76,6 +77,15 @@ class Document(QObject):
     def execute(self, step: Step) -> Change | None:
         """Do ``step``; ``None`` when it changed nothing or was refused (then :attr:`refused` has told why)."""
         return self._attempt(lambda: self.workspace.execute(step))
+
+    def carry_out(self, step: Step, then: Callable[[], object] = bool) -> None:
+        """Do ``step``, in the background when it is a large one; ``then`` is called when it was done and told of."""
+        workspace = self.workspace
+        if weight_of(workspace.plan, step) <= LARGE_WEIGHT:
+            if self.execute(step) is not None:
+                then()
+            return
+        self.in_background(tr("document.doing", name=step.name), lambda _, confirm: workspace.execute(step, confirm), then)
 
     def undo(self) -> Change | None:
         """Take the last step back; a large one in the background, and ``None`` is returned before it is done."""
