@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QItemSelectionModel, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from ningbo_planner.domain.table import CellRef, RowRef
@@ -54,7 +54,7 @@ class CommandView(SizedTableView):
         self.filling = GridFilling(self, self.navigation, self.bulk, self.repeat, self.explained.emit)
         self.delegate.commitData.connect(self.repeat.note_typing)
         self.editing.filled.connect(self.repeat.note_text)
-        self.labels = LabelEditing(self, self.delegate, self.editing, self.navigation.selection, self.explained.emit)
+        self.labels = LabelEditing(self, self.delegate, self.editing, self.navigation.selection, self.repeat, self.explained.emit)
         self.editing.label_fill = self.labels.fill
         self.editing.explained.connect(self.explained)
         self.editing.typing_changed.connect(self.typing_changed)
@@ -125,3 +125,7 @@ class CommandView(SizedTableView):
         row = self.current_row()
         if row is not None and (row.row in self.sheet.rows.collapsed) == shown:
             self.plan_model.toggle(row.row)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Select what the mouse was drawn over as one area; Qt makes one of every cell as soon as a merged one is among them."""
+        self.navigation.selection.select_between(self.indexAt(rect.topLeft()), self.indexAt(rect.bottomRight()), command)
