@@ -95,6 +95,7 @@ def make_desk(qtbot: QtBot) -> Callable[[Document], Desk]:
         panel.show()
         qtbot.waitExposed(panel)
         panel.activateWindow()
+        qtbot.waitUntil(panel.isActiveWindow)
         return Desk(panel, document)
 
     return make
@@ -500,6 +501,19 @@ def test_a_unit_changed_in_the_panel_is_not_asked_about_again(window: MainWindow
     press(form.texts["unit"], "Return")
     form.unit_box.rename.click()
     assert window.document.plan.unit_of(row("D10")) == "万元" and window.messages.banners == []
+
+
+def test_undo_in_a_field_is_the_plans_once_the_text_was_kept(window: MainWindow) -> None:
+    window.pages.go_to(CellRef(TABLE, "D10", "2023"))
+    window.actions_table["showInspector"].trigger()
+    name = window.side.inspector.form.texts["name"]
+    name.selectAll()
+    QTest.keyClicks(name, "abc")
+    press(name, "Ctrl+Z")
+    assert name.text() != "abc" and window.document.workspace.history.entries == []
+    name.setText("数字金融业")
+    press(name, "Return", "Ctrl+Z")
+    assert name.text() == "数字金融" and window.document.plan.tables[TABLE].get("D10", "name") == "数字金融"
 
 
 def test_what_is_typed_in_the_panel_is_kept_when_the_window_is_saved(window: MainWindow) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from ningbo_planner.gui import theme
@@ -47,6 +47,14 @@ class _TypedText:
         """Ask for the text to be kept if it is another."""
         if self.is_changed and not self.isReadOnly():  # type: ignore[attr-defined]
             self.written.emit(self.text())  # type: ignore[attr-defined]
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the plan while nothing is being typed: what Enter has kept is a step, not a text of this field."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.is_changed:
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+                event.ignore()
+                return False
+        return bool(super().event(event))  # type: ignore[misc]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take with Enter, take back with Esc, or type."""
