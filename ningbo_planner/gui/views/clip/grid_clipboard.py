@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -16,7 +16,7 @@ from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.bulk_edits import BulkEdits
 from ningbo_planner.gui.views.clip.contents import Contents, Watch
 from ningbo_planner.gui.views.clip.copied_areas import Picked, cells_of, copied_rows, pick
-from ningbo_planner.gui.views.clip.copy_mark import MARK_FORMAT, CopyMark, MarkedArea, copy_mark_of, new_mark
+from ningbo_planner.gui.views.clip.copy_mark import MARK_FORMAT, PASTE_STEPS, CopyMark, MarkedArea, copy_mark_of, new_mark
 from ningbo_planner.gui.views.clip.own_format import OWN_FORMAT, pack_own
 from ningbo_planner.gui.views.clip.paste_report import PasteReport
 from ningbo_planner.gui.views.clip.paste_wish import Wish
@@ -26,6 +26,7 @@ from ningbo_planner.gui.views.clip.tab_text import write_tsv
 from ningbo_planner.gui.views.clip.written_cells import write_html
 from ningbo_planner.gui.views.grid_cursor import GridCursor
 from ningbo_planner.gui.views.mime_data import new_mime_data
+from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 # More cells than this are copied as plain text only.
@@ -35,7 +36,7 @@ READ_AT_ONCE = 300_000
 # More cells than this are worked out in the background.
 LARGE_PASTE = 5_000
 # Looks at a block before it is pasted by its place; told the contents, it may say that they are to go another way.
-Guard = Callable[[Contents], bool]
+Guard = Callable[[Contents, tuple[Block, ...]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,11 @@ class Pasted:
 
     Attributes:
         report: what is to be said of it.
-        contents, targets, wish: what it was made of, to be done again in another way.
+        without_totals: does it again with stated totals kept as they are; to be called when it has been taken back.
     """
 
     report: PasteReport
-    contents: Contents
-    targets: tuple[Block, ...]
-    wish: Wish
+    without_totals: Callable[[], object]
 
 
 class GridClipboard(QObject):
@@ -78,6 +77,10 @@ class GridClipboard(QObject):
         self._selection = navigation.selection
         self._bulk = bulk
         self._say = explain
+        self._pending: Pasted | None = None
+        model.document.changed.connect(self._tell_pending)
+        model.document.stopped.connect(self._forget_pending)
+        model.document.refused.connect(self._forget_pending)
 
     # ------------------------------------------------------------------------------------------------------------ out
 
@@ -152,35 +155,63 @@ class GridClipboard(QObject):
             return ()
         return tuple(self._selection.blocks()) or (Block(*place, *place),)
 
-    def read(self, take: Callable[[Contents], object]) -> None:
+    def read(self, take: Callable[[Contents], object], as_shown: bool = False) -> None:
         """Read the clipboard and hand what is there to ``take``, at once or when it has been read in the background; say so when there is nothing."""
         offer = fetch(QGuiApplication.clipboard().mimeData())
         if offer.is_empty:
             self._refuse(tr("clipboard.nothing"))
         elif offer.size <= READ_AT_ONCE:
-            self._read_now(offer, take)
+            self._read_now(offer, take, as_shown)
         else:
-            self._in_background(tr("clipboard.reading"), lambda watch: read_offer(offer, watch), lambda contents: self._take(contents, take))
-
-    def paste_again(self, pasted: Pasted, wish: Wish) -> None:
-        """Do a paste that was taken back in another way."""
-        self.write(pasted.contents, pasted.targets, wish)
+            self.in_background(tr("clipboard.reading"), lambda watch: read_offer(offer, watch, as_shown), lambda contents: self._take(contents, take))
 
     def write(self, contents: Contents, targets: Sequence[Block], wish: Wish, cut: Sequence[CellRef] = ()) -> None:
         """Work a paste out and do it, in the background when it is large."""
         plan, sheet = self._model.document.plan, self._model.sheet
 
         def done(prepared: PreparedPaste) -> None:
-            self._finish(prepared, Pasted(prepared.report, contents, tuple(targets), wish))
+            again = lambda: self.write(contents, targets, replace(wish, keep_totals=True), cut)  # noqa: E731
+            self.put(prepared, *self._name(prepared), again)
 
         if sum(map(len, contents.rows)) <= LARGE_PASTE:
             done(prepare(plan, sheet, targets, contents, wish, cut))
         else:
-            self._in_background(tr("clipboard.pasting"), lambda watch: prepare(plan, sheet, targets, contents, wish, cut, watch), done)
+            self.in_background(tr("clipboard.pasting"), lambda watch: prepare(plan, sheet, targets, contents, wish, cut, watch), done)
 
-    def _read_now(self, offer: Offer, take: Callable[[Contents], object]) -> None:
+    def put(self, prepared: PreparedPaste, code: str, values: Mapping[str, object], without_totals: Callable[[], object]) -> None:
+        """Write a paste that was worked out as a step of the name ``code``, select what it covers, and tell of it when it is done."""
+        if not prepared.quantities and prepared.report.is_plain:
+            self._refuse(tr("clipboard.nothing_to_write"))
+            return
+        document = self._model.document
+        written = self._bulk.put(prepared.quantities, code, say=False, entries=prepared.comments, **values)
+        if written is None:
+            return
+        if len(prepared.areas) == 1 and _is_inside(self._model.sheet, prepared.areas[0]):
+            self._navigation.select(prepared.areas[0])
+        pasted = Pasted(prepared.report, without_totals)
+        if document.tasks.is_busy:
+            # Somebody may still stop it; then there is nothing to tell.
+            self._pending = pasted
+        else:
+            self.pasted.emit(pasted)
+
+    def in_background(self, title: str, work: Callable[[Watch], object], done: Callable[..., object]) -> None:
+        """Do ``work`` off the window's thread; it can be cancelled, then nothing was changed."""
+
+        def watched(progress: Watch, cancelled: Callable[[], bool]) -> object:
+            def watch(at: int, total: int) -> None:
+                if cancelled():
+                    raise PlannerError("clipboard.cancelled")
+                progress(at, total)
+
+            return work(watch)
+
+        self._model.document.tasks.run(title, watched, done, lambda error: self._refuse(str(error)))
+
+    def _read_now(self, offer: Offer, take: Callable[[Contents], object], as_shown: bool) -> None:
         try:
-            contents = read_offer(offer)
+            contents = read_offer(offer, as_shown=as_shown)
         except PlannerError as error:
             self._refuse(str(error))
         else:
@@ -195,22 +226,9 @@ class GridClipboard(QObject):
     def _paste_contents(self, contents: Contents, targets: tuple[Block, ...]) -> None:
         """Paste by place, unless the block says by its names where it belongs."""
         is_own = bool(contents.mark) and contents.mark == self.mark.mark
-        if self.guard is not None and not is_own and self.guard(contents):
+        if self.guard is not None and not is_own and self.guard(contents, targets):
             return
         self.write(contents, targets, Wish(), self.mark.cut if is_own else ())
-
-    def _finish(self, prepared: PreparedPaste, pasted: Pasted) -> None:
-        """Write a paste that was worked out, select what it covers, and tell of it."""
-        if not prepared.quantities and pasted.report.is_plain:
-            self._refuse(tr("clipboard.nothing_to_write"))
-            return
-        code, values = self._name(prepared)
-        written = self._bulk.put(prepared.quantities, code, say=False, entries=prepared.comments, **values)
-        if written is None:
-            return
-        if len(prepared.areas) == 1 and _is_inside(self._model.sheet, prepared.areas[0]):
-            self._navigation.select(prepared.areas[0])
-        self.pasted.emit(pasted)
 
     def _name(self, prepared: PreparedPaste) -> tuple[str, dict[str, object]]:
         """Return the name of the step."""
@@ -219,6 +237,15 @@ class GridClipboard(QObject):
             return ("step.move", {}) if prepared.moved else ("step.paste", {})
         values = {"rows": area.bottom - area.top + 1, "columns": area.right - area.left + 1, "row": sheet.name(area.top)}
         return ("step.move_block" if prepared.moved else "step.paste_block"), dict(values)
+
+    def _tell_pending(self, change: Change) -> None:
+        """Tell of a paste that was written in the background."""
+        pending, self._pending = self._pending, None
+        if pending is not None and change.entry.code.startswith(PASTE_STEPS):
+            self.pasted.emit(pending)
+
+    def _forget_pending(self) -> None:
+        self._pending = None
 
     def _may_write(self) -> bool:
         """Tell whether the plan can be changed, or say why not."""
@@ -230,19 +257,6 @@ class GridClipboard(QObject):
     def _refuse(self, sentence: str) -> None:
         self._say(sentence)
         self.refused.emit(sentence)
-
-    def _in_background(self, title: str, work: Callable[[Watch], object], done: Callable[..., object]) -> None:
-        """Do ``work`` off the window's thread; it can be cancelled, then nothing was changed."""
-
-        def watched(progress: Watch, cancelled: Callable[[], bool]) -> object:
-            def watch(at: int, total: int) -> None:
-                if cancelled():
-                    raise PlannerError("clipboard.cancelled")
-                progress(at, total)
-
-            return work(watch)
-
-        self._model.document.tasks.run(title, watched, done, lambda error: self._refuse(str(error)))
 
 
 def _marked(sheet: Sheet, block: Block) -> MarkedArea:

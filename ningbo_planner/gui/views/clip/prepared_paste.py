@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.plan import Plan, cell_key
 from ningbo_planner.domain.quantity import EMPTY, Quantity, State
 from ningbo_planner.domain.sums import is_total
@@ -47,6 +46,11 @@ def prepare(
     return _Preparation(plan, sheet, wish or Wish(), watch).prepared(targets, contents, list(cut))
 
 
+def prepare_cells(plan: Plan, sheet: Sheet, quantities: Mapping[CellRef, Quantity], wish: Wish | None = None) -> PreparedPaste:
+    """Work out what writing ``quantities``, each in its cell already, comes to."""
+    return _Preparation(plan, sheet, wish or Wish(), no_watch).placed(quantities)
+
+
 class _Preparation:
     """Works one paste out."""
 
@@ -68,9 +72,17 @@ class _Preparation:
         self._report(planned, contents)
         return self._found
 
+    def placed(self, quantities: Mapping[CellRef, Quantity]) -> PreparedPaste:
+        """Return what writing figures to their cells comes to."""
+        table = self._sheet.table
+        for cell, quantity in quantities.items():
+            self._take(cell, quantity, is_total(table, table.position(cell.row)))
+        return self._found
+
     def _read(self, planned: PastePlan) -> None:
         """Read the items in the units of their rows; a row's unit and whether it is a total is asked once."""
-        found, wish, table, plan = self._found, self._wish, self._sheet.table, self._plan
+        wish, table = self._wish, self._sheet.table
+        skips = wish.skip_blanks or wish.operation is not Operation.NONE
         last, unit, total, decimals = "", "", False, None
         for number, (cell, item) in enumerate(planned.cells.items()):
             if not number % _WATCH_EVERY:
@@ -78,23 +90,25 @@ class _Preparation:
             if cell.row != last:
                 at = table.position(cell.row)
                 last, unit, total, decimals = cell.row, table.unit_of(cell.row), is_total(table, at), table.columns["decimals"][at]
-            if (wish.skip_blanks or wish.operation is not Operation.NONE) and is_blank(item):
-                continue
-            quantity = self._quantity(cell, item, unit, decimals)
-            if quantity is None:
-                continue
-            if total and not self._may_change_total(cell, quantity):
-                continue
-            found.quantities[cell] = quantity
-            if plan.holds and cell_key(cell) in plan.holds:
-                if plan.quantity(cell) != quantity:
-                    found.report.held.append(cell)
-                continue
-            found.report.written += 1
-            if quantity.state is State.NOT_UNDERSTOOD and wish.operation is Operation.NONE:
-                found.report.unread.append(cell)
-            if isinstance(item, Figure) and item.comment is not None and not wish.values_only and wish.operation is Operation.NONE:
-                self._comment(cell, item.comment)
+            quantity = None if skips and is_blank(item) else self._quantity(cell, item, unit, decimals)
+            if quantity is not None and self._take(cell, quantity, total) and isinstance(item, Figure):
+                self._comment(cell, item)
+
+    def _take(self, cell: CellRef, quantity: Quantity, total: bool) -> bool:
+        """Take a figure for its cell and note what is to be said of it; tell whether it will be written."""
+        found, plan = self._found, self._plan
+        is_held = bool(plan.holds) and cell_key(cell) in plan.holds
+        if total and not is_held and not self._may_change_total(cell, quantity):
+            return False
+        found.quantities[cell] = quantity
+        if is_held:
+            if plan.quantity(cell) != quantity:
+                found.report.held.append(cell)
+            return False
+        found.report.written += 1
+        if quantity.state is State.NOT_UNDERSTOOD and self._wish.operation is Operation.NONE:
+            found.report.unread.append(cell)
+        return True
 
     def _quantity(self, cell: CellRef, item: Item, unit: str, decimals: int | None) -> Quantity | None:
         """Return what one item leaves in its cell; ``None`` where arithmetic is not possible."""
@@ -107,14 +121,16 @@ class _Preparation:
 
     def _may_change_total(self, cell: CellRef, quantity: Quantity) -> bool:
         """Note a stated total that is changed; tell whether it may be."""
-        if self._plan.quantity(cell).same_meaning(quantity) or (self._plan.holds and cell_key(cell) in self._plan.holds):
+        if self._plan.quantity(cell).same_meaning(quantity):
             return True
         report = self._found.report
         (report.kept_totals if self._wish.keep_totals else report.totals).append(cell)
         return not self._wish.keep_totals
 
-    def _comment(self, cell: CellRef, comment: Comment) -> None:
-        self._found.comments.append(PutEntry("comments", cell_key(cell), comment))
+    def _comment(self, cell: CellRef, item: Figure) -> None:
+        """Let the comment of a copied cell come along, unless only values are wanted."""
+        if item.comment is not None and not self._wish.values_only and self._wish.operation is Operation.NONE:
+            self._found.comments.append(PutEntry("comments", cell_key(cell), item.comment))
 
     def _move(self, cut: list[CellRef]) -> None:
         """Empty the cells that were cut, and take their comments away, unless the block falls on them again."""
