@@ -132,6 +132,19 @@ def test_set_says_what_came_and_went(plan: Path) -> None:
     assert "解决了 1 个问题" in result.stderr
 
 
+def test_set_reads_what_the_grid_reads(plan: Path) -> None:
+    document = run_json("set", plan, "数字金融", "2026", "=80*1.5", expect=1)
+    assert (document["before"], document["after"], document["state"]) == ("100", "120", "number")
+    assert run_json("set", plan, "数字金融", "2026", "*1.1", expect=1)["after"] == "132"
+    assert run_json("log", plan)["steps"][-1]["name"] == "填写“数字金融”2026年：*1.1，得 132"
+
+
+def test_set_keeps_what_cannot_be_read_and_says_why(plan: Path) -> None:
+    result = run("set", plan, "数字金融", "2026", "=1/0", "--json")
+    assert json.loads(result.stdout)["state"] == "not_understood" and "除数是 0，算不出结果。已按原文保存" in result.stderr
+    assert "最多写 32767 个字" in run("set", plan, "数字金融", "2026", "前" * 40_000, expect=2).stderr
+
+
 @pytest.mark.parametrize(("row", "period", "said"), [("数字金触", "2026", "数字金融"), ("数字金融", "2031", "2026"), ("不存在的行", "2026", "没有找到")])
 def test_set_refuses_what_is_not_there(plan: Path, row: str, period: str, said: str) -> None:
     before = plan.read_bytes()

@@ -301,7 +301,7 @@ class FormulaBar(QWidget):
         editing = self.is_editing
         self._cross.setEnabled(editing or self._is_typed_in_grid)
         self._tick.setEnabled(editing or self._is_typed_in_grid)
-        self.field.show_refusal(False)
+        self.field.show_refusal("")
         if self._tip is not None:
             self._tip.hide()
         self.show_reading(figure_hint(self._document.plan, self._cell, self.field.text()) if editing and self._cell is not None else "")
@@ -310,7 +310,7 @@ class FormulaBar(QWidget):
         """Mark the text, and say below it why it cannot be taken and what can be done."""
         if self._tip is None:
             self._tip = ReadingTip(self.window(), "formulaTip")
-        self.field.show_refusal(True)
+        self.field.show_refusal(why)
         self._tip.say(tr("typing.ways_out", why=why), self.field, is_refusal=True)
 
     def _take_plan(self) -> None:

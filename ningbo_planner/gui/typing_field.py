@@ -47,9 +47,10 @@ class TypingField(QPlainTextEdit):
         """Whether another text stands there than the one that was shown, blanks around it apart."""
         return self.text().strip() != self._as_shown.strip()
 
-    def show_refusal(self, is_refused: bool) -> None:
-        """Mark the text as one that cannot be taken; the sentence that says why stands beside it."""
-        self.put_look("refused", is_refused)
+    def show_refusal(self, why: str) -> None:
+        """Mark the text as one that cannot be taken, or no longer; the sentence stands beside it, and a screen reader gets it from here."""
+        self.put_look("refused", bool(why))
+        self.setAccessibleDescription(why)
 
     def put_look(self, name: str, is_on: bool) -> None:
         """Take on the look that the style sheet has for a state, or lay it off."""

@@ -40,6 +40,35 @@ def test_typing_is_read_in_the_unit_of_the_row() -> None:
     assert done(acts.type_cell(plan, B, "15%")).plan.quantity(B).number == 15
 
 
+def test_arithmetic_is_kept_beside_its_result() -> None:
+    history = done(acts.type_cell(small_plan(), A, "*1.1"))
+    quantity = history.plan.quantity(A)
+    assert (quantity.text, quantity.expression) == ("132", "=120*1.1")
+    assert history.entries[0].name == "填写“A”2022年：*1.1，得 132"
+
+
+def test_what_cannot_be_read_is_kept_as_it_is_and_what_is_endless_is_refused() -> None:
+    quantity = done(acts.type_cell(small_plan(), A, "=1/0")).plan.quantity(A)
+    assert (quantity.text, quantity.state) == ("=1/0", State.NOT_UNDERSTOOD)
+    with pytest.raises(PlannerError, match="最多写 32767 个字"):
+        acts.type_cell(small_plan(), A, "前" * 40_000)
+    assert len(acts.type_cell(small_plan(), A, "前" * 30_000).name) < 100
+
+
+def test_a_pasted_block_works_out_only_what_begins_with_an_equals_sign() -> None:
+    plan = done(acts.paste_cells(small_plan(), {A: "=100*1.1", B: "1/2"})).plan
+    assert plan.quantity(A).text == "110" and plan.quantity(B).state is State.NOT_UNDERSTOOD
+
+
+def test_a_change_fills_each_cell_by_its_own_figure() -> None:
+    plan = small_plan()
+    assert (plan.quantity(A).number, plan.quantity(B).number) == (120, None)
+    step = acts.fill_cells(plan, [A, B], "*2")
+    assert step.name == "填充 1 个单元格：*2", "where no number stands, nothing is changed"
+    filled = done(step).plan
+    assert filled.quantity(A).number == 240 and filled.quantity(B) == plan.quantity(B)
+
+
 def test_typing_nothing_empties_the_cell() -> None:
     assert done(acts.type_cell(small_plan(), A, "  ")).plan.quantity(A) == EMPTY
 

@@ -1,4 +1,4 @@
-"""Three stories of the office, told through the real window with keys and mouse."""
+"""Stories of the office, told through the real window with keys and mouse."""
 
 from __future__ import annotations
 
@@ -82,6 +82,36 @@ def test_open_correct_and_check(window: MainWindow, qtbot: QtBot) -> None:
     assert ("sum", "2026") not in kinds and ("cross_table", "2026") in kinds
     window.actions_table["undo"].trigger()
     assert text_of(window, SERVICE_2026) == "4000" and "5 个问题" in state_line(window)
+
+
+def test_targets_are_worked_out_in_the_cells(plan_path: Path, qtbot: QtBot) -> None:
+    """A planner works targets out where they stand, mistypes one, and finds the arithmetic again the next day."""
+    first = open_window(plan_path)
+    qtbot.addWidget(first)
+    type_into(first, qtbot, FINANCE_2026, "(70+50)*1.1")
+    assert text_of(first, FINANCE_2026) == "132"
+    type_into(first, qtbot, TECHNOLOGY_2026, "*1.1")
+    assert text_of(first, TECHNOLOGY_2026) == "110"
+    type_into(first, qtbot, SERVICE_2026, "4000+150*")
+    editor = first.pages.view.editing.editor
+    assert editor is not None and text_of(first, SERVICE_2026) == "4000"
+    assert "算式还没有写完" in child(first, QLabel, "readingTip").text()
+    qtbot.keyClicks(editor, "1.1")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert text_of(first, SERVICE_2026) == "4165"
+    first.close()
+
+    second = open_window(plan_path)
+    qtbot.addWidget(second)
+    second.pages.go_to(SERVICE_2026)
+    grid = child(second, QTableView, "planGrid")
+    qtbot.keyClick(grid, Qt.Key.Key_F2)
+    assert second.pages.view.editing.editor.text() == "=4000+150*1.1"
+    qtbot.keyClick(second.pages.view.editing.editor, Qt.Key.Key_Escape)
+    for _ in range(3):
+        second.actions_table["undo"].trigger()
+    assert [text_of(second, cell) for cell in (SERVICE_2026, TECHNOLOGY_2026, FINANCE_2026)] == ["4000", "100", "100"]
+    second.close()
 
 
 def test_hand_out_fill_in_take_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class CellDelegate(QStyledItemDelegate):
         """Make the editor."""
         editor = CellEditor(parent)
         editor.setFont(self._view.cell_painter.font)
-        editor.prefer_digits(self._view.plan_model.cell_at(index) is not None)
+        editor.serve(is_figure=self._view.plan_model.cell_at(index) is not None)
         self.editor_opened.emit(editor)
         return editor
 

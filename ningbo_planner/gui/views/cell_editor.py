@@ -35,6 +35,7 @@ class CellEditor(TypingField):
     Attributes:
         mode: what the arrows do.
         first_text: what stood in the cell; a text equal to it writes nothing.
+        is_figure: whether the cell is for a figure, not a label.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -42,6 +43,7 @@ class CellEditor(TypingField):
         super().__init__(parent)
         self.mode = EditMode.CHANGE
         self.first_text = ""
+        self.is_figure = True
         self._cell = QRect()
         self._is_fitting = False
         self.setObjectName("cellEditor")
@@ -49,15 +51,16 @@ class CellEditor(TypingField):
         self.setTabChangesFocus(True)
         self.setAccessibleName(tr("grid.editor"))
         self.document().setDocumentMargin(0)
-        self.prefer_digits(True)
+        self.serve(is_figure=True)
         self.setPalette(theme.palette(theme.current()))
         self.setAutoFillBackground(True)
         self.textChanged.connect(self.fit)
 
-    def prefer_digits(self, wanted: bool) -> None:
-        """Ask the input method for digits first, or for words."""
+    def serve(self, is_figure: bool) -> None:
+        """Be the editor of a figure, for which the input method offers digits first, or of a label."""
         hints = Qt.InputMethodHint
-        self.setInputMethodHints(hints.ImhPreferNumbers | hints.ImhNoPredictiveText | hints.ImhMultiLine if wanted else hints.ImhMultiLine)
+        self.is_figure = is_figure
+        self.setInputMethodHints(hints.ImhPreferNumbers | hints.ImhNoPredictiveText | hints.ImhMultiLine if is_figure else hints.ImhMultiLine)
 
     def show_text(self, text: str) -> None:
         """Start with the raw text of the cell, the caret at its end."""

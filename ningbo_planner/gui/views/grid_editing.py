@@ -163,7 +163,7 @@ class GridEditing(QObject):
     def _say_reading(self, editor: CellEditor) -> None:
         """Tell how the text would be read, as soon as it is another than the cell's."""
         hint = self._view.plan_model.typing_hint(self._index, editor.text()) if editor.is_changed else ""
-        editor.show_refusal(False)
+        editor.show_refusal("")
         self._tip.say(hint, editor)
         self.typing_changed.emit(editor.text())
         self.reading_changed.emit(hint)
@@ -173,9 +173,8 @@ class GridEditing(QObject):
         why = self._view.plan_model.objection(self._index, editor.text()) if editor.is_changed else ""
         if not why:
             return True
-        is_figure = self._view.plan_model.cell_at(self._index) is not None
-        editor.show_refusal(True)
-        self._tip.say(tr("typing.ways_out", why=why) if is_figure else tr("typing.ways_out_label", why=why), editor, is_refusal=True)
+        editor.show_refusal(why)
+        self._tip.say(tr("typing.ways_out", why=why) if editor.is_figure else tr("typing.ways_out_label", why=why), editor, is_refusal=True)
         self.reading_changed.emit(why)
         return False
 
@@ -207,13 +206,14 @@ class GridEditing(QObject):
             event.ignore()
 
     def _enter(self, editor: CellEditor, modifiers: Qt.KeyboardModifier) -> None:
-        """Enter commits and goes on; with Alt it breaks the line, with Ctrl it fills the selection, with both Ctrl and Shift it takes any text."""
+        """Enter commits and goes on; with Alt it breaks the line, with Ctrl it fills the selection, with both Ctrl and Shift it takes any text for a figure."""
         held = Qt.KeyboardModifier
         if modifiers & held.AltModifier:
             editor.put_in("\n")
         elif modifiers & held.ControlModifier and modifiers & held.ShiftModifier:
-            self._commit(editor)
-            self._navigation.enter()
+            if editor.is_figure or self._may_leave(editor):
+                self._commit(editor)
+                self._navigation.enter()
         elif modifiers & held.ControlModifier:
             self._fill(editor)
         elif self._commit_readable(editor):
