@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.domain.table import CellRef, TableInfo
@@ -362,6 +362,8 @@ def test_the_list_stands_inside_the_window_above_where_there_is_no_room_below(ha
         box, editor = popup(hands).geometry(), hands.editor
         corner = editor.mapTo(hands.page.window(), QPoint(0, 0))
         assert hands.page.window().rect().contains(box)
+        foot = find(popup(hands), QLabel, "choiceFoot")
+        assert foot.width() >= foot.sizeHint().width()
         assert box.top() >= corner.y() + editor.height() or box.bottom() <= corner.y()
         hands.press("Esc", "Esc")
 

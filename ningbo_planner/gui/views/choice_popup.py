@@ -271,7 +271,7 @@ class ChoicePopup(QFrame):
         self.setFont(field.font())
         metrics = QFontMetrics(field.font())
         widest = max((self._line.width_of(choice, metrics) for choice in self._model.items), default=0)
-        width = min(max(widest + theme.UNIT * 2, _MIN_WIDTH, field.width()), _MAX_WIDTH, window.width())
+        width = min(max(widest + theme.UNIT * 2, _MIN_WIDTH, field.width(), self._foot.sizeHint().width() + 2), _MAX_WIDTH, window.width())
         line = metrics.height() + theme.UNIT
         box = QRect(field.mapTo(window, QPoint(0, 0)), field.size())
         below = self._below(box)
