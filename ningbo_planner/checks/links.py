@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ningbo_planner.checks.rule import Place, Touched, amount_text, finding_id, printed
 from ningbo_planner.domain.sums import Part, Parts, sum_parts
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.cell_set import union_of
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.plan import Link, Plan, row_of
 from ningbo_planner.domain.quantity import Quantity
@@ -36,7 +37,7 @@ class LinkRule:
 
     def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
         """Yield the links that the rows take part in; there are few, so whether it was in this period does not matter."""
-        rows: set[str] = set().union(*touched.values())
+        rows = union_of(touched.values())
         for link in plan.links.values():
             if any(row.table == table and row.row in rows for row in map(row_of, (link.row, *link.parts))):
                 yield from self.places_of_link(plan, link)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ningbo_planner.checks.rule import Place, Touched, finding_id
+from ningbo_planner.domain.cell_set import union_of
 from ningbo_planner.domain.cells import EMPTY_CELL, CellColumn
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.plan import Plan
@@ -75,7 +76,7 @@ class EmptyRule:
     def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
         """Yield the empty cells of the rows that are not empty altogether, and those that were empty so far."""
         held = plan.tables[table]
-        rows: set[str] = set().union(*touched.values())
+        rows = union_of(touched.values())
         positions = [held.positions[row] for row in rows if row in held]
         empty = {period.id: _empty_among(held.column(period.id), positions) for period in held.periods}
         blank = set.intersection(*empty.values()) if empty else set()

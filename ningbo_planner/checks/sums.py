@@ -48,7 +48,8 @@ class SumRule:
         """Yield the sums that the figures are part of or state, but for those that add up beyond doubt."""
         held = plan.tables[table]
         quick = QuickSums(held)
-        totals = {period: _totals_near(held, rows) for period, rows in touched.items()}
+        near = {id(rows): _totals_near(held, rows) for rows in {id(rows): rows for rows in touched.values()}.values()}
+        totals = {period: near[id(rows)] for period, rows in touched.items()}
         for period, positions in totals.items():
             column = held.column(period)
             yield from (Place(table, held.ids[at], period) for at in positions if not quick.is_clear(at, column))

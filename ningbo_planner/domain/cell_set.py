@@ -22,14 +22,15 @@ class CellSet(MutableSet[CellRef]):
     """Behaves like any set of cells; what asks about many looks at :attr:`columns`.
 
     Attributes:
-        columns: the rows by column; no column is empty.
+        columns: the rows by column; no column is empty. Columns that were put in with one frozen set of rows share it, so that what was found out
+            about the rows of one serves for all.
     """
 
     __slots__ = ("columns",)
 
     def __init__(self, cells: Iterable[CellRef] = ()) -> None:
         """Begin with ``cells``."""
-        self.columns: dict[ColumnRef, set[str]] = {}
+        self.columns: dict[ColumnRef, Set[str]] = {}
         for cell in cells:
             self.add(cell)
 
@@ -51,19 +52,24 @@ class CellSet(MutableSet[CellRef]):
 
     def add(self, value: CellRef) -> None:
         """Put a cell in."""
-        self.columns.setdefault(ColumnRef(value.table, value.period, value.layer), set()).add(value.row)
+        column = ColumnRef(value.table, value.period, value.layer)
+        rows = self.columns.get(column)
+        if isinstance(rows, set):
+            rows.add(value.row)
+        else:
+            self.columns[column] = {value.row, *(rows or ())}
 
     def add_column(self, table: str, period: str, layer: str, rows: Iterable[str]) -> None:
-        """Put many cells of one column in."""
-        found = set(rows)
+        """Put many cells of one column in; a frozen set is kept as it is."""
+        column, found = ColumnRef(table, period, layer), rows if isinstance(rows, frozenset) else set(rows)
         if found:
-            self.columns.setdefault(ColumnRef(table, period, layer), set()).update(found)
+            self.columns[column] = self.columns[column] | found if column in self.columns else found
 
     def update(self, cells: Iterable[CellRef]) -> None:
         """Put other cells in."""
         if isinstance(cells, CellSet):
             for column, rows in cells.columns.items():
-                self.columns.setdefault(column, set()).update(rows)
+                self.add_column(*column, rows)
         else:
             for cell in cells:
                 self.add(cell)
@@ -71,9 +77,10 @@ class CellSet(MutableSet[CellRef]):
     def discard(self, value: CellRef) -> None:
         """Take a cell out."""
         column = ColumnRef(value.table, value.period, value.layer)
-        rows = self.columns.get(column, set())
-        rows.discard(value.row)
-        if not rows:
+        rows = self.columns.get(column, _NO_ROWS) - {value.row}
+        if rows:
+            self.columns[column] = rows
+        else:
             self.columns.pop(column, None)
 
     def __or__(self, other: Iterable[CellRef]) -> CellSet:  # type: ignore[override]
@@ -97,10 +104,15 @@ class CellSet(MutableSet[CellRef]):
         """The tables that have cells in it."""
         return {column.table for column in self.columns}
 
-    def of_table(self, table: str) -> Mapping[ColumnRef, set[str]]:
+    def of_table(self, table: str) -> Mapping[ColumnRef, Set[str]]:
         """Return the columns of one table."""
         return {column: rows for column, rows in self.columns.items() if column.table == table}
 
     def rows_of(self, table: str) -> set[str]:
         """Return the rows of one table that have cells in it."""
-        return set().union(*self.of_table(table).values())
+        return union_of(self.of_table(table).values())
+
+
+def union_of(sets: Iterable[Set[str]]) -> set[str]:
+    """Return what is in any of ``sets``; one that comes several times is looked at once."""
+    return set().union(*{id(each): each for each in sets}.values())

@@ -54,12 +54,13 @@ class SetCells:
     def apply(self, plan: Plan, changes: ChangeSet) -> SetCells:
         """Write the cells."""
         table = plan.tables.get(self.table)
-        places = [self._places(table, column) for column in self.columns]
-        before = []
+        known: dict[int, list[int]] = {}
+        places = [known.setdefault(id(column.rows), self._places(table, column, known.get(id(column.rows)))) for column in self.columns]
+        before, names = [], {id(column.rows): frozenset(column.rows) for column in self.columns}
         for column, at in zip(self.columns, places, strict=True):
             old = plan.tables[self.table].column(column.period, self.layer).exchange(at, column.figures)
             before.append(ColumnFigures(column.period, column.rows, old))
-            changes.cells.add_column(self.table, column.period, self.layer, column.rows)
+            changes.cells.add_column(self.table, column.period, self.layer, names[id(column.rows)])
         return SetCells(self.table, self.layer, tuple(before))
 
     def written(self) -> Iterator[tuple[CellRef, Quantity, str]]:
@@ -76,13 +77,13 @@ class SetCells:
                 return None if at is None else column.figures.get(at)
         return None
 
-    def _places(self, table: Table | None, column: ColumnFigures) -> list[int]:
-        """Return where the rows of a column stand, or refuse when one is not there."""
+    def _places(self, table: Table | None, column: ColumnFigures, known: list[int] | None) -> list[int]:
+        """Return where the rows of a column stand, or refuse when one is not there; ``known`` is where they do, if that was asked before."""
         if table is None or self.layer not in table.layers or all(known.id != column.period for known in table.periods):
             raise PlannerError("edit.no_cell", row=column.rows[0], period=column.period)
         positions = table.positions
         try:
-            return [positions[row] for row in column.rows]
+            return known or [positions[row] for row in column.rows]
         except KeyError as error:
             raise PlannerError("edit.no_cell", row=error.args[0], period=column.period) from None
 
