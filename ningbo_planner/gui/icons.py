@@ -87,8 +87,8 @@ class _Engine(QIconEngine):
         return self._pixmap(min(size.width(), size.height()), 1.0, mode)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
-        """Return a pixmap of ``size`` real pixels for a screen of ``scale``."""
-        return self._pixmap(round(min(size.width(), size.height()) / scale), scale, mode)
+        """Return a pixmap of ``size`` for a screen of ``scale``; since Qt 6.8 the size is not that of real pixels."""
+        return self._pixmap(min(size.width(), size.height()), scale, mode)
 
     def clone(self) -> QIconEngine:
         """Return another engine for the same drawing."""

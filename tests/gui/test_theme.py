@@ -155,6 +155,8 @@ def test_every_icon_that_a_command_names_is_there_and_drawn(qapp: QApplication) 
 def test_icons_are_sharp_on_finer_screens(qapp: QApplication) -> None:
     fine = pixmap("save", theme.LIGHT.text, 16, 1.5)
     assert (fine.width(), fine.devicePixelRatio()) == (24, 1.5)
+    shown = icon("save").pixmap(QSize(18, 18), 2.0)
+    assert (shown.width(), shown.devicePixelRatio()) == (36, 2.0), "as a button asks for it"
     assert {size.width() for size in program_icon().availableSizes()} == {16, 32, 48, 256}
 
 

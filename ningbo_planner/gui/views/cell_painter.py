@@ -18,6 +18,8 @@ TOO_NARROW = "###"
 ARROW = 7
 # Free space above and below a bar.
 BAR_GAP = 3
+# How far below its signs a text is underlined.
+UNDER = 3
 
 
 class CellPainter(CellMeasures):
@@ -28,6 +30,7 @@ class CellPainter(CellMeasures):
         super().__init__(font, zoom)
         self._arrow = max(4, round(ARROW * zoom))
         self._bar_gap = max(1, round(BAR_GAP * zoom))
+        self._under = max(1, round(UNDER * zoom))
         self.take_colours()
 
     def take_colours(self) -> None:
@@ -168,7 +171,8 @@ class CellPainter(CellMeasures):
 
     def _paint_wave(self, painter: QPainter, rect: QRect, inset: int, width: int, colour: QColor) -> None:
         painter.setPen(QPen(colour))
-        left, y, tooth = rect.left() + inset, self._baseline(rect) + 3, max(2, self._arrow // 3)
+        tooth = max(2, self._arrow // 3)
+        left, y = rect.left() + inset, min(self._baseline(rect) + self._under, rect.bottom() - tooth - 1)
         steps = range(max(2, width // tooth))
         painter.drawPolyline(QPolygonF([QPointF(left + at * tooth, y + (tooth if at % 2 else 0)) for at in steps]))
 
@@ -179,7 +183,8 @@ class CellPainter(CellMeasures):
             painter.setPen(QPen(self.colours.hint, 1, Qt.PenStyle.DotLine))
             width = min(self.width_of(face.text, face.is_total), rect.width() - 2 * self.padding)
             left = rect.left() + self.label_left(face) if face.align is Align.LEFT else rect.right() - self.padding - width
-            painter.drawLine(left, self._baseline(rect) + 3, left + width, self._baseline(rect) + 3)
+            y = self._baseline(rect) + self._under
+            painter.drawLine(left, y, left + width, y)
 
     def _polygon(self, painter: QPainter, points: list[QPointF], colour: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

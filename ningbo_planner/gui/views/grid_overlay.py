@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLine, QRect, Qt
-from PySide6.QtGui import QPainter, QPen, QRegion
+from PySide6.QtCore import QLine, QRect
+from PySide6.QtGui import QPainter, QRegion
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.views.hairlines import draw_frame, draw_lines
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 # With more separate areas than this nobody tells them apart by their frames.
@@ -37,8 +38,7 @@ class GridOverlay:
             top, bottom = view.row_top(first), view.row_bottom(last)
             lines += [QLine(right, top, right, bottom) for _, _, right in plain]
             lines += [QLine(plain[0][1], at, plain[-1][2], at) for at in map(view.row_bottom, range(first, last + 1))]
-        painter.setPen(theme.current().grid_line)
-        painter.drawLines(lines)
+        draw_lines(painter, lines, theme.current().grid_line)
 
     def paint_selection(self, painter: QPainter) -> None:
         """Draw one frame round the selection; the active cell stays as light as it is."""
@@ -54,18 +54,10 @@ class GridOverlay:
             if rect != active:
                 painter.fillRect(rect, colours.selection)
             painter.setClipRect(free)
-            self._frame(painter, rect, 1 if several else FRAME)
+            draw_frame(painter, rect, 1 if several else FRAME, colours.selection_border)
         if current.isValid() and len(ranges) != 1:
             painter.setClipRect(view.free_area(current.column()))
-            self._frame(painter, active, FRAME)
-
-    def _frame(self, painter: QPainter, rect: QRect, width: int) -> None:
-        """Draw a frame of ``width`` pixels just inside ``rect``."""
-        pen = QPen(theme.current().selection_border, width)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect.adjusted(width // 2, width // 2, -((width + 1) // 2), -((width + 1) // 2)))
+            draw_frame(painter, active, FRAME, colours.selection_border)
 
     def _label_lines(self, column: int, left: int, right: int, first: int, last: int) -> list[QLine]:
         """Return the lines round the cells of a label column, which may be merged both ways."""
