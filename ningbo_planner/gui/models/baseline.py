@@ -12,6 +12,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.history import EntryKind, LogEntry, Payload
 from ningbo_planner.edits.primitives import Edit, InsertPeriod, InsertRows, RemovePeriod, RemoveRows, SetCell
 from ningbo_planner.edits.set_cells import ColumnFigures, SetCells
+from ningbo_planner.gui.models.figure_origins import pieces
 
 
 class Baseline:
@@ -56,8 +57,7 @@ class Baseline:
                 yield
             elif isinstance(edit, SetCells):
                 for column in edit.columns:
-                    self._note_column(ColumnRef(edit.table, column.period, edit.layer), column)
-                    yield
+                    yield from self._note_column(self._column(edit.table, column.period, edit.layer), column)
 
     def before(self, cell: CellRef, now: Quantity) -> Quantity | None:
         """Return what a cell said then, or ``None`` when it means the same now; a cell that is new said nothing."""
@@ -81,10 +81,12 @@ class Baseline:
         said = self._before.get(ColumnRef(cell.table, cell.period, cell.layer), {}).get(cell.row)
         return quantity_of(said) if isinstance(said, int) else said
 
-    def _note_column(self, column: ColumnRef, said: ColumnFigures) -> None:
-        """Note what many cells of a column said; what is known of one is older and stays."""
-        figures = dict(zip(said.rows, said.figures.packed, strict=True)) | {said.rows[at]: quantity for at, quantity in said.figures.others.items()}
-        self._before[column] = figures | self._before.get(column, {})
+    def _note_column(self, known: dict[str, Quantity | int], said: ColumnFigures) -> Iterator[None]:
+        """Note what many cells of a column said, piece by piece; what is known of one is older and stays."""
+        packed, others = said.figures.packed, said.figures.others
+        for rows in pieces(range(len(said.rows))):
+            known.update((said.rows[at], others.get(at, packed[at]) if others else packed[at]) for at in rows if said.rows[at] not in known)
+            yield
 
     def _note_structure(self, done: Iterable[Edit], back: Iterable[Edit]) -> None:
         """Note rows and periods that came, and keep what those said that went, for they may come back."""

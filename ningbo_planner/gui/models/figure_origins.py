@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ningbo_planner.domain.cell_set import CellSet, ColumnRef
 from ningbo_planner.domain.table import CellRef
@@ -41,7 +41,10 @@ class Origin:
 
 
 PRINTED = Origin()
+# Some milliseconds' worth of rows.
+_PIECE = 10_000
 _Held = dict[str, Origin | None]
+_Row = TypeVar("_Row")
 
 
 class _Cover(NamedTuple):
@@ -76,25 +79,27 @@ class FigureOrigins:
         return {row for column, held in self._columns.items() if column.table == table for row, origin in held.items() if origin is not None}
 
     def take_in(self, entry: LogEntry, payload: Payload) -> Iterator[CellSet]:
-        """Note what the next entry of the log did, column by column, and yield the cells each time."""
+        """Note what the next entry of the log did, piece by piece, and yield the cells of each column that is done, none in between."""
         if entry.kind is EntryKind.UNDO:
             yield from self._uncover(entry.target)
             return
         for edit in payload.edits:
             if isinstance(edit, SetCell):
                 cell = edit.cell
-                yield self._cover(entry.target, ColumnRef(cell.table, cell.period, cell.layer), (cell.row,), _origin(edit.origin, entry))
+                yield from self._cover(entry.target, ColumnRef(cell.table, cell.period, cell.layer), (cell.row,), _origin(edit.origin, entry))
             elif isinstance(edit, SetCells):
                 origin = _origin("", entry)
                 for column in edit.columns:
-                    yield self._cover(entry.target, ColumnRef(edit.table, column.period, edit.layer), column.rows, origin)
+                    yield from self._cover(entry.target, ColumnRef(edit.table, column.period, edit.layer), column.rows, origin)
 
-    def _cover(self, step: int, column: ColumnRef, rows: Sequence[str], origin: Origin) -> CellSet:
+    def _cover(self, step: int, column: ColumnRef, rows: Sequence[str], origin: Origin) -> Iterator[CellSet]:
         """Note that a step wrote ``rows`` of a column."""
-        held = self._columns.setdefault(column, {})
-        self._covers.setdefault(step, []).append(_Cover(column, rows, list(map(held.get, rows))))
-        held.update(dict.fromkeys(rows, origin))
-        return _cells(column, rows)
+        held, covers = self._columns.setdefault(column, {}), self._covers.setdefault(step, [])
+        for piece in pieces(rows):
+            covers.append(_Cover(column, piece, list(map(held.get, piece))))
+            held.update(dict.fromkeys(piece, origin))
+            yield CellSet()
+        yield _cells(column, rows)
 
     def _uncover(self, step: int) -> Iterator[CellSet]:
         """Bring back what a step had covered, the last part first."""
@@ -103,9 +108,14 @@ class FigureOrigins:
             yield _cells(column, rows)
 
 
+def pieces(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
+    """Yield rows in pieces that take a moment each."""
+    return (rows[at : at + _PIECE] for at in range(0, len(rows), _PIECE))
+
+
 def _cells(column: ColumnRef, rows: Sequence[str]) -> CellSet:
     found = CellSet()
-    found.add_column(*column, rows)
+    found.add_column(*column, frozenset(rows))
     return found
 
 

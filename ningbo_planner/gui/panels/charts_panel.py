@@ -50,6 +50,7 @@ class ChartsPanel(QWidget):
         self.setObjectName("chartsPanel")
         self._document = document
         self._row: RowRef | None = None
+        self._drawn: set[str] = set()
         self._series: ModuleType | None = None
         self._is_stale = True
         self._to_load = list(_STEPS)
@@ -143,6 +144,7 @@ class ChartsPanel(QWidget):
         wanted = self._wanted(drawable, total is not None)
         self._message.setVisible(not drawable)
         self._message.setText(tr("charts_panel.no_path" if table is not None else "charts_panel.choose"))
+        self._drawn = {row, *([total, *table.children(total)] if table is not None and total is not None else ())}
         self._head.setVisible(total is not None and not self._has_room_for_both())
         for number, view in enumerate(self._views):
             view.setVisible(number in wanted)
@@ -170,13 +172,19 @@ class ChartsPanel(QWidget):
         return table if table is not None and self._row.row in table else None
 
     def _on_changed(self, change: Change) -> None:
-        """Draw again when something of the shown table changed."""
-        written = {cell.table for cell in change.changes.cells} | {table for table, _, _ in change.changes.fields} | change.changes.structures
-        if self._row is not None and self._row.table in written:
+        """Draw again when something of the shown rows, or of how their table is described, changed."""
+        if self._row is None:
+            return
+        described = {table for table, _, _ in change.changes.fields} | change.changes.structures
+        columns = change.changes.cells.of_table(self._row.table)
+        if self._row.table in described or any(not rows.isdisjoint(self._drawn) for rows in columns.values()):
             self._draw_soon()
 
     def _draw_if_stale(self) -> None:
-        if self._is_stale:
+        if self._document.tasks.is_busy:
+            # The plan is lent; its figures are being written.
+            self._rest.start()
+        elif self._is_stale:
             self._draw_when_visible()
 
     def _on_opened(self) -> None:
