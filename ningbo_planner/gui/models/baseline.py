@@ -61,6 +61,8 @@ class Baseline:
 
     def before(self, cell: CellRef, now: Quantity) -> Quantity | None:
         """Return what a cell said then, or ``None`` when it means the same now; a cell that is new said nothing."""
+        if not self._before and not self._new:
+            return None
         then = self._said(cell)
         return None if then is None or then.same_meaning(now) else then
 

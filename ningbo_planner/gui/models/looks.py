@@ -13,7 +13,7 @@ from ningbo_planner.gui.models.cell_face import ORIGIN_MARK, Arrow, Face, Mark, 
 from ningbo_planner.gui.models.cell_pictures import RULES, Picture, picture_of
 from ningbo_planner.gui.models.columns import GROUP
 from ningbo_planner.gui.models.display import Display
-from ningbo_planner.gui.models.number_format import written
+from ningbo_planner.gui.models.number_format import NumberStyle, written
 from ningbo_planner.gui.models.origins import OriginKind, Origins
 from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.services.workspace import Workspace
@@ -77,18 +77,19 @@ class Looks:
         quantity = table.column(cell.period, cell.layer).get(at)
         unit = table.unit_of(cell.row)
         reread = is_reread(quantity, unit)
-        # A statement in words, and a figure that is not what it looks like, stand as they are printed.
-        as_printed = head.is_prose or reread
+        # A statement in words, and a figure that is not what it looks like, stand as they are printed, without a picture.
+        is_plain = not head.is_prose and not reread
+        restyled = is_plain and self.display.numbers is not NumberStyle.PRINTED
         origin = self._origins.of(cell).kind
         return figure_face(
             quantity,
-            quantity.text if as_printed else written(quantity, unit, table.columns["decimals"][at], self.display.numbers),
+            written(quantity, unit, table.columns["decimals"][at], self.display.numbers) if restyled else quantity.text,
             own_findings(self._workspace.checker, cell),
             is_total=is_total(table, at),
             is_base=head.is_base,
             is_prose=head.is_prose,
             marks=self._marks(cell, quantity, origin, reread),
-            picture=None if as_printed else self._picture(cell, quantity),
+            picture=self._picture(cell, quantity) if is_plain else None,
             origin=origin,
         )
 

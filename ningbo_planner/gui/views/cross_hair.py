@@ -65,6 +65,12 @@ class CrossHair(QObject):
         for end in self._ends:
             self._place(end)
 
+    def _scroll_along(self) -> None:
+        """Note where the bands have been scrolled to: their pixels went along with the cells, and what came into view is drawn with them."""
+        self._bands = self._find() if self.is_shown else []
+        for end in self._ends:
+            self._place(end)
+
     def paint(self, painter: QPainter) -> None:
         """Draw the bands over the cells; where they cross is the active cell, which stays as light as it is."""
         if not self.is_shown:
@@ -98,7 +104,7 @@ class CrossHair(QObject):
             each.sectionResized.connect(self.follow)
             each.installEventFilter(self)
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
-            bar.valueChanged.connect(self.follow)
+            bar.valueChanged.connect(self._scroll_along)
         view.viewport().installEventFilter(self)
 
     def _place(self, end: HeadBand) -> None:
