@@ -59,10 +59,12 @@ class Checker:
         self._by_cell: defaultdict[CellRef, set[str]] = defaultdict(set)
         # Where the rule of each finding looked, to look there again.
         self._places: dict[str, tuple[Rule, Place]] = {}
+        self._ordered: list[Finding] | None = None
         self.check_all()
 
     def check_all(self) -> None:
         """Drop all findings and find them anew."""
+        self._ordered = None
         self.findings.clear()
         self._by_cell.clear()
         self._places.clear()
@@ -85,10 +87,17 @@ class Checker:
         for register, key in changes.entries:
             if register == "reasons" and key in self.findings:
                 self._put(key, self.findings[key], result, *self._places[key])
+        if changes.structures or not result.is_empty:
+            self._ordered = None
         return result
 
     def ordered(self) -> list[Finding]:
         """Return the findings: gravest first, then in the order of print; those of one cell in the order of the rules."""
+        if self._ordered is None:
+            self._ordered = self._sorted()
+        return list(self._ordered)
+
+    def _sorted(self) -> list[Finding]:
         tables = {name: (at, table, {period.id: place for place, period in enumerate(table.periods)}) for at, (name, table) in enumerate(self.plan.tables.items())}
         rules = {rule.code: at for at, rule in enumerate(self._rules)}
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -56,8 +55,7 @@ COLUMNS = tuple(Column)
 _GRADE_SECTIONS = {Grade.ERROR: Section.ERROR, Grade.WARNING: Section.WARNING, Grade.HINT: Section.HINT}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row: a finding, or the head of a section with the count of its findings."""
 
     key: str
@@ -127,7 +125,8 @@ class FindingModel(QAbstractTableModel):
 
     def count(self, shown: Shown) -> int:
         """Return how many findings a filter would list, words aside."""
-        return sum(_is_shown(finding, shown) for finding in self._findings)
+        explained = sum(finding.status is FindingStatus.EXPLAINED for finding in self._findings)
+        return {Shown.ALL: len(self._findings), Shown.OPEN: len(self._findings) - explained, Shown.EXPLAINED: explained}[shown]
 
     @property
     def is_filtered_out(self) -> bool:
@@ -137,16 +136,20 @@ class FindingModel(QAbstractTableModel):
     def _wanted(self) -> list[Line]:
         """Return the rows that should be listed now."""
         kept = [finding for finding in self._findings if _is_shown(finding, self.shown) and self._has_words(finding)]
+        # What was explained stands behind the others of its section.
+        members: dict[Section, tuple[list[Line], list[Line]]] = {section: ([], []) for section in Section}
+        for finding in kept:
+            section = section_of(finding)
+            members[section][finding.status is FindingStatus.EXPLAINED].append(Line(finding.id, section, finding))
         lines: list[Line] = []
-        for section in Section:
-            members = [finding for finding in kept if section_of(finding) is section]
-            members.sort(key=lambda finding: finding.status is FindingStatus.EXPLAINED)
-            if members:
-                lines.append(Line(f"section:{section}", section, None, len(members)))
-                lines += [Line(finding.id, section, finding) for finding in members]
+        for section, (standing, explained) in members.items():
+            if standing or explained:
+                lines += [Line(f"section:{section}", section, None, len(standing) + len(explained)), *standing, *explained]
         return lines
 
     def _has_words(self, finding: Finding) -> bool:
+        if not self.words:
+            return True
         text = f"{finding.message}{finding.reason.text if finding.reason else ''}"
         return all(word in text for word in self.words.split())
 
@@ -160,7 +163,10 @@ class FindingModel(QAbstractTableModel):
         self._rows = {line.key: row for row, line in enumerate(lines)}
 
     def _become(self, wanted: list[Line], changed: set[str]) -> None:
-        """Take rows out and put rows in until the list is as ``wanted``; a new order of the kept ones is a reset."""
+        """Take rows out and put rows in until the list is as ``wanted``; a new order of the kept ones, and very many changes, are a reset."""
+        if len(changed) > _MAX_SINGLE_CHANGES:
+            self._reset(wanted)
+            return
         before, after = {line.key for line in self._lines}, {line.key for line in wanted}
         kept_before = [line.key for line in self._lines if line.key in after]
         kept_after = [line.key for line in wanted if line.key in before]

@@ -16,7 +16,7 @@ from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 # Above this many rows the cards get one height each, because measuring every sentence would hold the window up.
-_MEASURED_ROWS = 1500
+_MEASURED_ROWS = 600
 
 
 class FindingList(QListView):
@@ -195,7 +195,8 @@ class FindingsPanel(QWidget):
 
     def _show_expired(self, touched: set[str]) -> None:
         """Bring a reason that has just expired into view, at the top of the list: it is asked for again."""
-        findings = (self.model.finding(self.model.index_of(found)) for found in touched)
+        standing = self._document.workspace.checker.findings
+        findings = (standing.get(found) for found in touched)
         if any(finding is not None and finding.status is FindingStatus.EXPIRED for finding in findings):
             self.list.scrollToTop()
 
