@@ -15,6 +15,7 @@ from ningbo_planner.gui.action_rows import Rule
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.arrange_control import ArrangeControl
 from ningbo_planner.gui.choices import remember
+from ningbo_planner.gui.clipboard_control import ClipboardControl
 from ningbo_planner.gui.comment_control import CommentControl
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
@@ -33,6 +34,7 @@ from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.plan_lending import PlanLending
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
+from ningbo_planner.gui.table_control import TableControl
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.gui.view_control import ViewControl
 from ningbo_planner.gui.window_menus import add_menus, add_toolbar, cell_menu, column_menu, row_menu
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         settings: the user's choices.
         actions_table: all commands.
         pages, formula, side, status, messages, tasks: its parts.
-        files, edit, view, findings, exchange, help: what the menus do.
+        files, edit, table, view, findings, exchange, help: what the menus do.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -132,7 +134,9 @@ class MainWindow(QMainWindow):
     def _make_controls(self) -> None:
         self.files = FileControl(self, self.document, self.messages, self.tasks, self.settings, self.finish_typing)
         self.edit = EditControl(self.document, self.pages, self.formula, self.side, self.messages, self.settings)
+        self.clipboard = ClipboardControl(self, self.document, self.pages, self.messages)
         self.arrange = ArrangeControl(self.document, self.pages, self.messages)
+        self.table = TableControl(self.document, self.pages, self.messages, self.finish_typing)
         self.fill = FillControl(self, self.document, self.pages, self.messages)
         self.comments = CommentControl(self.document, self.pages)
         self.holds = HoldControl(self.document, self.pages)
@@ -142,7 +146,7 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorControl(self.document, self.pages, self.side, self.messages)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
-        self.help = HelpControl(self, self.document, self.pages, self.actions_table)
+        self.help = HelpControl(self, self.pages, self.formula.name_box.places, self.actions_table)
         add_menus(self.menuBar(), self.actions_table, self.files)
 
     def _connect(self) -> None:

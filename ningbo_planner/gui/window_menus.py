@@ -16,9 +16,9 @@ from ningbo_planner.text import tr
 
 _ICON = 18
 # What stands in the menus of the right mouse button, group by group.
-_CELL_MENU = (("cut", "copy", "paste", "clear"), ("fillDown", "fillRight", "fillOn", "fillSeries"), ("comment", "hold", "release"), ("filterDepartment",))
-_ROW_MENU = (("holdRow",), ("filterDepartment", "clearFilter"), ("showInspector",))
-_COLUMN_MENU = (("sortAscending", "sortDescending", "officialOrder"), ("hideColumns", "showColumns", "fitColumns"))
+_CELL_MENU = (("cut", "copy", "copyNamed", "copyPicture", "paste", "pasteSpecial", "pasteNamed", "clear"), ("fillDown", "fillRight", "fillOn", "fillSeries"), ("comment", "hold", "release"), ("filterDepartment",))
+_ROW_MENU = (("insertAbove", "insertBelow", "insertChild", "deleteRows"), ("moveUp", "moveDown", "promote", "demote"), ("holdRow",), ("filterDepartment", "clearFilter"), ("showInspector",))
+_COLUMN_MENU = (("addPeriod", "renamePeriod", "removePeriod"), ("sortAscending", "sortDescending", "officialOrder"), ("hideColumns", "showColumns", "fitColumns"))
 
 
 def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:

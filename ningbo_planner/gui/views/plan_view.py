@@ -53,7 +53,7 @@ class PlanView(CommandView):
             head.menu_wanted.connect(self._ask_for_head_menu)
         self.setAcceptDrops(False)
         self.setAccessibleName(model.sheet.table.info.title)
-        self._kept: tuple[str, str] | None = None
+        self._kept: tuple[str, str, Place] | None = None
         self._drag_from: Place | None = None
         self._frames: list[QRect] = []
         self._summary_timer = QTimer(self)
@@ -111,17 +111,19 @@ class PlanView(CommandView):
     def _keep_place(self) -> None:
         """Remember row and column of the active cell by their names before everything is laid out anew."""
         place = self.navigation.selection.place
-        self._kept = None if place is None else (self.sheet.rows.ids[place.row], self.sheet.columns[place.column].name)
+        self._kept = None if place is None else (self.sheet.rows.ids[place.row], self.sheet.columns[place.column].name, place)
 
     def _find_place(self) -> None:
-        """Return to the cell that was active, if it is still there."""
+        """Return to the cell that was active; where it is gone, to what stands in its place now."""
         kept, self._kept = self._kept, None
-        if kept is None:
+        if kept is None or not self.sheet.row_count:
             return
         row, column = self.sheet.rows.row_of(kept[0]), self.sheet.column_at(kept[1])
-        if row is not None and column is not None:
-            shown = [at for at in range(self.sheet.column_count) if not self.sheet.is_hidden(at)]
-            self.navigation.go_to(Place(row, min(shown, key=lambda at: (abs(at - column), -at), default=column)))
+        row = min(kept[2].row, self.sheet.row_count - 1) if row is None else row
+        column = kept[2].column if column is None else column
+        shown = [at for at in range(self.sheet.column_count) if not self.sheet.is_hidden(at)]
+        if shown:
+            self.navigation.go_to(Place(row, min(shown, key=lambda at: (abs(at - column), -at))))
 
     def _sum_up_soon(self, *_: object) -> None:
         self._summary_timer.start()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits.history import EntryKind
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models.display import Display
 from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.views.plan_view import PlanView
+from ningbo_planner.gui.views.row_selection import select_rows
 from ningbo_planner.gui.views.table_page import TablePage
 from ningbo_planner.services.workspace import Change
 
@@ -174,7 +175,12 @@ class TableTabs(QTabWidget):
         for table in tables:
             if table not in known:
                 self._add(table)
-        if change.entry.kind is not EntryKind.DO:
+        if change.entry.kind is EntryKind.DO:
+            return
+        if change.changes.structures:
+            # The models hear of the change after this; only then are the rows there that are to be shown.
+            QTimer.singleShot(0, self, lambda: self._show_touched(change))
+        else:
             self._show_touched(change)
 
     def _show_touched(self, change: Change) -> None:
@@ -184,6 +190,17 @@ class TableTabs(QTabWidget):
             self.show_table(next(table for table in self._document.plan.tables if table in touched))
         if touched and self.view is not None:
             self.view.select_cells(change.changes.cells)
+        elif change.changes.rows:
+            self._show_rows(change.changes.rows)
+
+    def _show_rows(self, rows: Collection[RowRef]) -> None:
+        """Select rows that came back, or moved back, in the table in front if any is there; where they are gone, the cursor stays beside."""
+        there = [ref for ref in rows if ref.row in self._document.plan.tables.get(ref.table, ())]
+        tables = {ref.table for ref in there}
+        if tables and (self.page is None or self.page.table_id not in tables):
+            self.show_table(next(table for table in self._document.plan.tables if table in tables))
+        if there and self.view is not None:
+            select_rows(self.view, {ref.row for ref in there if ref.table == self.view.plan_model.table_id})
 
     def _take_front(self) -> None:
         """Make the page in front if it never was, name its grid, and let it speak."""
