@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "ningbo_planner"
 
 LEAVES = ("paths", "text", "errors", "safe_write", "settings")
-SPECIALISTS = ("checks", "balance", "merge", "monitor", "exchange", "analysis", "report", "storage")
+SPECIALISTS = ("checks", "explain", "balance", "merge", "monitor", "exchange", "analysis", "report", "storage")
 # From the bottom of the page to its top; parts of one group do not know each other.
 GROUPS: tuple[tuple[str, ...], ...] = (
     *((leaf,) for leaf in LEAVES),

@@ -1,0 +1,1 @@
+"""Why figures disagree: causes that the numbers support, best first, each with its proof."""

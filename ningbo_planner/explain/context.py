@@ -1,0 +1,115 @@
+"""Causes that show only beside other equations: a part under the wrong total, another year's total, the same gap in several years, a base counted otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ningbo_planner.domain import exact
+from ningbo_planner.domain.equations import LINK, Equation, link_equation, sum_equation
+from ningbo_planner.domain.quantity import State
+from ningbo_planner.explain.cause import Cause, CauseKind, Proposal
+from ningbo_planner.explain.setting import Setting, like
+
+# What a figure can measure, as it stands in names and notes; two of them in one comparison are two different things.
+MEASURES = ("增加值", "营业收入", "营收", "总产值", "产值", "主营业务收入", "销售额", "交易额", "投资额")
+_SAME_MEASURE = {"营业收入": "营收", "总产值": "产值"}
+
+
+def context_causes(setting: Setting) -> Iterator[Cause]:
+    """Yield the causes that other equations support."""
+    if not setting.gap:
+        return
+    if not setting.open_parts:
+        yield from _other_totals(setting, setting.gap)
+        yield from _other_years(setting)
+    yield from _repeated(setting, setting.gap)
+    yield from _wordings(setting)
+
+
+def _other_totals(setting: Setting, gap: Decimal) -> Iterator[Cause]:
+    """A part that stands under one total and is counted in another: moved over, both add up."""
+    for other in _sibling_totals(setting):
+        if other.gap is None or other.gap != -gap or other.open_parts:
+            continue
+        taken_from, counted_in = (other, setting) if gap > 0 else (setting, other)
+        for seat in taken_from.numeric_parts:
+            if seat.amount == abs(gap):
+                values = {
+                    "row": setting.name(seat.cell),
+                    "period": setting.period(seat.cell),
+                    "from": setting.name(taken_from.stated.cell),
+                    "to": setting.name(counted_in.stated.cell),
+                    "gap": exact.trimmed(abs(gap)) + setting.unit,
+                }
+                yield Cause(CauseKind.WRONG_TOTAL, (Proposal(seat.cell, seat.quantity, seat.quantity),), "cause.wrong_total", values, chance=0.01)
+
+
+def _sibling_totals(setting: Setting) -> Iterator[Setting]:
+    """Yield the other totals of the same table and period in the same unit."""
+    table, stated = setting.table, setting.equation.stated
+    if setting.equation.rule == LINK:
+        return
+    for row in table.ids:
+        if row != stated.row and (found := sum_equation(table, row, stated.period)) is not None:
+            other = Setting(setting.plan, found)
+            if other.unit == setting.unit:
+                yield other
+
+
+def _other_years(setting: Setting) -> Iterator[Cause]:
+    """The total of another year: it equals the sum of the parts in a period beside."""
+    for period, other in _same_in_other_periods(setting):
+        if other.open_parts or other.computed != setting.stated.amount or other.computed == setting.computed:
+            continue
+        values = {"row": setting.name(setting.stated.cell), "period": setting.period(setting.stated.cell), "other_period": period, "sum": exact.trimmed(other.computed) + setting.unit}
+        proposal = Proposal(setting.stated.cell, setting.stated.quantity, like(setting.stated.quantity, setting.computed))
+        yield Cause(CauseKind.SHIFTED, (proposal,), "cause.total_of_other_year", values, chance=0.01)
+
+
+def _repeated(setting: Setting, gap: Decimal) -> Iterator[Cause]:
+    """The same gap again: something is left out or counted twice throughout."""
+    periods = [period for period, other in _same_in_other_periods(setting) if other.gap == gap]
+    if periods:
+        values = {"row": setting.name(setting.stated.cell), "gap": exact.trimmed(abs(gap)) + setting.unit, "periods": "、".join([setting.period(setting.stated.cell), *periods])}
+        yield Cause(CauseKind.REPEATED, (Proposal(setting.stated.cell, setting.stated.quantity, setting.stated.quantity),), "cause.repeated", values, weight=len(periods))
+
+
+def _wordings(setting: Setting) -> Iterator[Cause]:
+    """Two measures in one comparison (产值 and 营收), which need not agree."""
+    if setting.equation.rule != LINK:
+        return
+    stated = _measures_of(setting, setting.equation)
+    others = {measure for seat in setting.parts for measure in measures_in(setting.name(seat.cell))}
+    if stated and others and not stated & others:
+        values = {"row": setting.name(setting.stated.cell), "measure": "、".join(sorted(stated)), "other_measure": "、".join(sorted(others))}
+        yield Cause(CauseKind.WORDING, (), "cause.wording", values)
+
+
+def _measures_of(setting: Setting, equation: Equation) -> set[str]:
+    return measures_in(setting.name(equation.stated))
+
+
+def measures_in(text: str) -> set[str]:
+    """Return what is measured, by the words in a name, each in its usual short form."""
+    found: set[str] = set()
+    rest = text
+    for word in MEASURES:
+        if word in rest:
+            found.add(_SAME_MEASURE.get(word, word))
+            rest = rest.replace(word, "")
+    return found
+
+
+def _same_in_other_periods(setting: Setting) -> Iterator[tuple[str, Setting]]:
+    """Yield the same equation in the other periods, with their labels."""
+    stated = setting.equation.stated
+    for period in setting.table.periods:
+        if period.id == stated.period:
+            continue
+        if setting.equation.rule == LINK:
+            found = link_equation(setting.plan, setting.plan.links[setting.equation.subject], period.id)
+        else:
+            found = sum_equation(setting.table, stated.row, period.id)
+        if found is not None and setting.plan.quantity(found.stated).state is State.NUMBER:
+            yield period.label, Setting(setting.plan, found)
