@@ -23,6 +23,8 @@ LINE_HEIGHT = int(3.5 * theme.UNIT)
 # The field grows with its text up to so many lines while it is being changed.
 MAX_LINES = 5
 _MARGIN = 3
+# So many signs fill the line on every screen.
+_SEEN = 1000
 # The reading takes no more than this part of the line.
 _READING_PART = 0.4
 # A sentence quotes no more of a text than this.
@@ -162,6 +164,7 @@ class FormulaBar(QWidget):
         self._words = ""
         self._writable = False
         self._is_typed_in_grid = False
+        self._typed_in_grid = ""
         self._tip: ReadingTip | None = None
         self._build()
         self._show_state()
@@ -239,7 +242,9 @@ class FormulaBar(QWidget):
     def show_typing(self, text: str | None) -> None:
         """Show the text that is being typed in the grid, as a sheet does; ``None`` when that is over."""
         self._is_typed_in_grid = text is not None
-        self.field.show_text(self._cell_text() if text is None else text)
+        self._typed_in_grid = text or ""
+        # One line is seen of it; laying a whole book out again at every sign would be felt.
+        self.field.show_text(self._cell_text() if text is None else text[:_SEEN])
         self._show_state()
 
     def show_reading(self, text: str) -> None:
@@ -330,7 +335,7 @@ class FormulaBar(QWidget):
         if not self._writable:
             self.left.emit()
             return
-        text = self.field.text()
+        text = self._typed_in_grid
         self.typing_given_up.emit()
         self.field.setText(text)
 
