@@ -73,7 +73,11 @@ class Workspace:
         self.file.close()
 
     def _changed(self, outcome: Outcome) -> Change:
-        return Change(outcome.entry, outcome.changes, self.checker.update(outcome.changes))
+        findings = self.checker.update(outcome.changes)
+        if not findings.is_empty:
+            # Asked for at once by everybody who lists them; after a large change this is still on the thread that made it.
+            self.checker.ordered()
+        return Change(outcome.entry, outcome.changes, findings)
 
     def _refuse_when_read_only(self) -> None:
         if self.read_only:
