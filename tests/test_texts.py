@@ -29,7 +29,7 @@ ALLOWED_WORDS = set(
     GDP GB MB KB AI ID IP ERP MES SaaS SQLite Python Qt PySide
     PLAN DIR OUT FILE ROW PERIOD TEXT NAME DATE NUMBER REASON ID_OR_XLSX TABLE DEPARTMENT
     new show check set undo redo log export issue receive returns chart explain clean all none
-    main decomposition text templates resources xf
+    main decomposition text templates resources xf szjr
     Ningbo Planner ningbo planner run py python3""".split()
 )
 # Left out before the words are looked for: fields, tags, options, file names, key names such as F12, row codes such as M04, R&D, 5G.

@@ -8,30 +8,29 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
-from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.command_search import CommandSearch
-from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.log_file import log_dir
+from ningbo_planner.gui.place_finder import PlaceFinder
 from ningbo_planner.gui.views.table_tabs import TableTabs
 
 
 class HelpControl(QObject):
     """Does what the menu 帮助 says."""
 
-    def __init__(self, window: QMainWindow, document: Document, pages: TableTabs, actions: ActionSet) -> None:
-        """Show dialogs above ``window``."""
+    def __init__(self, window: QMainWindow, pages: TableTabs, places: PlaceFinder, actions: ActionSet) -> None:
+        """Show dialogs above ``window``; rows are looked up in ``places``."""
         super().__init__(window)
         self._window = window
-        self._document = document
         self._pages = pages
+        self._places = places
         self._actions = actions
         self._search: CommandSearch | None = None
 
     def search_commands(self) -> None:
         """Open the search for commands and rows."""
         if self._search is None:
-            self._search = CommandSearch(self._window, self._actions, self._document, self.go_to_row)
+            self._search = CommandSearch(self._window, self._actions, self._places, self._pages.current_cell, self._pages.go_to)
         self._search.open_search()
 
     def show_shortcuts(self) -> None:
@@ -45,10 +44,3 @@ class HelpControl(QObject):
     def open_logs(self) -> None:
         """Open the folder of the logs in the system's file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_dir())))
-
-    def go_to_row(self, row: RowRef) -> None:
-        """Show a row, in the period where the cursor is when its table has that."""
-        current = self._pages.current_cell()
-        periods = [period.id for period in self._document.plan.tables[row.table].periods]
-        period = current.period if current is not None and current.period in periods else periods[0]
-        self._pages.go_to(CellRef(row.table, row.row, period))

@@ -13,6 +13,8 @@ _STARTS = (
 _INITIALS = "abcdefghjklmnopqrstwxyz"
 # Readings that this order gives another initial than planners expect (调 is ordered as tiao, 重 as zhong).
 _OTHERS = {"重": "c"}
+# Characters of two readings that are common in plans, with the initial of the other one: 增长 is zz, 行业 hy, 重点 zd, 供给 gj.
+_SECOND = {"长": "z", "行": "h", "重": "z", "调": "d", "给": "j", "会": "k", "乐": "y", "藏": "z", "曾": "z", "朝": "z", "厦": "x", "弹": "t", "番": "p"}
 
 
 @lru_cache(maxsize=8192)
@@ -35,14 +37,36 @@ def initials(text: str) -> str:
     return "".join(map(initial, text))
 
 
+def readings(text: str) -> tuple[str, ...]:
+    """Return the initials of a text, and those of its characters' second readings where they have any."""
+    first = initials(text)
+    second = "".join([_SECOND.get(sign) or initial(sign) for sign in text])
+    return (first,) if second == first else (first, second)
+
+
+class InitialTable(dict[int, str]):
+    """For ``str.translate``: makes initials of a whole column at once, lines kept apart; ``second`` takes the second readings."""
+
+    def __init__(self, *, second: bool = False) -> None:
+        """Begin with the line break alone; the rest comes as it is met."""
+        super().__init__({ord("\n"): "\n"})
+        self._second = _SECOND if second else {}
+
+    def __missing__(self, code: int) -> str:
+        """Return the initial of a character that was not met before."""
+        sign = chr(code)
+        found = self[code] = self._second.get(sign) or initial(sign)
+        return found
+
+
 def rank(text: str, word: str) -> int | None:
     """Return how well ``word`` fits ``text``, 0 best; ``None`` when it does not fit at all."""
     lower, wanted = text.lower(), word.lower()
     if lower.startswith(wanted):
         return 0
-    short = initials(text)
-    if short.startswith(wanted):
+    short = readings(text)
+    if any(each.startswith(wanted) for each in short):
         return 1
     if wanted in lower:
         return 2
-    return 3 if len(wanted) > 1 and wanted in short else None
+    return 3 if len(wanted) > 1 and any(wanted in each for each in short) else None

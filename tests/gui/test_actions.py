@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QToolBar
 
 from ningbo_planner.edits.acts import type_cell
-from ningbo_planner.gui.action_rows import ROWS, Menu, bare
+from ningbo_planner.gui.action_rows import ROWS, Menu, Rule, bare
 from ningbo_planner.gui.actions import resolve
 from ningbo_planner.gui.dialogs.shortcuts_dialog import ShortcutsDialog, keys_text
 from ningbo_planner.gui.main_window import MainWindow
@@ -188,11 +188,45 @@ def test_a_click_gives_the_command(window: MainWindow) -> None:
     assert window.side.isHidden()
 
 
-def test_nothing_found_says_so_and_disabled_commands_are_not_offered(window: MainWindow) -> None:
+def test_nothing_found_says_so(window: MainWindow) -> None:
     assert search(window, "没有这样的") == []
     assert window.help._search._nothing.isVisible()
-    window.help._search.hide()
-    assert "撤销" not in search(window, "撤销")
+
+
+def test_a_command_that_cannot_be_given_is_grey_and_says_why(window: MainWindow) -> None:
+    assert "撤销" not in search(window, ""), "the whole list has only what can be done"
+    found = window.help._search
+    found.field.setText("撤销")
+    at = found.titles.index("撤销")
+    assert not found.list.item(at).flags() and "没有可以撤销的步骤" in str(found.list.item(at).data(Qt.ItemDataRole.AccessibleTextRole))
+    found.list.setCurrentRow(at)
+    press(found.field, "Return")
+    assert found.isVisible() and window.document.workspace.history.next_undo is None
+    found.hide()
+    window.document.execute(type_cell(window.document.plan, cell(PART, "2023"), "12"))
+    assert search(window, "cx")[0] == "撤销" and window.help._search.list.item(0).flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_every_reason_why_a_command_cannot_be_given_has_words(rule: Rule) -> None:
+    assert rule is Rule.ALWAYS or has_text(f"search.why.{rule}")
+
+
+@pytest.mark.parametrize(("text", "first"), [("cz", "查找"), ("th", "替换"), ("zd", "转到")])
+def test_new_commands_are_found_by_their_initials(window: MainWindow, text: str, first: str) -> None:
+    assert first in search(window, text)[:3]
+
+
+def test_the_search_opens_with_its_second_key_too(window: MainWindow) -> None:
+    press(window.pages.view, "Ctrl+Shift+P")
+    assert window.help._search is not None and window.help._search.field.hasFocus()
+
+
+def test_a_row_and_a_year_lead_to_the_cell(window: MainWindow) -> None:
+    assert search(window, "szkj 2026")[0] == "转到“数字科技”2026年"
+    press(window.help._search.field, "Return")
+    settle()
+    assert window.pages.current_cell() == cell("D09", "2026") and window.pages.view.hasFocus()
 
 
 def test_initials_come_from_the_order_of_the_everyday_characters() -> None:
@@ -201,8 +235,13 @@ def test_initials_come_from_the_order_of_the_everyday_characters() -> None:
     assert rank("收发台账", "x") is None
 
 
+def test_characters_of_two_readings_are_found_by_both() -> None:
+    assert rank("增长率", "zzl") == rank("增长率", "zcl") == 1
+    assert rank("重点行业", "zdhy") == 1 and rank("银行", "yh") == 1 and rank("供给侧", "gjc") == 1
+
+
 def test_an_empty_window_searches_commands_only(open_windows: Callable[..., MainWindow], tmp_path: Path) -> None:
     window = open_windows(tmp_path / "没有.nbplan")
     window.actions_table["commandSearch"].trigger()
     window.help._search.field.setText("数字")
-    assert window.help._search.titles == []
+    assert not any(title.startswith("转到“") for title in window.help._search.titles)
