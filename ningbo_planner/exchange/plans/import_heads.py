@@ -278,6 +278,11 @@ def _sort_labels(view: SheetView, head: Head) -> None:
         head.titles[name] = "".join(dict.fromkeys(_levels(view, head.first, head.last, column)))
 
 
+def field_of_head(text: str) -> str:
+    """Return which field of an indicator a column head names (``name``, ``unit``, ``departments`` …), or nothing."""
+    return _FIELD_OF.get(_word(text), "")
+
+
 def _word(text: str) -> str:
     """Return a head without blanks and brackets."""
     return _BRACKETS.sub("", "".join(text.split())) or "".join(text.split())

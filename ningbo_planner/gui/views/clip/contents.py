@@ -83,9 +83,13 @@ class Contents:
         """Whether it is one cell."""
         return len(self.rows) == self.width == 1
 
-    def texts(self) -> Rows:
-        """Return the cells as they are printed."""
-        return [[item if isinstance(item, str) else item.quantity.text for item in row] for row in self.rows]
+    def texts(self, most_rows: int | None = None) -> Rows:
+        """Return the cells as they are printed, of the first rows on request."""
+        return [[text_of(item) for item in row] for row in self.rows[:most_rows]]
+
+    def first_rows(self, count: int) -> Contents:
+        """Return the first rows as contents of their own."""
+        return self if len(self.rows) <= count else Contents(self.rows[:count], self.source, self.mark)
 
 
 def text_of(item: Item) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.history import EntryKind
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.models.sheet import Sheet
@@ -46,10 +47,12 @@ class Pasted:
     Attributes:
         report: what is to be said of it.
         without_totals: does it again with stated totals kept as they are; to be called when it has been taken back.
+        step: the number of its step in the history, 0 when it changed nothing.
     """
 
     report: PasteReport
     without_totals: Callable[[], object]
+    step: int = 0
 
 
 class GridClipboard(QObject):
@@ -78,7 +81,8 @@ class GridClipboard(QObject):
         self._bulk = bulk
         self._say = explain
         self._pending: Pasted | None = None
-        model.document.changed.connect(self._tell_pending)
+        model.document.changed.connect(self._take_change)
+        model.document.tasks.busy_changed.connect(lambda busy: None if busy else self._tell_soon())
         model.document.stopped.connect(self._forget_pending)
         model.document.refused.connect(self._forget_pending)
 
@@ -183,18 +187,14 @@ class GridClipboard(QObject):
         if not prepared.quantities and prepared.report.is_plain:
             self._refuse(tr("clipboard.nothing_to_write"))
             return
-        document = self._model.document
+        self._pending = Pasted(prepared.report, without_totals)
         written = self._bulk.put(prepared.quantities, code, say=False, entries=prepared.comments, **values)
         if written is None:
+            self._pending = None
             return
         if len(prepared.areas) == 1 and _is_inside(self._model.sheet, prepared.areas[0]):
             self._navigation.select(prepared.areas[0])
-        pasted = Pasted(prepared.report, without_totals)
-        if document.tasks.is_busy:
-            # Somebody may still stop it; then there is nothing to tell.
-            self._pending = pasted
-        else:
-            self.pasted.emit(pasted)
+        self._tell_pending()
 
     def in_background(self, title: str, work: Callable[[Watch], object], done: Callable[..., object]) -> None:
         """Do ``work`` off the window's thread; it can be cancelled, then nothing was changed."""
@@ -238,15 +238,6 @@ class GridClipboard(QObject):
         values = {"rows": area.bottom - area.top + 1, "columns": area.right - area.left + 1, "row": sheet.name(area.top)}
         return ("step.move_block" if prepared.moved else "step.paste_block"), dict(values)
 
-    def _tell_pending(self, change: Change) -> None:
-        """Tell of a paste that was written in the background."""
-        pending, self._pending = self._pending, None
-        if pending is not None and change.entry.code.startswith(PASTE_STEPS):
-            self.pasted.emit(pending)
-
-    def _forget_pending(self) -> None:
-        self._pending = None
-
     def _may_write(self) -> bool:
         """Tell whether the plan can be changed, or say why not."""
         workspace = self._model.document.workspace
@@ -257,6 +248,25 @@ class GridClipboard(QObject):
     def _refuse(self, sentence: str) -> None:
         self._say(sentence)
         self.refused.emit(sentence)
+
+    def _take_change(self, change: Change) -> None:
+        """Tell of the paste that was written just now, here or in the background."""
+        if self._pending is not None and change.entry.kind is EntryKind.DO and change.entry.code.startswith(PASTE_STEPS):
+            self._pending = replace(self._pending, step=change.entry.seq)
+            self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        """Tell when everybody has taken the change in; before, those who show the last message would take it away again."""
+        QTimer.singleShot(0, self, self._tell_pending)
+
+    def _tell_pending(self) -> None:
+        """Tell of a paste that is over, also of one that changed nothing; not while it is being written."""
+        if self._pending is not None and not self._model.document.tasks.is_busy:
+            pending, self._pending = self._pending, None
+            self.pasted.emit(pending)
+
+    def _forget_pending(self) -> None:
+        self._pending = None
 
 
 def _marked(sheet: Sheet, block: Block) -> MarkedArea:

@@ -50,6 +50,11 @@ class PasteReport:
         lists = (self.held, self.unread, self.no_numbers, self.totals, self.kept_totals)
         return not (any(lists) or any((self.label_count, self.beyond, self.hidden_rows, self.hidden_columns, self.left_areas, self.shortened, self.cleaned)))
 
+    @property
+    def lost(self) -> bool:
+        """Whether something that was to be pasted is not there, or not as a figure."""
+        return bool(self.held or self.unread or self.no_numbers or self.label_count or self.beyond or self.left_areas or self.shortened)
+
     def sentence(self, plan: Plan) -> str:
         """Return all that is to be said."""
         return "".join([tr("clipboard.pasted", count=self.written), *self._about_cells(plan), *self._about_shape(), *self._about_texts()])
