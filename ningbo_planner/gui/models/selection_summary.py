@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -13,6 +15,13 @@ from ningbo_planner.gui.models.sheet import Sheet
 
 # Decimals of an average beyond those of the figures themselves.
 AVERAGE_DECIMALS = 2
+# So many cells of one column are looked at in one go: about a millisecond.
+_PIECE = 20_000
+_BYTES = array("q").itemsize
+_LOWEST = 0 if sys.byteorder == "little" else _BYTES - 1
+
+# Top, left, bottom and right of a rectangle of places.
+Block = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,12 @@ class _Tally:
     def take(self, column: CellColumn, positions: Sequence[int]) -> None:
         """Count the figures of one column at some rows."""
         packed = column.packed
-        values = packed[positions.start : positions.stop] if isinstance(positions, range) else [packed[at] for at in positions]
+        values = packed[positions.start : positions.stop] if isinstance(positions, range) else array("q", [packed[at] for at in positions])
+        # The marks stand in the lowest byte of each integer; looked at as bytes, a hundred thousand of them are told apart in a millisecond.
+        low = values.tobytes()[_LOWEST::_BYTES]
         self.cells += len(values)
-        self.count += len(values) - values.count(EMPTY_CELL)
-        kinds = {value & DECIMALS_MASK for value in values}
+        self.count += len(values) - low.count(EMPTY_CELL)
+        kinds = {byte & DECIMALS_MASK for byte in set(low)}
         for decimals in kinds - {NO_NUMBER}:
             found = values if len(kinds) == 1 else [value for value in values if value & DECIMALS_MASK == decimals]
             # All low bits are the same, so they fall out of sums and comparisons exactly.
@@ -86,21 +97,42 @@ class _Tally:
         return SelectionSummary(self.cells, self.count, numbers, total, average, min(ends), max(ends), unit)
 
 
-def summarise(sheet: Sheet, blocks: Iterable[tuple[int, int, int, int]]) -> SelectionSummary:
+def summarise(sheet: Sheet, blocks: Iterable[Block]) -> SelectionSummary:
     """Sum up the figures in ``blocks`` of (top, left, bottom, right) places; overlapping blocks count twice, as they do in a spreadsheet."""
-    tally = _Tally()
-    units: set[str] = set()
-    for top, left, bottom, right in blocks:
-        columns = [at for at in range(left, right + 1) if sheet.columns[at].is_period]
-        if not columns:
-            continue
-        positions = _positions(sheet, top, bottom)
+    summing = Summing(sheet, blocks)
+    for _ in summing.walk():
+        continue
+    return summing.summary
+
+
+class Summing:
+    """Sums up a selection bit by bit, so that nothing has to wait for a million cells.
+
+    Attributes:
+        summary: what was come to, once the walk is over.
+    """
+
+    def __init__(self, sheet: Sheet, blocks: Iterable[Block]) -> None:
+        """Sum up the figures in ``blocks``."""
+        self.summary = SelectionSummary()
+        self._sheet = sheet
+        self._blocks = list(blocks)
+
+    def walk(self) -> Iterator[None]:
+        """Go through the figures, some thousand at a time."""
+        tally, units, sheet = _Tally(), set[str](), self._sheet
         own = sheet.table.columns["unit"]
-        units.update({own[at] for at in positions})
-        for column in columns:
-            tally.take(sheet.figures(column), positions)
-    named = {unit or sheet.table.info.unit for unit in units}
-    return tally.summary(named.pop() if len(named) == 1 else "" if not named else None)
+        for top, left, bottom, right in self._blocks:
+            columns = [at for at in range(left, right + 1) if sheet.columns[at].is_period]
+            positions = _positions(sheet, top, bottom) if columns else ()
+            for at in range(0, len(positions), _PIECE):
+                piece = positions[at : at + _PIECE]
+                units.update(own[piece.start : piece.stop] if isinstance(piece, range) else [own[place] for place in piece])
+                for column in columns:
+                    tally.take(sheet.figures(column), piece)
+                    yield
+        named = {unit or sheet.table.info.unit for unit in units}
+        self.summary = tally.summary(named.pop() if len(named) == 1 else "" if not named else None)
 
 
 def _positions(sheet: Sheet, top: int, bottom: int) -> Sequence[int]:

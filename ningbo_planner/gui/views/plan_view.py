@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.models.plan_model import PlanModel
+from ningbo_planner.gui.models.selection_summary import Summing
+from ningbo_planner.gui.slices import Slices
 from ningbo_planner.gui.views.block_moves import Place, first_cell
 from ningbo_planner.gui.views.cell_editor import EditMode
 from ningbo_planner.gui.views.fill_handle import FillHandle
@@ -60,9 +62,11 @@ class PlanView(CommandView):
         self._summary_timer.setSingleShot(True)
         self._summary_timer.setInterval(SUMMARY_DELAY_MS)
         self._summary_timer.timeout.connect(self._sum_up)
+        self._summing = Slices(self)
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._find_place)
-        model.dataChanged.connect(self._sum_up_soon)
+        for changed in (model.dataChanged, model.modelReset, model.document.tasks.busy_changed):
+            changed.connect(self._sum_up_soon)
         self._is_made = True
         self._was_shown = False
         if model.sheet.row_count and model.sheet.column_count:
@@ -126,10 +130,16 @@ class PlanView(CommandView):
             self.navigation.go_to(Place(row, min(shown, key=lambda at: (abs(at - column), -at))))
 
     def _sum_up_soon(self, *_: object) -> None:
+        self._summing.stop()
         self._summary_timer.start()
 
     def _sum_up(self) -> None:
-        self.selection_summary_changed.emit(self.selection_summary())
+        """Sum up what is selected, a million cells in slices; not while a task has the plan."""
+        if self.plan_model.document.tasks.is_busy:
+            self._summary_timer.start()
+            return
+        summing = Summing(self.sheet, self.navigation.selection.blocks())
+        self._summing.start(summing.walk(), lambda: self.selection_summary_changed.emit(summing.summary))
 
     def _repaint_frames(self) -> None:
         """Draw the selection anew where its frames were and where they are."""
@@ -231,7 +241,7 @@ class PlanView(CommandView):
         super().selectionChanged(selected, deselected)
         if self._is_made:
             self._repaint_frames()
-            self._summary_timer.start()
+            self._sum_up_soon()
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         """Draw the active cell and tell of it, but not of the cells that a drag only passes."""
