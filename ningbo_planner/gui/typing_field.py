@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from ningbo_planner.domain.entry import MAX_TEXT, without_useless
 from ningbo_planner.text import tr
+
+# Enter with whatever is held, changing how arrows work, giving up, copying from above.
+_OWN_KEYS = frozenset(getattr(Qt.Key, f"Key_{name}") for name in ("Return", "Enter", "F2", "Escape", "Apostrophe", "QuoteDbl"))
 
 
 class TypingField(QPlainTextEdit):
@@ -95,6 +98,13 @@ class TypingField(QPlainTextEdit):
             return True
         self.refused.emit(tr("typing.no_room", count=count, limit=MAX_TEXT))
         return False
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something while typing, whatever command the window has on them otherwise."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop: the text alone; a block of one cell comes with a line end that is no part of it."""

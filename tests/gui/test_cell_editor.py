@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
@@ -207,3 +207,18 @@ def test_control_characters_are_left_out_of_what_is_pasted(at_figure: Hands) -> 
     at_figure.press("F2", "Ctrl+A", "Ctrl+V")
     assert at_figure.editor.text() == "4400"
     at_figure.press("Esc")
+
+
+def test_arrows_and_the_wheel_never_change_a_number(at_figure: Hands, document: Document) -> None:
+    at_figure.press("F2")
+    at_figure.wheel(120)
+    middle = QPointF(at_figure.editor.viewport().rect().center())
+    for angle in (120, -120):
+        event = QWheelEvent(
+            middle, at_figure.editor.viewport().mapToGlobal(middle), QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False
+        )
+        QApplication.sendEvent(at_figure.editor.viewport(), event)
+    at_figure.press("Up", "Down", "PgUp", "PgDn")
+    assert at_figure.editor.text() == "500"
+    at_figure.press("Enter")
+    assert document.workspace.history.entries == []

@@ -232,6 +232,16 @@ def test_the_tick_leaves_the_keys_with_a_text_that_cannot_be_read(window: MainWi
     assert figure(window, PART, "2023") == "10"
 
 
+def test_keys_of_typing_go_before_commands_of_the_window(window: MainWindow) -> None:
+    rows = len(window.document.plan.tables["decomposition"])
+    begin_typing(window, cell(PART, "2023"), "1/0")
+    for keys in ("Return", "Alt+Return", "Ctrl+Return", "F2"):
+        press(window.pages.view.editing.editor, keys)
+    press(window.pages.view.editing.editor, "Backspace", "Ctrl+Shift+Return")
+    assert figure(window, PART, "2023") == "1/0" and len(window.document.plan.tables["decomposition"]) == rows
+    assert len(window.document.workspace.history.entries) == 1 and window.pages.current_cell() == cell("D11", "2023")
+
+
 def test_another_table_in_front_keeps_what_was_typed(window: MainWindow) -> None:
     begin_typing(window, cell(PART, "2023"), "1/0")
     press(window.pages.view.editing.editor, "Return")
