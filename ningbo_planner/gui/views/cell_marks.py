@@ -18,7 +18,7 @@ from ningbo_planner.gui.models.cell_face import ORIGIN_MARKS, Face, Mark
 from ningbo_planner.gui.models.cell_pictures import Trend
 
 # Sizes at 100 percent, in device-independent pixels, and what they never fall below.
-SIZE, LEAST_SIZE = 8, 5
+SIZE, LEAST_SIZE = 8, 6
 BAR, LEAST_BAR = 3, 2
 # Shapes are described in a square of so many units.
 SQUARE = 8.0
@@ -169,8 +169,8 @@ _ARROW_UP = ((4, 0.2), (7.6, 4.2), (5, 4.2), (5, 7.8), (3, 7.8), (3, 4.2), (0.4,
 SHAPES: dict[Sign, Callable[[], QPainterPath]] = {
     # A pencil, an arrow onto a line, an equals sign.
     Mark.TYPED: lambda: _polygons(((0.4, 7.6), (1.1, 5), (3, 6.9)), ((1.7, 4.4), (5.5, 0.6), (7.4, 2.5), (3.6, 6.3))),
-    Mark.IMPORTED: lambda: _polygons(((3, 0.2), (5, 0.2), (5, 2.6), (7, 2.6), (4, 5.8), (1, 2.6), (3, 2.6)), _box(0.6, 6.5, 7.4, 7.8)),
-    Mark.COMPUTED: lambda: _polygons(_box(0.6, 1.7, 7.4, 3.3), _box(0.6, 4.9, 7.4, 6.5)),
+    Mark.IMPORTED: lambda: _polygons(((3, 0), (5, 0), (5, 2.6), (7.4, 2.6), (4, 6), (0.6, 2.6), (3, 2.6)), _box(0, 7, 8, 8)),
+    Mark.COMPUTED: lambda: _polygons(_box(0, 1, 8, 3), _box(0, 5, 8, 7)),
     Mark.HELD: _padlock,
     Mark.COMMENT: lambda: _polygons(((0, 0), (8, 0), (8, 8))),
     # A full corner, an empty one, a dot, a tick.

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
 from ningbo_planner.gui.models.cell_face import Arrow, Face
-from ningbo_planner.gui.views.cell_marks import CellMarks
+from ningbo_planner.gui.views.cell_marks import LEAST_SIZE, CellMarks
 
 # Sizes at 100 percent, in device-independent pixels; they grow with the zoom.
 PADDING = 7
@@ -33,7 +33,7 @@ class CellMeasures:
         self.bold_font.setBold(True)
         self.small_font = _with_even_digits(font)
         self.small_font.setPointSizeF(font.pointSizeF() * SMALL)
-        self.padding = max(2, round(PADDING * zoom))
+        self.padding = max(LEAST_SIZE, round(PADDING * zoom))
         self.indent = max(4, round(INDENT * zoom))
         self.marks = CellMarks(zoom)
         self.metrics, self._bold_metrics, self._small_metrics = (QFontMetrics(each) for each in (self.font, self.bold_font, self.small_font))
