@@ -26,6 +26,7 @@ _FRAMED = re.compile(r"(?P<before>\D*?)(?P<digits>-?[0-9]+(?:\.[0-9]+)?)(?P<afte
 _COUNTED = re.compile(r"(?P<before>.*?)(?P<digits>\d+)(?P<after>\D*)", re.DOTALL)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
 _WORDS = frozenset({State.WORDS, State.NOT_UNDERSTOOD})
+_ONE = Decimal(1)
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -121,7 +122,7 @@ class Pattern:
         kinds = {run.going for run in self._runs}
         self.going = next((going for going in (Going.TREND, Going.STEPS) if going in kinds), Going.COPY)
         only = self._runs[0] if len(self._runs) == 1 else None
-        self.step = only.step if isinstance(only, _Numbers) and only.going is Going.STEPS else None
+        self.step = only.step if isinstance(only, _Steps) else None
 
     def at(self, index: int) -> Quantity:
         """Return the quantity at ``index`` of the line: 0 is the first source; negative ones stand before it."""
@@ -149,27 +150,39 @@ class _Copies:
         return self._sources[place % len(self._sources)]
 
 
-class _Numbers:
-    """Numbers that go on along a line."""
+class _Steps:
+    """Numbers that go on by the same step."""
 
-    def __init__(self, sources: Sequence[Quantity]) -> None:
-        amounts = [source.low or exact.ZERO for source in sources]
-        values = [Fraction(amount) for amount in amounts]
-        frames = {frame_of(source) for source in sources}
+    going = Going.STEPS
+
+    def __init__(self, sources: Sequence[Quantity], step: Decimal) -> None:
+        self.step = step
+        self._start = sources[0].low or exact.ZERO
+        self._frame = _common_frame(sources)
         self._count = len(sources)
-        self._line = fitted(values)
-        self._decimals = max(map(decimals_of, amounts))
-        self._frame = frames.pop() if len(frames) == 1 else PLAIN
-        is_even = all(self._line.at(place) == value for place, value in enumerate(values))
-        self.going = Going.STEPS if is_even else Going.TREND
 
     def __len__(self) -> int:
         return self._count
 
-    @property
-    def step(self) -> Decimal:
-        """What is added each time."""
-        return rounded(self._line.step, self._decimals)
+    def at(self, place: int) -> Quantity:
+        """Return the quantity at ``place``."""
+        return self._frame.around(exact.add(self._start, exact.multiply(self.step, Decimal(place))))
+
+
+class _Trend:
+    """Numbers whose steps differ; they go on along the line of best fit."""
+
+    going = Going.TREND
+
+    def __init__(self, sources: Sequence[Quantity]) -> None:
+        amounts = [source.low or exact.ZERO for source in sources]
+        self._line = fitted([Fraction(amount) for amount in amounts])
+        self._decimals = max(map(decimals_of, amounts))
+        self._frame = _common_frame(sources)
+        self._count = len(sources)
+
+    def __len__(self) -> int:
+        return self._count
 
     def at(self, place: int) -> Quantity:
         """Return the quantity at ``place``."""
@@ -196,7 +209,20 @@ class _Counted:
         return replace(self._first, text=f"{before}{digits if first.isascii() else digits.translate(_WIDE)}{after}", expression="")
 
 
-_Run = _Copies | _Numbers | _Counted
+_Run = _Copies | _Steps | _Trend | _Counted
+
+
+def _common_frame(sources: Sequence[Quantity]) -> Frame:
+    """Return what is printed round all of the numbers, nothing where they differ in it."""
+    frames = {frame_of(source) for source in sources}
+    return frames.pop() if len(frames) == 1 else PLAIN
+
+
+def _numbers(sources: Sequence[Quantity]) -> _Steps | _Trend:
+    """Return how numbers go on; even steps need no fractions, which matters where a hundred thousand rows go on."""
+    amounts = [source.low or exact.ZERO for source in sources]
+    steps = {exact.subtract(after, before) for before, after in zip(amounts, amounts[1:], strict=False)} or {_ONE}
+    return _Steps(sources, steps.pop()) if len(steps) == 1 else _Trend(sources)
 
 
 def _counted(source: Quantity) -> tuple[str, str, str]:
@@ -223,7 +249,7 @@ def _runs(sources: Sequence[Quantity], counts: bool) -> list[_Run]:
         if kind == "counted":
             runs.append(_Counted(members))
         elif kind == "number" and (counts or len(members) > 1 or _YEAR.fullmatch(members[0].text)):
-            runs.append(_Numbers(members))
+            runs.append(_numbers(members))
         else:
             runs.append(_Copies(members))
     return runs

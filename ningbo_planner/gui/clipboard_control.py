@@ -107,9 +107,14 @@ class ClipboardControl(QObject):
         def preview(wish: Wish) -> PreparedPaste:
             return prepare(plan, sheet, targets, (shown if wish.values_only else exact).first_rows(_PREVIEWED_ROWS), wish)
 
+        def paste(wish: Wish) -> None:
+            contents = shown if wish.values_only else exact
+            view.repeat.note(lambda other: other.clipboard.write(contents, other.clipboard.targets(), wish))
+            view.clipboard.write(contents, targets, wish)
+
         is_whole = len(exact.rows) <= _PREVIEWED_ROWS
         dialog = dialogs.PasteSpecialDialog(plan, preview, is_whole, self._window)
-        dialog.wanted.connect(lambda wish: view.clipboard.write(shown if wish.values_only else exact, targets, wish))
+        dialog.wanted.connect(paste)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

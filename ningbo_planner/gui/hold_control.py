@@ -43,6 +43,7 @@ class HoldControl(QObject):
         view = self._pages.view
         if view is None:
             return
+        view.repeat.note(lambda _: self.release())
         cells = held_cells(self._document.plan, view.selected_cells())
         if not cells:
             view.explained.emit(tr("hold.none"))
@@ -63,7 +64,14 @@ class HoldControl(QObject):
         dialog.accepted.connect(lambda: self._hold(free, dialog.reason))
         dialog.open()
 
+    def _hold_again(self, reason: str) -> None:
+        """Hold the cells that are selected now for the same reason."""
+        cells = self._pages.view.selected_cells() if self._pages.view is not None else []
+        self._hold([cell for cell in cells if not is_held(self._document.plan, cell)], reason)
+
     def _hold(self, cells: Sequence[CellRef], reason: str) -> None:
+        if self._pages.view is not None:
+            self._pages.view.repeat.note(lambda _: self._hold_again(reason))
         owner, time = self._document.workspace.history.author, datetime.now().isoformat(timespec="seconds")
         done = self._document.execute(hold_cells(self._document.plan, cells, owner, reason, time))
         if done is not None and self._pages.view is not None:

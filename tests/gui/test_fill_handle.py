@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.plan import Plan, cell_key
+from ningbo_planner.domain.table import ACTUAL, CellRef
 from ningbo_planner.edits import acts
+from ningbo_planner.gui.dialogs.hold_dialog import HoldDialog
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.views.block_moves import Block
+from ningbo_planner.gui.views.fill_plan import stretch_right
+from ningbo_planner.gui.window_menus import cell_menu
 from tests.gui.fill_hands import FillHands
 from tests.gui.grid_hands import Hands
+from tests.gui.window_kit import cell, find, open_windows, plan_file, press, window
 from tests.sample_plans import plan_with, table_edits
 
+__all__ = ["open_windows", "plan_file", "window"]
 YEARS = ("2021", "2022", "2023", "2024", "2025", "2026")
 # The first column of figures of the tables made here: a name stands before it.
 FIRST = 1
@@ -435,3 +444,65 @@ def test_f4_draws_the_handle_again(fill: FillHands) -> None:
     fill.hands.click(1, FIRST + 4)
     fill.hands.press("F4")
     assert row(fill, 4)[2] == "2" and row(fill, 1)[4] == "10.2%"
+
+
+def test_f4_pastes_holds_and_releases_again(window: MainWindow) -> None:
+    view, plan = window.pages.view, window.document.plan
+    window.pages.go_to(cell("D03", "2022"))
+    press(view, "Ctrl+C")
+    window.pages.go_to(cell("D04", "2022"))
+    press(view, "Ctrl+V")
+    window.pages.go_to(cell("D05", "2022"))
+    press(view, "F4")
+    assert [plan.quantity(cell(row, "2022")).text for row in ("D04", "D05")] == ["500", "500"]
+    window.pages.go_to(cell("D03", "2023"))
+    window.holds.hold()
+    dialog = find(window, HoldDialog, "holdDialog")
+    QTest.keyClicks(find(dialog, QLineEdit, "holdReason"), "OK")
+    dialog.accept()
+    window.pages.go_to(cell("D04", "2023"))
+    press(view, "F4")
+    assert [plan.holds[cell_key(cell(row, "2023"))].reason for row in ("D03", "D04")] == ["OK", "OK"]
+    window.holds.release()
+    window.pages.go_to(cell("D03", "2023"))
+    press(view, "F4")
+    assert not plan.holds
+
+
+def test_f4_goes_on_in_another_table(window: MainWindow) -> None:
+    window.pages.go_to(cell("D03", "2022"))
+    press(window.pages.view, "Delete")
+    main = cell("D03", "2022")._replace(table="main", row=window.document.plan.tables["main"].ids[3], period="2026")
+    window.pages.go_to(main)
+    press(window.pages.view, "F4")
+    assert window.document.plan.quantity(main).text == ""
+
+
+def test_the_menu_of_the_cells_offers_to_fill(window: MainWindow) -> None:
+    menu = cell_menu(window, window.actions_table, window.findings)
+    offered = {action.objectName() for action in menu.actions()}
+    assert {"actionFillDown", "actionFillRight", "actionFillOn", "actionFillSeries"} <= offered
+    menu.deleteLater()
+
+
+def test_a_shortcut_goes_on_with_the_figures(window: MainWindow) -> None:
+    window.document.execute(acts.clear_cells(window.document.plan, [cell("D02", year) for year in YEARS[2:]]))
+    window.pages.go_to(cell("D02", "2021"))
+    press(window.pages.view, *["Shift+Right"] * 3, "Ctrl+Shift+E")
+    assert [window.document.plan.quantity(cell("D02", year)).text for year in YEARS] == ["3588", "4000", "4412", "4824", "", ""]
+
+
+# ------------------------------------------------------------------------------------------------- targets beside actuals
+
+
+def test_targets_go_on_with_targets_and_leave_what_was_reached(fill: FillHands) -> None:
+    model = fill.view.plan_model
+    model.arrange(replace(model.sheet.arrangement, shows_actuals=True))
+    table = model.sheet.table
+    place = model.sheet.place(CellRef("t", "A", "2022"))
+    fill.view.navigation.select(Block(0, FIRST, *place))
+    last = model.sheet.place(CellRef("t", "A", "2026"))
+    fill.view.scrollTo(model.index(*last))
+    fill.view.filling.fill(stretch_right(Block(0, FIRST, *place), last[1] + 1 - place[1]))
+    assert row(fill, 0) == ["3588", "3900", "4212", "4524", "4836", "5148"]
+    assert all(table.cell("A", year, ACTUAL).text == "" for year in YEARS)

@@ -91,16 +91,7 @@ class FillPlan:
     def quantity(self, row: int, column: int) -> Quantity | None:
         """Return what a cell gets, or ``None`` when the drag leaves it alone; a text is read anew where the unit is another."""
         found = self._found(row, column)
-        if found is None:
-            return None
-        cell, line, index = found
-        if self.stretch.clears:
-            return EMPTY
-        said, unit = line.pattern.at(index), self._plan.unit_of(cell)
-        if unit == line.unit(index):
-            return said
-        goes_on = said.number is not None and line.pattern.going is not Going.COPY
-        return parse(exact.plain(said.number) if goes_on else said.text, unit)
+        return None if found is None else self._said(*found)
 
     def other_unit(self, row: int, column: int) -> str:
         """Return the unit of a cell where it is not the one its quantity comes from, else nothing."""
@@ -115,12 +106,22 @@ class FillPlan:
         found: dict[CellRef, Quantity] = {}
         size = self.stretch.cells.size
         for at, (row, column) in enumerate(self._walk()):
-            quantity, cell = self.quantity(row, column), self._sheet.cell(row, column)
-            if quantity is not None and cell is not None:
-                found[cell] = quantity
+            place = self._found(row, column)
+            if place is not None:
+                found[place[0]] = self._said(*place)
             if progress is not None:
                 progress(at + 1, size)
         return found
+
+    def _said(self, cell: CellRef, line: _Line, index: int) -> Quantity:
+        """Return what a cell at ``index`` of its line gets."""
+        if self.stretch.clears:
+            return EMPTY
+        said, unit = line.pattern.at(index), self._plan.unit_of(cell)
+        if unit == line.unit(index):
+            return said
+        goes_on = said.number is not None and line.pattern.going is not Going.COPY
+        return parse(exact.plain(said.number) if goes_on else said.text, unit)
 
     def _walk(self) -> Iterator[tuple[int, int]]:
         """Yield the places line by line, so that each pattern is made once."""

@@ -9,7 +9,6 @@ from ningbo_planner.domain import exact
 from ningbo_planner.domain.plan import Plan, cell_key
 from ningbo_planner.domain.quantity import State
 from ningbo_planner.domain.series import Going, Pattern
-from ningbo_planner.gui import theme
 from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.gui.views.block_moves import Place
 from ningbo_planner.gui.views.fill_plan import FillPlan
@@ -27,20 +26,13 @@ class FillTip(QLabel):
         super().__init__(viewport)
         self.setObjectName("fillTip")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QLabel.Shape.Box)
-        self.setMargin(theme.UNIT // 2)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.hide()
 
     def say(self, text: str, mouse: QPoint) -> None:
         """Show ``text`` beside the pointer, within the viewport; nothing hides the box."""
         if text != self.text():
             self.setText(text)
-            colours = theme.current()
-            palette = theme.palette(colours)
-            palette.setColor(self.backgroundRole(), colours.raised)
-            palette.setColor(self.foregroundRole(), colours.text)
-            self.setPalette(palette)
             self.adjustSize()
         self.setVisible(bool(text))
         room = self.parentWidget().rect()

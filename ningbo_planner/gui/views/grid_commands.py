@@ -29,7 +29,7 @@ class CommandView(SizedTableView):
         navigation: moves the active cell and the selection.
         bulk, clipboard, editing, filling: what changes figures.
         labels: what editing label columns needs beyond that.
-        repeat: the last command, for F4.
+        repeat: the last command given to a grid of this document, for F4.
 
     Signals:
         explained(str): a sentence on why nothing, or not everything, was done.
@@ -50,7 +50,7 @@ class CommandView(SizedTableView):
         self.editing = GridEditing(self, self.delegate, self.navigation, self.bulk)
         self.guard = TypingGuard(self.editing.hold_back)
         self.tools.insert(0, self.guard)
-        self.repeat = Repeater()
+        self.repeat = Repeater.of(model.document)
         self.filling = GridFilling(self, self.navigation, self.bulk, self.repeat, self.explained.emit)
         self.delegate.commitData.connect(self.repeat.note_typing)
         self.editing.filled.connect(self.repeat.note_text)
@@ -90,6 +90,7 @@ class CommandView(SizedTableView):
 
     def paste(self) -> None:
         """Write what is on the clipboard over the selection."""
+        self.repeat.note(CommandView.paste)
         self.clipboard.paste()
 
     def clear_selection(self) -> None:
@@ -119,6 +120,20 @@ class CommandView(SizedTableView):
     def zoom_reset(self) -> None:
         """Show the grid at 100 percent."""
         self.set_zoom(100)
+
+    def show_active(self) -> None:
+        """Bring the active cell back to sight, into the middle when it is out of it."""
+        index = self.currentIndex()
+        is_seen = self.viewport().rect().contains(self.visualRect(index))
+        self.scrollTo(index, self.ScrollHint.EnsureVisible if is_seen else self.ScrollHint.PositionAtCenter)
+
+    def open_menu(self) -> None:
+        """Ask for the menu of the selected cells at the active one; some systems ask themselves for the same key."""
+        index = self.currentIndex()
+        if index.isValid() and QApplication.activePopupWidget() is None:
+            self.scrollTo(index)
+            rect = self.visualRect(index).intersected(self.viewport().rect())
+            self.customContextMenuRequested.emit(QPoint(rect.center().x(), rect.bottom()))
 
     def show_below(self, shown: bool) -> None:
         """Show or hide the rows below the active one."""

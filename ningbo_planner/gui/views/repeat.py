@@ -1,9 +1,11 @@
-"""F4: the last command of a grid, to be given again on another selection."""
+"""F4: the last command given to a grid, to be given again on another selection, of another table too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+
+from PySide6.QtCore import QObject
 
 from ningbo_planner.gui.views.cell_editor import CellEditor
 
@@ -11,8 +13,8 @@ from ningbo_planner.gui.views.cell_editor import CellEditor
 Command = Callable[[Any], object]
 
 
-class Repeater:
-    """Keeps the last command that can be repeated.
+class Repeater(QObject):
+    """Keeps the last command that can be repeated; the grids of one document share it.
 
     To make a command repeatable, note it when it is given::
 
@@ -24,15 +26,16 @@ class Repeater:
     bring all its other choices along. What it notes itself while it is being repeated changes nothing.
     """
 
-    def __init__(self) -> None:
-        """Start without a command."""
+    def __init__(self, owner: QObject) -> None:
+        """Start without a command; it lives as long as ``owner``."""
+        super().__init__(owner)
         self._last: Command | None = None
         self._is_repeating = False
 
-    @property
-    def has_command(self) -> bool:
-        """Whether there is a command to repeat."""
-        return self._last is not None
+    @classmethod
+    def of(cls, document: QObject) -> Repeater:
+        """Return the one of ``document``."""
+        return document.findChild(cls) or cls(document)
 
     def note(self, command: Command) -> None:
         """Keep ``command`` as the last one."""
