@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 from PySide6.QtSvg import QSvgGenerator
 
 from ningbo_planner.gui import theme
@@ -22,6 +22,9 @@ MOST_CELLS = 4_000
 # Dots of the picture for each of the screen at 100 percent, so that it stays sharp on a slide.
 SHARPNESS = 2
 SVG_FORMAT = "image/svg+xml"
+# In dots, not in points: what a point is differs between a screen, a picture and a drawing.
+_FONT_HEIGHT = 13
+_DOTS_PER_INCH = 96
 _PADDING = 8
 _INDENT = 14
 _WIDEST_LABEL = 300
@@ -55,7 +58,7 @@ class RangePicture:
         self._rows = picked.rows
         figures = [at for at in picked.columns if at >= sheet.leading] or list(range(sheet.first_period, sheet.last_period + 1))
         self._columns = [at for at in (*range(sheet.leading), *figures) if not sheet.is_hidden(at)]
-        self._font, self._bold = theme.body_font(), theme.body_font(bold=True)
+        self._font, self._bold = _sized(theme.body_font()), _sized(theme.body_font(bold=True))
         self._metrics, self._bold_metrics = QFontMetrics(self._font), QFontMetrics(self._bold)
         self._caption = self._units()
         self._lines = 2 if any(sheet.columns[at].under for at in self._columns) else 1
@@ -82,6 +85,7 @@ class RangePicture:
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
         generator.setSize(self.size)
+        generator.setResolution(_DOTS_PER_INCH)
         generator.setViewBox(QRect(0, 0, self.size.width(), self.size.height()))
         painter = QPainter(generator)
         self.paint(painter)
@@ -197,6 +201,11 @@ class RangePicture:
         for size in sizes:
             edges.append(edges[-1] + size)
         return edges
+
+
+def _sized(font: QFont) -> QFont:
+    font.setPixelSize(_FONT_HEIGHT)
+    return font
 
 
 def picture_data(picture: RangePicture) -> QMimeData:
