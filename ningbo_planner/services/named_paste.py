@@ -183,12 +183,14 @@ class _Head:
 
 def _head_at(table: Table, rows: Rows, at: int) -> _Head | None:
     """Return the heads that begin in the line ``at``: one line, or two where the second tells targets from what was reached."""
-    upper = rows[at]
-    lower = rows[at + 1]
+    upper, lower = rows[at], rows[at + 1]
     filled = _filled_across(upper, lower)
     two = {column: word for column, text in enumerate(lower) if text.strip() and column < len(filled) and (word := _word(table, [filled[column], text]))}
     one = {column: word for column, text in enumerate(upper) if text.strip() and (word := _word(table, [text]))}
-    is_double = bool(two) and not any(_PLAIN_YEAR.fullmatch(text.strip()) for text in lower) and set(one) <= set(two)
+    # Years above and roles below; or roles above, where the years below would say the same twice.
+    below = [place for text in lower if text.strip() and (place := _word(table, [text]))]
+    are_roles = all(_is_period(filled[column]) and not _PLAIN_YEAR.fullmatch(lower[column].strip()) for column in two)
+    is_double = bool(two) and set(one) <= set(two) and (are_roles or len(set(below)) < len(below))
     words = two if is_double else one
     if not words or min(words) == 0 or not _are_heads(upper, words):
         return None

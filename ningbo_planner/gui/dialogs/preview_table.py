@@ -9,6 +9,7 @@ from ningbo_planner.gui.models.paste_preview_model import ROW, PastePreviewModel
 
 _ROW_HEIGHT = 3 * theme.UNIT
 _MOST_MEASURED = 50
+_WIDEST = 30 * theme.UNIT
 
 
 class PreviewTable(QTableView):
@@ -29,7 +30,13 @@ class PreviewTable(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setResizeContentsPrecision(_MOST_MEASURED)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(ROW, QHeaderView.ResizeMode.Stretch)
-        head.setMaximumSectionSize(30 * theme.UNIT)
         self.setTabKeyNavigation(False)
+        model.modelReset.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give each column the room that its first cells need."""
+        for column in range(ROW + 1, self.model().columnCount()):
+            needed = max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
+            self.setColumnWidth(column, min(needed + 2 * theme.UNIT, _WIDEST))

@@ -35,7 +35,7 @@ LARGE = 200_000
 # What is larger, in signs, is read in the background; so much takes some thirty milliseconds.
 READ_AT_ONCE = 300_000
 # More cells than this are worked out in the background.
-LARGE_PASTE = 5_000
+LARGE_PASTE = 3_000
 # Looks at a block before it is pasted by its place; told the contents, it may say that they are to go another way.
 Guard = Callable[[Contents, tuple[Block, ...]], bool]
 
