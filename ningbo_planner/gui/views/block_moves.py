@@ -8,6 +8,10 @@ from typing import NamedTuple
 from ningbo_planner.gui.models.sheet import Sheet
 
 
+# So many cells are looked at one by one before a whole column is.
+_FEW = 30
+
+
 class Place(NamedTuple):
     """Row and column of the grid."""
 
@@ -167,15 +171,35 @@ def _is_head(sheet: Sheet, block: Block, place: Place) -> bool:
 
 def _grown(sheet: Sheet, block: Block) -> Block:
     """Return the block with each side moved out as far as the cells beyond it are not all empty."""
-    top, left, bottom, right = block
-    columns = range(left, right + 1)
-    while top > 0 and any(sheet.is_filled(top - 1, column) for column in columns):
-        top -= 1
-    while bottom + 1 < sheet.row_count and any(sheet.is_filled(bottom + 1, column) for column in columns):
-        bottom += 1
-    rows = range(top, bottom + 1)
-    while left > sheet.first_period and any(sheet.is_filled(row, left - 1) for row in rows):
+    left, right = block.left, block.right
+    top, bottom = (_filled_as_far(sheet, range(left, right + 1), row, way) for row, way in ((block.top, -1), (block.bottom, 1)))
+    while left > sheet.first_period and _has_filled(sheet, left - 1, top, bottom):
         left -= 1
-    while right < sheet.last_period and any(sheet.is_filled(row, right + 1) for row in rows):
+    while right < sheet.last_period and _has_filled(sheet, right + 1, top, bottom):
         right += 1
     return Block(top, left, bottom, right)
+
+
+def _has_filled(sheet: Sheet, column: int, top: int, bottom: int) -> bool:
+    """Tell whether something stands in a part of a column; mostly it does at its beginning."""
+    return any(sheet.is_filled(row, column) for row in range(top, min(top + _FEW, bottom + 1))) or any(sheet.filled_rows(column)[top : bottom + 1])
+
+
+def _filled_as_far(sheet: Sheet, columns: Sequence[int], row: int, way: int) -> int:
+    """Return the last of the rows behind ``row`` in each of which something stands in one of ``columns``; whole runs are passed at once."""
+    known: dict[int, list[bool]] = {}
+    while 0 <= row + way < sheet.row_count:
+        column = next((column for column in columns if sheet.is_filled(row + way, column)), None)
+        if column is None:
+            return row
+        if column not in known:
+            known[column] = sheet.filled_rows(column)
+        row = _end_of_run(known[column], row + way, way)
+    return row
+
+
+def _end_of_run(filled: Sequence[bool], start: int, way: int) -> int:
+    """Return the last place of the run of filled ones that ``start`` is in."""
+    ahead = filled[start:] if way > 0 else filled[start::-1]
+    length = ahead.index(False) if False in ahead else len(ahead)
+    return start + way * (length - 1)
