@@ -27,8 +27,10 @@ WORDS = [
     *((grade, ground) for grade in ("error", "warning", "hint", "good") for ground in ("base", "window", f"{grade}_soft")),
     ("text", "accent_soft"), ("text", "total_fill"), ("header_text", "header"), ("on_accent", "accent"), ("accent", "accent_soft"),
     *(("text", f"{grade}_soft") for grade in ("error", "warning", "hint", "good")),
+    *((word, ground) for word in ("text", "rise") for ground in ("rise_soft", "rise_strong")),
+    *((word, ground) for word in ("text", "fall") for ground in ("fall_soft", "fall_strong")),
 ]  # fmt: skip
-MARKS = ["held", "imported", "changed", "selection_border"]
+MARKS = ["held", "imported", "typed", "computed", "comment", "changed", "rise", "fall", "selection_border"]
 
 
 def luminance(colour: QColor) -> float:
