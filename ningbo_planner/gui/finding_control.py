@@ -105,7 +105,7 @@ class FindingControl(QObject):
         finding = standing[at % len(standing)]
         self._side.findings.select(finding.id)
         self._pages.go_to(finding.cells[0])
-        self._status.say(finding.message)
+        self._status.say(_walked(finding.message, at if current is not None else 0, len(standing)))
 
     def _tell_check(self, damages: list[str]) -> None:
         """Say what the check came to."""
@@ -119,3 +119,10 @@ class FindingControl(QObject):
 
     def _window(self) -> QWidget:
         return self._pages.window()
+
+
+def _walked(message: str, at: int, count: int) -> str:
+    """Return what is said of a finding that was walked to, with a word when it went round the end."""
+    if at >= count:
+        return tr("findings_walk.from_start", message=message)
+    return tr("findings_walk.from_end", message=message) if at < 0 else message

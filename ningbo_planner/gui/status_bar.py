@@ -165,7 +165,7 @@ class StatusBar(QStatusBar):
     def _build(self) -> None:
         self.save_state = SaveState(self._document)
         self.save_state.clicked.connect(self.save_state_clicked)
-        self.findings = QToolButton(autoRaise=True, focusPolicy=Qt.FocusPolicy.NoFocus, toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.findings = QToolButton(autoRaise=True, focusPolicy=Qt.FocusPolicy.TabFocus, toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.findings.setObjectName("findingCount")
         self.findings.setIconSize(QSize(_SIGN, _SIGN))
         self.findings.setToolTip(tr("status.findings_tip"))

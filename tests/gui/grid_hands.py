@@ -118,7 +118,9 @@ class Hands:
         """Turn the wheel over the middle of the grid."""
         viewport = self.view.viewport()
         at = QPointF(viewport.rect().center())
-        modifiers = MODIFIERS.get(held, Qt.KeyboardModifier.NoModifier)
+        modifiers = Qt.KeyboardModifier.NoModifier
+        for each in held.split("+") if held else ():
+            modifiers |= MODIFIERS[each]
         event = QWheelEvent(at, viewport.mapToGlobal(at), QPoint(), QPoint(0, angle), Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False)
         QApplication.sendEvent(viewport, event)
 

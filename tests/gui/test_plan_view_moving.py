@@ -129,6 +129,74 @@ def test_a_table_with_hardly_anything_in_it_bears_every_key(open_document: Calla
     assert hands.view.current_cell() in (None, CellRef("e", "r0", "2021"))
 
 
+# ---------------------------------------------------------------------------------------------- screens, wheels, sight
+
+
+@pytest.fixture
+def wide(open_document: Callable[..., Document], show_page: Callable[..., Hands]) -> Hands:
+    """Return the hands on a table of 60 rows by 24 years, of which a part is seen."""
+    years = tuple(Period(str(year), f"{year}年") for year in range(2001, 2025))
+    rows = [make_row(f"r{row}", 0, [str(row + column) for column in range(24)], periods=years) for row in range(60)]
+    return show_page(open_document(make_plan([make_table("w", rows, years, trailing=())])), "w", width=760, height=400)
+
+
+def columns_seen(hands: Hands) -> list[int]:
+    """Return the columns of figures that are wholly in sight."""
+    view = hands.view
+    edge = view.strip_width()
+    bounds = [(column, *view.column_bounds(column)) for column in range(1, 25)]
+    return [column for column, left, right in bounds if left >= edge and right < view.viewport().width()]
+
+
+def test_alt_and_page_keys_go_one_screen_sideways_and_back(wide: Hands) -> None:
+    wide.click(2, 2)
+    seen = columns_seen(wide)
+    wide.press("Alt+PgDn")
+    first = wide.place
+    assert first.row == 2 and seen[-1] - 1 <= first.column <= seen[-1] + 2 and wide.blocks == [Block(*first, *first)]
+    assert first.column in columns_seen(wide)
+    wide.press("Alt+PgDn", "Alt+PgDn", "Alt+PgDn")
+    assert wide.place == (2, 24)
+    wide.press(*["Alt+PgUp"] * 5)
+    assert wide.place == (2, 1), "the frozen name is passed over"
+
+
+def test_ctrl_backspace_brings_the_active_cell_back(wide: Hands) -> None:
+    wide.click(3, 2)
+    view = wide.view
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    view.horizontalScrollBar().setValue(view.horizontalScrollBar().maximum())
+    assert not view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
+    wide.press("Ctrl+Backspace")
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex())) and 2 in columns_seen(wide)
+    assert wide.place == (3, 2) and wide.editor is None and wide.text(3, 2) == "4"
+    before = view.verticalScrollBar().value()
+    wide.press("Ctrl+Backspace")
+    assert view.verticalScrollBar().value() == before, "a cell in sight stays where it is"
+
+
+def test_the_wheel_goes_three_rows_and_parts_of_a_notch_go_parts(wide: Hands) -> None:
+    bar, height = wide.view.verticalScrollBar(), wide.view.rowHeight(0)
+    wide.wheel(-120)
+    assert bar.value() == 3 * height
+    wide.wheel(-40)
+    assert bar.value() == 4 * height
+    for _ in range(120):
+        wide.wheel(-1)
+    assert bar.value() == 7 * height, "nothing of a fine wheel is lost"
+    wide.wheel(840)
+    assert bar.value() == 0 and wide.view.zoom == 100
+
+
+@pytest.mark.parametrize("held", ["Shift", "Ctrl+Shift"])
+def test_the_wheel_with_shift_goes_sideways(wide: Hands, held: str) -> None:
+    view = wide.view
+    wide.wheel(-120, held)
+    assert view.horizontalScrollBar().value() > 0 and view.verticalScrollBar().value() == 0 and view.zoom == 100
+    wide.wheel(120, held)
+    assert view.horizontalScrollBar().value() == 0
+
+
 # ------------------------------------------------------------------------------------------------------------ selecting
 
 

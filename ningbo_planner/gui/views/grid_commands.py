@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QRect, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.gui.models import roles

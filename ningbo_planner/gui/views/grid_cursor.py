@@ -8,7 +8,7 @@ from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.gui.views import block_moves as moves
 from ningbo_planner.gui.views.block_moves import DOWN, LEFT, RIGHT, Block, Direction, Place
 from ningbo_planner.gui.views.grid_selection import GridSelection
-from ningbo_planner.gui.views.sheet_view import SheetView
+from ningbo_planner.gui.views.sheet_view import MAX_FROZEN_PART, SheetView
 
 # The way that Enter goes by the user's setting; Shift turns it round.
 ENTER_WAYS = {"down": DOWN, "right": RIGHT}
@@ -65,6 +65,20 @@ class GridCursor:
             return Place(row if row >= 0 else (count - 1 if down else 0), place.column)
 
         self._go(target, extend)
+
+    def page_across(self, right: bool) -> None:
+        """Go one screen to the right or left; the frozen columns are passed over."""
+        view, sheet = self._view, self._view.sheet
+        header, frozen = view.horizontalHeader(), view.leading_width()
+
+        def target(_: Sheet, place: Place) -> Place:
+            is_frozen = frozen <= MAX_FROZEN_PART * view.viewport().width()
+            width = max(1, view.viewport().width() - (frozen if is_frozen else 0) - view.columnWidth(place.column))
+            column = header.logicalIndexAt(header.sectionPosition(place.column) + (width if right else -width) - header.offset())
+            first = sheet.leading if is_frozen and place.column >= sheet.leading else 0
+            return Place(place.row, max(first, column) if column >= 0 else (sheet.column_count - 1 if right else first))
+
+        self._go(target, False)
 
     def tab(self, back: bool = False) -> None:
         """Go to the next cell in the row, or walk on inside the selection."""

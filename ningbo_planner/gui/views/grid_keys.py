@@ -45,6 +45,9 @@ def _moves() -> dict[tuple[int, int], Command]:
         found[_Key.Key_End, (shift | _CTRL).value] = lambda view, extend=extend: view.navigation.to_end(extend)
         found[_Key.Key_PageDown, shift.value] = lambda view, extend=extend: view.navigation.page(True, extend)
         found[_Key.Key_PageUp, shift.value] = lambda view, extend=extend: view.navigation.page(False, extend)
+    found[_Key.Key_PageDown, _ALT.value] = lambda view: view.navigation.page_across(True)
+    found[_Key.Key_PageUp, _ALT.value] = lambda view: view.navigation.page_across(False)
+    found[_Key.Key_Backspace, _CTRL.value] = lambda view: view.show_active()
     return found
 
 
@@ -93,6 +96,8 @@ def _changes() -> dict[tuple[int, int], Command]:
         (_Key.Key_Delete, _SHIFT.value): lambda view: view.cut(),
         (_Key.Key_V, _CTRL.value): lambda view: view.paste(),
         (_Key.Key_Insert, _SHIFT.value): lambda view: view.paste(),
+        (_Key.Key_Menu, _NONE.value): lambda view: view.open_menu(),
+        (_Key.Key_F10, _SHIFT.value): lambda view: view.open_menu(),
         (_Key.Key_0, _CTRL.value): lambda view: view.zoom_reset(),
         (_Key.Key_Plus, _CTRL.value): lambda view: view.zoom_in(),
         (_Key.Key_Equal, _CTRL.value): lambda view: view.zoom_in(),

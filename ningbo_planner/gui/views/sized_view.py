@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.models.plan_model import PlanModel
@@ -34,7 +34,7 @@ class SizedTableView(FrozenTableView):
     def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
         """Show ``model`` at 100 percent."""
         super().__init__(model, parent)
-        self._wheel = 0
+        self._wheel = self._turned = 0
         self._measured = self._what_is_measured()
         self._widths = ColumnWidths(self)
         self._heights = RowHeights(self)
@@ -135,20 +135,28 @@ class SizedTableView(FrozenTableView):
         self._heights.ensure()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom with Ctrl, scroll sideways with Shift, otherwise scroll."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Scroll sideways with Shift (Excel wants Ctrl with it), zoom with Ctrl, otherwise scroll by so many rows as the system says."""
+        modifiers, angle = event.modifiers(), event.angleDelta()
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            bar = self.horizontalScrollBar()
+            self._scroll(bar, angle.y() or angle.x(), bar.singleStep())
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
             # Fine wheels send parts of a notch.
-            self._wheel += event.angleDelta().y()
+            self._wheel += angle.y()
             notches, self._wheel = int(self._wheel / NOTCH), self._wheel - int(self._wheel / NOTCH) * NOTCH
             self.set_zoom(self._zoom + notches * ZOOM_STEP)
-            event.accept()
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            delta = event.angleDelta().y() or event.angleDelta().x()
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - delta * bar.singleStep() * 3 // NOTCH)
-            event.accept()
-        else:
+        elif abs(angle.x()) > abs(angle.y()):
             super().wheelEvent(event)
+            return
+        else:
+            self._scroll(self.verticalScrollBar(), angle.y(), self._heights.usual)
+        event.accept()
+
+    def _scroll(self, bar: QScrollBar, angle: int, step: int) -> None:
+        """Scroll by steps for a turn of the wheel, to the pixel; what is less is kept for the next turn."""
+        self._turned += angle * step * QApplication.wheelScrollLines()
+        pixels, self._turned = int(self._turned / NOTCH), self._turned - int(self._turned / NOTCH) * NOTCH
+        bar.setValue(bar.value() - pixels)
 
     def sizeHintForColumn(self, column: int) -> int:
         """Return the width for what is in sight of a column; a double click on its edge asks for it."""
