@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from ningbo_planner.domain.growth_paths import Method
-from ningbo_planner.domain.sums import is_total, part_positions
-from ningbo_planner.domain.table import TARGET, Table
+from ningbo_planner.domain.table import TARGET
 from ningbo_planner.edits.filling import Order, RowPath, propose, writes
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.models.series_subject import Subject, subject_of
 from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.text import tr
@@ -43,7 +42,7 @@ class FillControl(QObject):
         if view is None or subject is None:
             return
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.series_dialog")
-        dialog = dialogs.SeriesDialog(self._document.plan, dialogs.Subject(**subject), self._window)
+        dialog = dialogs.SeriesDialog(self._document.plan, subject, self._window)
         dialog.ordered.connect(lambda order: self._give(view, order))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -80,12 +79,12 @@ class FillControl(QObject):
         subject = self._subject(view)
         if subject is None:
             return
-        if order.method is Method.SHARES and not subject["parts"]:
+        if order.method is Method.SHARES and not subject.parts:
             self._messages.say(tr("fill.series_none", problem=tr("fill.no_total")), Tone.WARNING, key=_SAID)
             return
-        periods = tuple(period.id for period in view.sheet.table.periods[subject["first"] : subject["last"] + 1])
-        rows, total = (subject["parts"], subject["total"]) if order.method is Method.SHARES else (subject["rows"], "")
-        self._give(view, replace(order, table=subject["table"], rows=rows, periods=periods, layer=subject["layer"], starts={}, ends={}, total=total))
+        periods = tuple(period.id for period in view.sheet.table.periods[subject.first : subject.last + 1])
+        rows, total = (subject.parts, subject.total) if order.method is Method.SHARES else (subject.rows, "")
+        self._give(view, replace(order, table=subject.table, rows=rows, periods=periods, layer=subject.layer, starts={}, ends={}, total=total))
 
     def _write(self, view: PlanView, order: Order, paths: list[RowPath]) -> None:
         """Write what was proposed as one step, and say what was left."""
@@ -111,7 +110,7 @@ class FillControl(QObject):
 
     # ------------------------------------------------------------------------------------------------- what is selected
 
-    def _subject(self, view: PlanView) -> dict[str, Any] | None:
+    def _subject(self, view: PlanView) -> Subject | None:
         """Return what the dialog is to ask about; without it, a sentence has said why."""
         sheet, blocks = view.sheet, view.navigation.selection.blocks()
         table = sheet.table
@@ -125,32 +124,5 @@ class FillControl(QObject):
         cells = (sheet.cell(blocks[0].top, column) for column in columns)
         chosen = [period.id for period in table.periods]
         picked = sorted({chosen.index(cell.period) for cell in cells if cell is not None and cell.layer == layer})
-        lead = active.row if active is not None else rows[0]
-        first, last = _ends(table, lead, layer, picked)
-        total, parts = _split(table, lead)
-        return {"table": table.info.id, "rows": rows, "first": first, "last": last, "layer": layer, "total": total, "parts": parts}
+        return subject_of(table, rows, active.row if active is not None else rows[0], layer, picked)
 
-
-def _ends(table: Table, row: str, layer: str, picked: list[int]) -> tuple[int, int]:
-    """Return where a path starts and ends at first: at the selected periods, moved out to the nearest figure where they have none.
-
-    A single period, or none, stands for the whole row.
-    """
-    has = [table.cell(row, period.id, layer).number is not None for period in table.periods]
-    whole = len(picked) < 2
-    start, end = (0, len(has) - 1) if whole else (picked[0], picked[-1])
-    if not has[start]:
-        start = next((at for at in (*range(start, -1, -1), *range(start, end)) if has[at]), start)
-    if not has[end]:
-        end = next((at for at in range(end, len(has)) if has[at]), end)
-    return (start, end) if start < end else (0, len(has) - 1)
-
-
-def _split(table: Table, row: str) -> tuple[str, tuple[str, ...]]:
-    """Return the total that can be split and its parts: the row itself, or the one that it is a part of; nothing where there is none."""
-    at = table.position(row)
-    for position in (at, table.parents[at]):
-        parts = part_positions(table, position) if position >= 0 and is_total(table, position) else []
-        if parts and (position == at or at in parts):
-            return table.ids[position], tuple(table.ids[part] for part in parts)
-    return "", ()

@@ -362,6 +362,13 @@ def test_a_table_of_one_period_says_so(desk_of: Callable[[Plan], Desk]) -> None:
     assert "没有两个以上的时期" in desk.told[-1]
 
 
+def test_between_two_neighbours_there_is_nothing_to_fill(desk_of: Callable[[Plan], Desk]) -> None:
+    desk = desk_of(plan_with(table_edits("t", ("2021", "2026"), [("A", None, ("5", "9"), {})]))[0])
+    desk.select(("A", "2021"), ("A", "2026"))
+    dialog = desk.ask()
+    assert dialog.problem.text() == "各格已经是这些数，没有需要填充的。" and not dialog.fill_button.isEnabled()
+
+
 def test_many_rows_are_filled_in_the_background(desk_of: Callable[[Plan], Desk], qtbot: QtBot) -> None:
     rows = [(f"R{at}", None, ("100", "", "", "", "", str(200 + at)), {}) for at in range(450)]
     desk = desk_of(plan_with(table_edits("t", YEARS, rows))[0])

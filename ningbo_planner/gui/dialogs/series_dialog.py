@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -30,13 +30,13 @@ from ningbo_planner.domain.entry import read_entry
 from ningbo_planner.domain.growth_paths import BY_AN_AMOUNT, TO_AN_END, Method, yearly_rate
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.series import decimals_of, rounded
-from ningbo_planner.domain.table import TARGET
 from ningbo_planner.domain.unit import PERCENT
 from ningbo_planner.edits.filling import Order, RowPath, finest, propose
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.gui.dialogs.path_curve import PathCurve
 from ningbo_planner.gui.models.path_model import LEADING, LINES, PathModel
+from ningbo_planner.gui.models.series_subject import Subject
 from ningbo_planner.text import tr
 
 # The preview shows so many rows; all are filled.
@@ -46,26 +46,6 @@ _SENTENCES = 2
 _MOST_DECIMALS = 6
 _NAME_WIDTH = 26 * theme.UNIT
 _FIELDS_WIDTH = 28 * theme.UNIT
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What the dialog is asked about.
-
-    Attributes:
-        table, rows: the rows to fill.
-        first, last: the periods that are offered as start and end, counted from 0.
-        layer: targets, or what was reached.
-        total, parts: the total that can be split into parts; empty when the rows belong to none.
-    """
-
-    table: str
-    rows: tuple[str, ...]
-    first: int
-    last: int
-    layer: str = TARGET
-    total: str = ""
-    parts: tuple[str, ...] = ()
 
 
 class SeriesDialog(QDialog):
@@ -300,7 +280,10 @@ class SeriesDialog(QDialog):
             sentences.append(tr("series_dialog.kept_held", count=held))
         if len(order.rows) > PREVIEW_ROWS and order.method is not Method.SHARES:
             sentences.append(tr("series_dialog.first_rows", shown=PREVIEW_ROWS, count=len(order.rows)))
-        self._say_problem(sentences, not self._unread and any(set(path.changed) - path.held for path in paths))
+        changes = any(set(path.changed) - path.held for path in paths)
+        if not changes and not sentences:
+            sentences.append(tr("fill.series_same"))
+        self._say_problem(sentences, changes and not self._unread)
 
     def _say_problem(self, sentences: list[str], can_fill: bool) -> None:
         self.problem.setText("\n".join(sentences))

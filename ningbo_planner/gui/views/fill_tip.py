@@ -31,9 +31,10 @@ class FillTip(QLabel):
 
     def say(self, text: str, mouse: QPoint) -> None:
         """Show ``text`` beside the pointer, within the viewport; nothing hides the box."""
-        if text != self.text():
-            self.setText(text)
-            self.adjustSize()
+        # As large as the figures are at this zoom.
+        self.setFont(self.parentWidget().parentWidget().font())
+        self.setText(text)
+        self.adjustSize()
         self.setVisible(bool(text))
         room = self.parentWidget().rect()
         at = mouse + _AWAY
