@@ -28,6 +28,7 @@ class Document(QObject):
 
     Signals:
         opened: another workspace is shown.
+        being_written: the plan is about to be changed on another thread; what stands in it must not be looked at until the tasks are idle.
         changed(Change): a step was done, undone or redone; the plan file has it.
         stopped(str): somebody stopped a step that was under way, with the sentence to show; nothing was changed.
         refused(str): a step was refused, with the sentence to show; nothing was changed.
@@ -35,6 +36,7 @@ class Document(QObject):
     """
 
     opened = Signal()
+    being_written = Signal()
     changed = Signal(object)
     stopped = Signal(str)
     refused = Signal(str)
@@ -120,6 +122,8 @@ class Document(QObject):
             then()
 
         try:
+            self.tasks.require_idle()
+            self.being_written.emit()
             self.tasks.run(title, work, done, self._refuse)
         except PlannerError as error:
             self._refuse(error)

@@ -25,12 +25,15 @@ from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.gui.fill_control import FillControl
 from ningbo_planner.gui.find_control import FindControl
 from ningbo_planner.gui.finding_control import FindingControl
+from ningbo_planner.gui.focus_ring import FocusRing
 from ningbo_planner.gui.formula_bar import FormulaBar
+from ningbo_planner.gui.full_screen import FullScreen
 from ningbo_planner.gui.help_control import HelpControl
 from ningbo_planner.gui.hold_control import HoldControl
 from ningbo_planner.gui.icons import program_icon
 from ningbo_planner.gui.inspector_control import InspectorControl
 from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.period_control import PeriodControl
 from ningbo_planner.gui.plan_lending import PlanLending
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
@@ -58,7 +61,7 @@ class MainWindow(QMainWindow):
         settings: the user's choices.
         actions_table: all commands.
         pages, formula, side, status, messages, tasks: its parts.
-        files, edit, table, view, findings, exchange, help: what the menus do.
+        files, edit, table, periods, view, findings, exchange, help: what the menus do.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -137,6 +140,7 @@ class MainWindow(QMainWindow):
         self.clipboard = ClipboardControl(self, self.document, self.pages, self.messages)
         self.arrange = ArrangeControl(self.document, self.pages, self.messages)
         self.table = TableControl(self.document, self.pages, self.messages, self.finish_typing)
+        self.periods = PeriodControl(self.document, self.pages, self.messages, self.finish_typing)
         self.fill = FillControl(self, self.document, self.pages, self.messages)
         self.comments = CommentControl(self.document, self.pages)
         self.holds = HoldControl(self.document, self.pages)
@@ -146,6 +150,8 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorControl(self.document, self.pages, self.side, self.messages)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
+        self.full_screen = FullScreen(self, self.toolbar, self.side, self.messages)
+        self.panes = FocusRing(self, self.pages, self.formula, self.finder.bar, self.side, self.messages, self.status, self.full_screen.end)
         self.help = HelpControl(self, self.pages, self.formula.name_box.places, self.actions_table)
         add_menus(self.menuBar(), self.actions_table, self.files)
 
@@ -158,7 +164,7 @@ class MainWindow(QMainWindow):
         self.pages.current_cell_changed.connect(self._show_cell)
         self.pages.selection_summary_changed.connect(self.status.show_summary)
         self.pages.explained.connect(self.status.say)
-        self.pages.menu_wanted.connect(lambda at: cell_menu(self, self.actions_table, self.findings).popup(at))
+        self.pages.menu_wanted.connect(lambda at: cell_menu(self, self.actions_table, self.findings, self.pages.current_cell() is None).popup(at))
         self.pages.row_menu_wanted.connect(lambda at: row_menu(self, self.actions_table).popup(at))
         self.pages.column_menu_wanted.connect(lambda at: column_menu(self, self.actions_table).popup(at))
         self.pages.typing_changed.connect(self.formula.show_typing)
@@ -328,6 +334,7 @@ class MainWindow(QMainWindow):
         self.tasks.abandon_and_wait()
         if self.document.has_plan:
             self.finish_typing()
+        self.full_screen.end()
         self.view.remember_layout()
         remember(self.settings)
         self.document.close()

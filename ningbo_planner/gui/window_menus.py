@@ -17,7 +17,8 @@ from ningbo_planner.text import tr
 _ICON = 18
 # What stands in the menus of the right mouse button, group by group.
 _CELL_MENU = (("cut", "copy", "copyNamed", "copyPicture", "paste", "pasteSpecial", "pasteNamed", "clear"), ("fillDown", "fillRight", "fillOn", "fillSeries"), ("comment", "hold", "release"), ("filterDepartment",))
-_ROW_MENU = (("insertAbove", "insertBelow", "insertChild", "deleteRows"), ("moveUp", "moveDown", "promote", "demote"), ("holdRow",), ("filterDepartment", "clearFilter"), ("showInspector",))
+_BUILD_ROWS = (("insertAbove", "insertBelow", "insertChild", "deleteRows"), ("moveUp", "moveDown", "promote", "demote"))
+_ROW_MENU = (*_BUILD_ROWS, ("holdRow",), ("filterDepartment", "clearFilter"), ("showInspector",))
 _COLUMN_MENU = (("addPeriod", "renamePeriod", "removePeriod"), ("sortAscending", "sortDescending", "officialOrder"), ("hideColumns", "showColumns", "fitColumns"))
 
 
@@ -32,9 +33,9 @@ def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
     menu.aboutToShow.connect(lambda: files.fill_recent(recent))
 
 
-def cell_menu(parent: QWidget, actions: ActionSet, findings: FindingControl) -> QMenu:
-    """Return the menu of the selected cells; it goes when it is closed."""
-    menu = _menu(parent, "cellMenu", actions, _CELL_MENU)
+def cell_menu(parent: QWidget, actions: ActionSet, findings: FindingControl, is_label: bool = False) -> QMenu:
+    """Return the menu of the selected cells, with what can be done with rows where a label is current; it goes when it is closed."""
+    menu = _menu(parent, "cellMenu", actions, (_CELL_MENU[0], *_BUILD_ROWS, *_CELL_MENU[1:]) if is_label else _CELL_MENU)
     reason = menu.addAction(icon("message-square-text"), actions["giveReason"].text(), findings.explain_cell)
     reason.setEnabled(actions["giveReason"].isEnabled() and findings.of_current_cell() is not None)
     menu.addActions([actions["showSource"], actions["showInspector"]])

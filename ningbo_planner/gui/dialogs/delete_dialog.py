@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ningbo_planner.edits.losses import Losses
@@ -57,6 +58,13 @@ class DeleteDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the letter of the button answer without Alt too, as questions of the system do."""
+        if event.key() == Qt.Key.Key_D and not event.isAutoRepeat():
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 def facts(losses: Losses) -> list[str]:

@@ -14,7 +14,9 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.text import tr
 
-_WIDTH = 52 * theme.UNIT
+_WIDTH = 56 * theme.UNIT
+# Room for the longest sentence, so that nothing moves while somebody types.
+_HINT_LINES = 3
 # How much of what is typed is looked at: enough for a sentence that tells it is too long.
 _LONGEST = 4 * LONGEST_LABEL
 
@@ -60,7 +62,7 @@ class PeriodDialog(QDialog):
         self.label.selectAll()
         self.hint = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.hint.setObjectName("periodHint")
-        self.hint.setMinimumHeight(4 * theme.UNIT)
+        self.hint.setMinimumHeight(_HINT_LINES * self.hint.fontMetrics().lineSpacing())
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.place = self._make_places(periods or ())
         self.base = QCheckBox(tr("period_dialog.base"), checked=wish.is_base)

@@ -58,7 +58,10 @@ class ChartsPanel(QWidget):
         self._loading.timeout.connect(self._load_next)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._draw_if_stale)
+        self._turn = QTimer(self, interval=0, singleShot=True)
+        self._turn.timeout.connect(self._draw_next)
         self._views: list[QWidget] = []
+        self._waiting: list[tuple[QWidget, Callable[[], object]]] = []
         self._message = QLabel(tr("charts_panel.loading"), self)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
@@ -126,12 +129,16 @@ class ChartsPanel(QWidget):
         self._draw_when_visible()
 
     def _draw_soon(self) -> None:
+        self._waiting.clear()
         self._is_stale = True
         self._rest.start()
 
     def _draw_when_visible(self) -> None:
         self._is_stale = True
-        if self._series is not None and self.isVisible():
+        if self._document.has_plan and self._document.tasks.is_busy:
+            # The plan is lent; its figures are being written.
+            self._rest.start()
+        elif self._series is not None and self.isVisible():
             self._draw()
 
     def _draw(self) -> None:
@@ -148,10 +155,17 @@ class ChartsPanel(QWidget):
         self._head.setVisible(total is not None and not self._has_room_for_both())
         for number, view in enumerate(self._views):
             view.setVisible(number in wanted)
-        if PATH in wanted:
-            self._views[PATH].show_chart(self._series.path_chart(table, row))
-        if STACK in wanted:
-            self._views[STACK].show_chart(self._series.stack_chart(table, total))
+        makers = {PATH: lambda: self._series.path_chart(table, row), STACK: lambda: self._series.stack_chart(table, total)}
+        self._waiting = [(self._views[number], makers[number]) for number in wanted]
+        self._draw_next()
+
+    def _draw_next(self) -> None:
+        """Draw one chart; the next follows in a turn of its own, so that keys and paints come in between."""
+        if self._waiting and not self._document.tasks.is_busy:
+            view, make = self._waiting.pop(0)
+            view.show_chart(make())
+        if self._waiting:
+            self._turn.start()
 
     def _wanted(self, drawable: bool, has_total: bool) -> tuple[int, ...]:
         """Return which charts are shown."""
@@ -181,10 +195,7 @@ class ChartsPanel(QWidget):
             self._draw_soon()
 
     def _draw_if_stale(self) -> None:
-        if self._document.tasks.is_busy:
-            # The plan is lent; its figures are being written.
-            self._rest.start()
-        elif self._is_stale:
+        if self._is_stale:
             self._draw_when_visible()
 
     def _on_opened(self) -> None:

@@ -75,6 +75,8 @@ class TableTabs(QTabWidget):
         self.currentChanged.connect(self._take_front)
         document.opened.connect(self._fill)
         document.changed.connect(self._take_change)
+        document.being_written.connect(lambda: self._stand_still(True))
+        document.tasks.busy_changed.connect(self._move_again)
         if document.has_plan:
             self._fill()
 
@@ -124,6 +126,17 @@ class TableTabs(QTabWidget):
         self._enter_direction = direction
         for page in self.pages():
             page.view.navigation.enter_direction = direction
+
+    def _stand_still(self, still: bool) -> None:
+        """Leave the grids on the screen as they are while another thread writes what they would draw."""
+        for page in self.pages():
+            if page.view.updatesEnabled() is still:
+                page.view.setUpdatesEnabled(not still)
+
+    def _move_again(self, busy: bool) -> None:
+        """Draw again once the models have heard of what was done, unless something else is being written by then."""
+        if not busy:
+            QTimer.singleShot(0, self, lambda: None if self._document.tasks.is_busy else self._stand_still(False))
 
     def _fill(self) -> None:
         """Make the pages of the plan that was opened."""
