@@ -16,22 +16,20 @@ from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.bulk_edits import BulkEdits
 from ningbo_planner.gui.views.clip.contents import Contents, Watch
-from ningbo_planner.gui.views.clip.copied_areas import Picked, cells_of, copied_rows, pick
+from ningbo_planner.gui.views.clip.copied_areas import Picked, WrittenFormats, pick, write_formats
 from ningbo_planner.gui.views.clip.copy_mark import MARK_FORMAT, PASTE_STEPS, CopyMark, MarkedArea, copy_mark_of, new_mark
-from ningbo_planner.gui.views.clip.own_format import OWN_FORMAT, pack_own
+from ningbo_planner.gui.views.clip.own_format import OWN_FORMAT
 from ningbo_planner.gui.views.clip.paste_report import PasteReport
 from ningbo_planner.gui.views.clip.paste_wish import Wish
 from ningbo_planner.gui.views.clip.prepared_paste import PreparedPaste, prepare
 from ningbo_planner.gui.views.clip.reading_order import Offer, fetch, read_offer
-from ningbo_planner.gui.views.clip.tab_text import write_tsv
-from ningbo_planner.gui.views.clip.written_cells import write_html
 from ningbo_planner.gui.views.grid_cursor import GridCursor
 from ningbo_planner.gui.views.mime_data import new_mime_data
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
-# More cells than this are copied as plain text only.
-LARGE = 200_000
+# More cells than this are written for the clipboard in the background.
+COPIED_AT_ONCE = 4_000
 # What is larger, in signs, is read in the background; so much takes some thirty milliseconds.
 READ_AT_ONCE = 300_000
 # More cells than this are worked out in the background.
@@ -111,24 +109,19 @@ class GridClipboard(QObject):
         if is_cut and len(self._selection.blocks()) > 1:
             self._say(tr("clipboard.cut_areas"))
             return False
-        mark = new_mark()
-        QGuiApplication.clipboard().setMimeData(self._data(picked, mark))
-        sheet = self._model.sheet
-        self.mark.start(mark, self._model.table_id, [_marked(sheet, block) for block in self._selection.blocks()], self._selection.cells() if is_cut else ())
-        return True
+        mark, sheet, plan = new_mark(), self._model.sheet, self._model.document.plan
+        areas = [_marked(sheet, block) for block in self._selection.blocks()]
+        cut = self._selection.cells() if is_cut else ()
 
-    def _data(self, picked: Picked, mark: str) -> QMimeData:
-        """Return cells in all formats; very many as plain text alone, which nobody has to wait for."""
-        data, sheet = new_mime_data(), self._model.sheet
-        data.setData(MARK_FORMAT, mark.encode())
-        if picked.size > LARGE:
-            data.setText(write_tsv([[sheet.text(row, column) for column in picked.columns] for row in picked.rows]))
-            return data
-        copied = copied_rows(sheet, picked)
-        data.setText(write_tsv([[cell.text for cell in row] for row in copied]))
-        data.setHtml(write_html(copied))
-        data.setData(OWN_FORMAT, pack_own(self._model.document.plan, cells_of(sheet, picked), mark))
-        return data
+        def done(written: WrittenFormats) -> None:
+            QGuiApplication.clipboard().setMimeData(_data_of(written))
+            self.mark.start(mark, self._model.table_id, areas, cut)
+
+        if picked.size <= COPIED_AT_ONCE:
+            done(write_formats(plan, sheet, picked, mark))
+        else:
+            self.in_background(tr("clipboard.copying"), lambda watch: write_formats(plan, sheet, picked, mark, watch), done)
+        return True
 
     # ------------------------------------------------------------------------------------------------------------- in
 
@@ -267,6 +260,17 @@ class GridClipboard(QObject):
 
     def _forget_pending(self) -> None:
         self._pending = None
+
+
+def _data_of(written: WrittenFormats) -> QMimeData:
+    """Return what was written as data of the clipboard."""
+    data = new_mime_data()
+    data.setData(MARK_FORMAT, written.mark.encode())
+    data.setText(written.text)
+    if written.html:
+        data.setHtml(written.html)
+        data.setData(OWN_FORMAT, written.own)
+    return data
 
 
 def _marked(sheet: Sheet, block: Block) -> MarkedArea:
