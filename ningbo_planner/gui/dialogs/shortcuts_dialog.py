@@ -14,7 +14,7 @@ from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.text import tr
 
 # Keys of the grid, which are no commands of the menu: written as people say them, with what they do.
-GRID_KEYS = ("arrows", "tab", "enter", "ctrl_arrows", "shift_arrows", "home_end", "ctrl_home_end", "page", "f2", "typing", "delete", "alt_enter", "ctrl_enter", "select_all", "escape")
+GRID_KEYS = ("arrows", "tab", "enter", "ctrl_arrows", "shift_arrows", "home_end", "ctrl_home_end", "page", "page_across", "show_active", "wheel_zoom", "wheel_across", "cell_menu", "f2", "typing", "delete", "alt_enter", "ctrl_enter", "select_all", "escape")
 
 
 class ShortcutsDialog(QDialog):
