@@ -56,6 +56,7 @@ class ArrangedModel(QAbstractTableModel):
         self.display = display if display is not None else Display(self)
         self._slices = Slices(self)
         self._lay_out(self._workspace.plan.tables[table_id], Arrangement())
+        document.tasks.busy_changed.connect(self._lend)
 
     def index_of(self, cell: CellRef) -> QModelIndex:
         """Return where a cell is shown; an invalid index when it is hidden or not here."""
@@ -121,6 +122,13 @@ class ArrangedModel(QAbstractTableModel):
         # Rows that come later are shown whatever the filter asks: nobody would find what was just added.
         self._known = frozenset(table.ids) if arrangement.filter is not None else frozenset()
         self.looks = Looks(self._workspace, self._origins, self.sheet, self.display)
+
+    def _lend(self, busy: bool) -> None:
+        """Make no looks while a task has the plan; what came into sight meanwhile is drawn afterwards."""
+        self.looks.is_lent = busy
+        if self.looks.was_missed and not busy:
+            self.looks.was_missed = False
+            self.dataChanged.emit(self.index(0, 0), self.index(self.sheet.row_count - 1, self.sheet.column_count - 1))
 
     def _show(self, arrangement: Arrangement, table: Table, order: Sequence[int] | None = None) -> None:
         """Lay rows and columns out anew; ``order`` is what the arrangement sorts to, where that is known."""

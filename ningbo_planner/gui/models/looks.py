@@ -9,7 +9,7 @@ from ningbo_planner.domain.plan import cell_key
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.sums import is_total
 from ningbo_planner.domain.table import CellRef
-from ningbo_planner.gui.models.cell_face import ORIGIN_MARK, Arrow, Face, Mark, figure_face, is_reread, own_findings, shown
+from ningbo_planner.gui.models.cell_face import EMPTY_FACE, ORIGIN_MARK, Arrow, Face, Mark, figure_face, is_reread, own_findings, shown
 from ningbo_planner.gui.models.cell_pictures import RULES, Picture, picture_of
 from ningbo_planner.gui.models.columns import GROUP
 from ningbo_planner.gui.models.display import Display
@@ -27,6 +27,8 @@ class Looks:
 
     Attributes:
         display: what was chosen of looking for all tables.
+        is_lent: whether a task has the plan; no look is made then, for it may be writing what the look is made of.
+        was_missed: whether a look was asked for meanwhile that was not there.
     """
 
     def __init__(self, workspace: Workspace, origins: Origins, sheet: Sheet, display: Display) -> None:
@@ -36,10 +38,14 @@ class Looks:
         self._sheet = sheet
         self.display = display
         self._kept: dict[tuple[int, int], Face] = {}
+        self.is_lent = self.was_missed = False
 
     def of(self, row: int, column: int) -> Face:
         """Return the look of a cell."""
         found = self._kept.get((row, column))
+        if found is None and self.is_lent:
+            self.was_missed = True
+            return EMPTY_FACE
         if found is None:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()

@@ -161,7 +161,10 @@ class ChartsPanel(QWidget):
 
     def _draw_next(self) -> None:
         """Draw one chart; the next follows in a turn of its own, so that keys and paints come in between."""
-        if self._waiting and not self._document.tasks.is_busy:
+        if self._document.tasks.is_busy:
+            self._draw_soon()
+            return
+        if self._waiting:
             view, make = self._waiting.pop(0)
             view.show_chart(make())
         if self._waiting:
