@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.gui.dialogs.reason_dialog import ReasonDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.finding_model import COLUMNS, Column, FindingModel, FindingRole, Shown
@@ -92,7 +93,7 @@ def test_the_list_follows_every_step_and_keeps_what_is_chosen(window: MainWindow
     type_into_cell(window, cell(TOTAL, "2022"), "1691")
     assert listed(panel) == ["<强制性问题（4）>", "2021年", "2023年", "2025年", "2026年"]
     assert panel.current_finding is not None and panel.current_finding.period == "2025"
-    type_into_cell(window, cell(PART, "2024"), "不详")
+    window.document.execute(type_cell(window.document.plan, cell(PART, "2024"), "不详"))
     assert "<强制性问题（6）>" in listed(panel) and "“数字金融”2024年：“不详”不能识别" in "".join(listed(panel, Column.MESSAGE))
     window.actions_table["undo"].trigger()
     window.actions_table["undo"].trigger()
