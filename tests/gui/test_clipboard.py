@@ -15,7 +15,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.views.clip import contents
 from ningbo_planner.gui.views.clip.contents import MAX_TEXT, Source
 from ningbo_planner.gui.views.clip.html_tables import read_html
-from ningbo_planner.gui.views.clip.reading_order import LIBREOFFICE_TSV, XML_SPREADSHEETS, Offer, fetch, read_offer
+from ningbo_planner.gui.views.clip.reading_order import LIBREOFFICE_TSVS, XML_SPREADSHEETS, Offer, fetch, read_offer
 from ningbo_planner.gui.views.clip.shown_figures import exact_shown
 from ningbo_planner.gui.views.clip.tab_text import read_commas, read_tsv, write_tsv
 from ningbo_planner.gui.views.clip.written_cells import CopiedCell, Look, write_document_html, write_html
@@ -236,7 +236,7 @@ def data_of(**formats: object) -> QMimeData:
     """Return clipboard data in some formats, as another program offers them."""
     data = new_mime_data()
     for name, value in formats.items():
-        {"text": data.setText, "html": data.setHtml}.get(name, lambda told: data.setData(XML_SPREADSHEETS[0] if name == "xml" else LIBREOFFICE_TSV, told))(value)
+        {"text": data.setText, "html": data.setHtml}.get(name, lambda told: data.setData(XML_SPREADSHEETS[0] if name == "xml" else LIBREOFFICE_TSVS[0], told))(value)
     return data
 
 
@@ -330,7 +330,7 @@ def test_figures_in_html_keep_their_value_and_merged_cells_their_shape() -> None
 
 def test_a_text_like_a_formula_stays_a_text_in_a_spreadsheet() -> None:
     page = write_html([[CopiedCell('=HYPERLINK("http://x")', Look.FIGURE)]])
-    assert "mso-number-format:'\\@'" in page and "x:num" not in page
+    assert "mso-number-format:'\\@'" in page and 'sdnum="2052;0;@"' in page and "x:num" not in page
 
 
 def test_a_table_for_a_document_has_lines_and_heads() -> None:

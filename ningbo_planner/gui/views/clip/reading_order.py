@@ -12,7 +12,8 @@ from ningbo_planner.gui.views.clip.own_format import OWN_FORMAT, unpack_own
 from ningbo_planner.gui.views.clip.tab_text import read_commas, read_tsv
 from ningbo_planner.gui.views.clip.xml_spreadsheet import read_xml_spreadsheet
 
-LIBREOFFICE_TSV = 'application/x-libreoffice-tsv;charset="utf-8"'
+# As LibreOffice 7.4 names it, and other versions may.
+LIBREOFFICE_TSVS = ("application/x-libreoffice-tsvc", 'application/x-libreoffice-tsv;charset="utf-8"')
 # The name of Excel and WPS on Windows, as Qt passes it on, and as other systems may.
 XML_SPREADSHEETS = ('application/x-qt-windows-mime;value="XML Spreadsheet"', "XML Spreadsheet", "application/x-xmlspreadsheet")
 
@@ -52,7 +53,7 @@ def fetch(data: QMimeData | None) -> Offer:
         own = _bytes(data, OWN_FORMAT)
         return Offer(own, html=data.html() if data.hasHtml() else "", text=data.text() if data.hasText() else "")
     xml = next((_bytes(data, name) for name in XML_SPREADSHEETS if data.hasFormat(name)), b"")
-    tsv = _bytes(data, LIBREOFFICE_TSV).decode("utf-8", "replace") if data.hasFormat(LIBREOFFICE_TSV) else ""
+    tsv = next((_bytes(data, name).decode("utf-8", "replace") for name in LIBREOFFICE_TSVS if data.hasFormat(name)), "")
     return Offer(b"", xml, data.html() if data.hasHtml() else "", tsv, data.text() if data.hasText() else "")
 
 

@@ -14,6 +14,9 @@ from ningbo_planner.domain import exact
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.(?P<decimals>[0-9]{1,12}))?(?P<percent>%?)")
 # Of these a spreadsheet makes a date (1-2), a negative number ((1)), a number (001) or a formula, unless it is told that they are texts.
 _CONVERTED = re.compile(r"[=+\-@(0-9]")
+# How LibreOffice is told, and how Excel and WPS are.
+_AS_TEXT = ' sdnum="2052;0;@"'
+_TEXT_STYLE = "mso-number-format:'\\@';"
 _PAGE = (
     '<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">'
     '<head><meta charset="utf-8"></head><body><!--StartFragment-->{body}<!--EndFragment--></body></html>'
@@ -69,13 +72,16 @@ def _cell(cell: CopiedCell, style: str = "") -> str:
         text = text.replace("\n", _BREAK)
     number = _PLAIN.fullmatch(cell.text) if cell.look is Look.FIGURE else None
     if number is None:
-        kept = "mso-number-format:'\\@';" if _CONVERTED.match(cell.text) and cell.look is not Look.HEAD else ""
-        return f"<td{spans}{_styled(kept + style)}>{text}</td>"
+        is_kept = _CONVERTED.match(cell.text) is not None and cell.look is not Look.HEAD
+        return f"<td{spans}{_AS_TEXT if is_kept else ''}{_styled(_TEXT_STYLE + style if is_kept else style)}>{text}</td>"
+    # LibreOffice takes formats that it does not have by itself for others: 6.9% became $0.
     decimals, percent = len(number["decimals"] or ""), number["percent"]
     value = exact.trimmed(exact.multiply(Decimal(cell.text[:-1]), Decimal("0.01"))) if percent else cell.text
     shown = "0" + ("." + "0" * decimals if decimals else "") + percent
     look = f"mso-number-format:'{shown}';" if decimals or percent else ""
-    return f'<td{spans} align="right" x:num="{value}" sdval="{value}" sdnum="2052;0;{shown}"{_styled(look + style)}>{text}</td>'
+    known = ("0%" if not decimals else "0.00%") if percent else ("0.00" if decimals == 2 else "")
+    told = f"2052;0;{known}" if known else "2052;"
+    return f'<td{spans} align="right" x:num="{value}" sdval="{value}" sdnum="{told}"{_styled(look + style)}>{text}</td>'
 
 
 def _styled(style: str) -> str:
