@@ -99,8 +99,10 @@ class HitList(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.clicked.connect(self._take_click)
-        model.modelReset.connect(self._set_widths)
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._take_lines)
         self._shown: tuple[str, ...] = ()
+        self._place = (0, -1)
 
     def show_line(self, row: int) -> None:
         """Show which place is the current one, without going there."""
@@ -110,13 +112,20 @@ class HitList(QTableView):
     def _take_click(self, index: QModelIndex) -> None:
         self.chosen.emit(index.row())
 
-    def _set_widths(self) -> None:
-        """Give new columns their usual widths; those that somebody drew stay."""
+    def _keep_place(self) -> None:
+        """Remember which lines are seen."""
+        self._place = (self.verticalScrollBar().value(), self.currentIndex().row())
+
+    def _take_lines(self) -> None:
+        """Show the same lines as before; new columns get their usual widths, those that somebody drew stay."""
         columns = PROPOSAL_COLUMNS if self._model.columnCount() == len(PROPOSAL_COLUMNS) else HIT_COLUMNS
         if columns != self._shown:
             self._shown = columns
             for at, column in enumerate(columns):
                 self.setColumnWidth(at, _WIDTHS[column])
+        self.doItemsLayout()
+        self.show_line(self._place[1])
+        self.verticalScrollBar().setValue(self._place[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the current line with Enter, tick it with the blank."""

@@ -13,7 +13,7 @@ from ningbo_planner.gui.find_session import FindSession
 from ningbo_planner.gui.find_walk import FindWalk, selected_areas
 from ningbo_planner.gui.messages import MessageBar
 from ningbo_planner.gui.models.find_extents import Area, Scope
-from ningbo_planner.gui.models.find_model import FindModel
+from ningbo_planner.gui.models.find_model import MAX_LISTED, FindModel
 from ningbo_planner.gui.replace_control import MAX_REPLACED, ReplaceControl
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.hit_marks import HitMarks
@@ -237,6 +237,8 @@ class FindControl(QObject):
             said = tr("find.total", count=search.count) if number is None else tr("find.number", **values)
         if self.session.was_stopped:
             return tr("find.stopped", said=said)
+        if self.bar.is_listing and search.count > MAX_LISTED and not self.bar.is_replacing:
+            said = tr("find.list_limit", said=said, limit=MAX_LISTED)
         return tr("find.with_aside", said=said, aside=search.aside) if search.aside else said
 
     def _allow(self) -> None:

@@ -13,6 +13,7 @@ from ningbo_planner.gui.find_bar import Question
 from ningbo_planner.gui.models.columns import MERGING_FIELDS
 from ningbo_planner.gui.models.find_extents import Area, Scope, extent_of
 from ningbo_planner.gui.models.sheet import Sheet
+from ningbo_planner.gui.pinyin import readings
 from ningbo_planner.gui.slices import Slices
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.services.text_pattern import TextPattern
@@ -79,8 +80,8 @@ class FindSession(QObject):
         self._soon.stop()
         self._slices.stop()
         self.was_stopped = False
-        pattern = TextPattern(self._question.text, whole=self._question.whole, match_case=self._question.match_case)
-        if not self._document.has_plan or pattern.is_empty:
+        pattern = TextPattern(self._question.text, whole=self._question.whole, match_case=self._question.match_case, readings=readings)
+        if not self._document.has_plan or pattern.is_empty or self._document.tasks.is_busy:
             self.search = None
             self.changed.emit()
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from ningbo_planner.domain.cells import DECIMALS_MASK, NO_NUMBER, packed_text
@@ -28,13 +29,14 @@ class TextPattern:
         digits: the digits that a plainly printed number must have one after the other; ``None`` when no such number can fit.
     """
 
-    def __init__(self, text: str, *, whole: bool = False, match_case: bool = False) -> None:
+    def __init__(self, text: str, *, whole: bool = False, match_case: bool = False, readings: Callable[[str], Iterable[str]] | None = None) -> None:
         """Look for ``text``.
 
         Args:
             text: what is looked for; blanks round it are left out unless there is nothing else.
             whole: it must be the whole text of a cell, not a part.
             match_case: capital letters are not small ones.
+            readings: returns the initials of a name as people type them (数字金融 is ``szjr``); names are found by them too.
         """
         self.text = text.strip() or text
         self.is_empty = not text
@@ -45,11 +47,19 @@ class TextPattern:
         figure = plain.replace(" ", "").removesuffix("%")
         self._number = Decimal(figure) if _NUMBER.fullmatch(figure) else None
         self._is_percent = plain.endswith("%")
+        # Fewer letters would be the initials of half of all names, capitals are an abbreviation (AI, GDP).
+        by_initials = readings is not None and not (whole or match_case) and re.fullmatch("[a-z]{3,}", plain)
+        self._readings = readings if by_initials else None
+        self._initials = plain
         self.digits = _digits(plain) if plain and _FIGURE_SIGNS.issuperset(plain) else None
 
     def in_words(self, text: str) -> bool:
         """Tell whether it stands in words."""
         return self._finds(text) is not None
+
+    def in_name(self, text: str) -> bool:
+        """Tell whether it stands in a name, or is the initials of a part of it."""
+        return self.in_words(text) or (self._readings is not None and any(self._initials in each for each in self._readings(text)))
 
     def in_figure(self, quantity: Quantity, is_percent: bool) -> bool:
         """Tell whether it stands in a figure: as printed, as it is meant in plain digits, or in the arithmetic it was typed as."""

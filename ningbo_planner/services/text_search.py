@@ -237,8 +237,8 @@ class TableSearch:
 
     def _labels(self, key: str, positions: Sequence[int]) -> Iterable[int]:
         text = label_reader(self._plan, self.extent.table, key)
-        in_words = self._pattern.in_words
-        return [at for at, position in enumerate(positions) if (said := text(position)) and in_words(said)]
+        fits = self._pattern.in_name if key in _NAMES else self._pattern.in_words
+        return [at for at, position in enumerate(positions) if (said := text(position)) and fits(said)]
 
     def _is_percent(self, position: int) -> bool:
         table = self.extent.table

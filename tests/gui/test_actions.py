@@ -212,7 +212,7 @@ def test_every_reason_why_a_command_cannot_be_given_has_words(rule: Rule) -> Non
     assert rule is Rule.ALWAYS or has_text(f"search.why.{rule}")
 
 
-@pytest.mark.parametrize(("text", "first"), [("cz", "查找"), ("th", "替换"), ("zd", "转到")])
+@pytest.mark.parametrize(("text", "first"), [("cz", "查找"), ("th", "替换"), ("zd", "转到"), ("qpxs", "全屏显示"), ("czxyc", "查找下一处")])
 def test_new_commands_are_found_by_their_initials(window: MainWindow, text: str, first: str) -> None:
     assert first in search(window, text)[:3]
 

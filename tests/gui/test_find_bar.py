@@ -167,6 +167,12 @@ def test_a_figure_that_is_meant_otherwise_than_printed_is_found_by_its_plain_num
     assert window.pages.page.table_id != TABLE
 
 
+def test_names_are_found_by_their_initials_figures_are_not(window: MainWindow) -> None:
+    finder = look_for(window, "szjr")
+    press(finder.bar.field, "Return")
+    assert said(window) == "第 1 处，共 1 处" and window.pages.view.current_row().row == PART
+
+
 def test_a_click_on_the_arrows_goes_too(window: MainWindow) -> None:
     finder = look_for(window, "1000")
     QTest.mouseClick(find(finder.bar, QToolButton, "findNext"), Qt.MouseButton.LeftButton)
@@ -368,6 +374,17 @@ def test_an_edit_and_its_undo_refresh_what_was_found(window: MainWindow) -> None
     window.actions_table["undo"].trigger()
     done(window)
     assert lines(window) == before
+
+
+def test_the_list_stays_where_it_was_scrolled_to(window: MainWindow) -> None:
+    look_for(window, "0")
+    listed = open_list(window)
+    bar = listed.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    type_into_cell(window, cell(PART, "2024"), "31")
+    done(window)
+    assert bar.value() == before > 0
 
 
 def test_a_change_of_rows_is_followed(window: MainWindow) -> None:

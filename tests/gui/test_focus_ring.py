@@ -88,6 +88,17 @@ def test_the_tabs_are_turned_with_the_arrows_once_they_have_the_keys(window: Mai
     assert window.pages.view.hasFocus()
 
 
+def test_page_keys_with_ctrl_turn_the_tables_round_the_end(window: MainWindow) -> None:
+    seen = []
+    for _ in range(3):
+        press(window.pages.view, "Ctrl+PageDown")
+        seen.append(window.pages.page.table_id)
+        assert window.pages.view.hasFocus()
+    assert seen == ["main", "text", "decomposition"]
+    press(window.pages.view, "Ctrl+PageUp")
+    assert window.pages.page.table_id == "text" and window.pages.view.hasFocus()
+
+
 @pytest.mark.parametrize("steps", [1, 2, 3, 4, 5])
 def test_escape_leads_back_to_the_grid_from_everywhere(window: MainWindow, steps: int) -> None:
     go_round(window, "F6", steps)

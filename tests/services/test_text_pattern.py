@@ -60,6 +60,17 @@ def test_words_are_found_in_any_width_and_case_unless_case_counts() -> None:
     assert TextPattern("数字 金融").in_words("数字\u3000金融") and not TextPattern("数字金融", whole=True).in_words("数字金融业")
 
 
+def test_names_are_found_by_their_initials_too() -> None:
+    def readings(text: str) -> tuple[str, ...]:
+        return {"数字金融": ("szjr",), "增长率": ("zcl", "zzl"), "人工智能AI": ("rgznai",)}[text]
+
+    assert TextPattern("szj", readings=readings).in_name("数字金融") and TextPattern("zzl", readings=readings).in_name("增长率")
+    assert TextPattern("AI", readings=readings).in_name("人工智能AI") and not TextPattern("RGZ", readings=readings).in_name("人工智能AI"), "capitals are meant as they are"
+    assert not TextPattern("sz", readings=readings).in_name("数字金融"), "two letters would fit half of all names"
+    assert not TextPattern("szj", readings=readings, whole=True).in_name("数字金融") and not TextPattern("szj", readings=readings).in_words("数字金融")
+    assert TextPattern("szj", readings=readings).replaced("数字金融", "x") == "数字金融"
+
+
 def test_arithmetic_is_found_by_what_was_typed() -> None:
     typed = Quantity("4400", State.NUMBER, number(4400).low, number(4400).low, "=4000*1.1")
     assert TextPattern("4000*").in_figure(typed, False) and TextPattern("440").in_figure(typed, False)
