@@ -36,6 +36,14 @@ class FindingChanges:
     changed: set[str] = field(default_factory=set)
     cells: set[CellRef] = field(default_factory=set)
 
+    def take_in(self, later: FindingChanges) -> None:
+        """Add what a later re-check has changed; what came and went again is as before."""
+        came, went = self.added, self.removed
+        self.added = (came - later.removed) | (later.added - went)
+        self.removed = (went - later.added) | (later.removed - came)
+        self.changed = (self.changed | later.changed | (went & later.added)) - self.added - self.removed
+        self.cells |= later.cells
+
     @property
     def is_empty(self) -> bool:
         """Tell whether the findings are as before."""

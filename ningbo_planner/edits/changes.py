@@ -32,6 +32,20 @@ class ChangeSet:
     parents: set[RowRef] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
 
+    def take_in(self, later: ChangeSet) -> None:
+        """Add what a later step has changed."""
+        self.cells.update(later.cells)
+        for mine, others in (
+            (self.fields, later.fields),
+            (self.structures, later.structures),
+            (self.entries, later.entries),
+            (self.rows, later.rows),
+            (self.parents, later.parents),
+            (self.columns, later.columns),
+        ):
+            mine.update(others)  # type: ignore[arg-type]
+        self.info = self.info or later.info
+
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing was written."""

@@ -170,6 +170,10 @@ class History:
         """Return the steps that can be taken back, next one first."""
         return self._done[::-1]
 
+    def redo_list(self) -> list[LogEntry]:
+        """Return the steps that can be done again, next one first."""
+        return self._undone[::-1]
+
     def payload(self, seq: int) -> Payload:
         """Return what the step ``seq`` wrote and what takes it back."""
         return self._journal.payload(seq)

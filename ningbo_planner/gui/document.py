@@ -12,11 +12,13 @@ from ningbo_planner.edits.history import Confirm, LogEntry, Step, Stopped
 from ningbo_planner.edits.weights import weight_of
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.tasks import Cancelled, Progress, TaskRunner
-from ningbo_planner.services.workspace import Change, Workspace
+from ningbo_planner.services.workspace import Change, Workspace, merged
 from ningbo_planner.text import tr
 
 # A step of more signs in the log is taken back in the background: it would hold the window up for more than two frames.
 LARGE_WEIGHT = 100_000
+# More steps than this are too.
+FEW_STEPS = 6
 Act = Callable[[Progress, Confirm], Change | None]
 
 
@@ -98,6 +100,37 @@ class Document(QObject):
         """Do the step again that was taken back last; a large one in the background."""
         workspace = self.workspace
         return self._repeat(workspace.history.next_redo, workspace.redo, lambda name: tr("document.redoing", name=name))
+
+    def travel(self, steps: int, then: Callable[[int], object]) -> None:
+        """Undo (negative) or redo so many steps and tell ``then`` how many it were; many or large ones in the background, told of as one change."""
+        workspace = self.workspace
+        entries = (workspace.history.undo_list() if steps < 0 else workspace.history.redo_list())[: abs(steps)]
+        if len(entries) <= FEW_STEPS and sum(map(workspace.history.weight, entries)) <= LARGE_WEIGHT:
+            done = 0
+            while done < len(entries) and (self.undo() if steps < 0 else self.redo()) is not None:
+                done += 1
+            then(done)
+            return
+        changes: list[Change] = []
+        problems: list[PlannerError] = []
+
+        def act(progress: Progress, confirm: Confirm) -> Change | None:
+            def watch(done: int) -> None:
+                confirm()
+                progress(done, len(entries))
+
+            try:
+                workspace.travel(steps, changes, watch)
+            except PlannerError as problem:
+                problems.append(problem)
+            return merged(changes) if changes else None
+
+        def arrive() -> None:
+            then(len(changes))
+            for problem in problems:
+                self._refuse(problem)
+
+        self.in_background(tr("document.travelling", count=len(entries)), act, arrive)
 
     def in_background(self, title: str, act: Act, then: Callable[[], object] = bool) -> None:
         """Let ``act`` change the plan on another thread while nobody else touches it.

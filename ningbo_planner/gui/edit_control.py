@@ -43,14 +43,13 @@ class EditControl(QObject):
 
     def travel(self, steps: int) -> None:
         """Undo (negative) or redo so many steps; offers the way back."""
-        one = self._document.undo if steps < 0 else self._document.redo
-        done = 0
-        while done < abs(steps) and one() is not None:
-            done += 1
+        self._document.travel(steps, lambda done: self._tell_travelled(done, steps < 0))
+
+    def _tell_travelled(self, done: int, back: bool) -> None:
+        """Say how many steps it were and offer the way back."""
         if done:
-            text = tr("history_panel.undone", count=done) if steps < 0 else tr("history_panel.redone", count=done)
-            back = done if steps < 0 else -done
-            self._messages.say(text, Tone.DONE, offer=tr("history_panel.back"), act=lambda: self.travel(back), key=_TRAVEL)
+            text = tr("history_panel.undone", count=done) if back else tr("history_panel.redone", count=done)
+            self._messages.say(text, Tone.DONE, offer=tr("history_panel.back"), act=lambda: self.travel(done if back else -done), key=_TRAVEL)
 
     def copy(self) -> None:
         """Copy from the panel that has the keys, else from the grid."""

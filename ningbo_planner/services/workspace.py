@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,15 @@ class Change:
     entry: LogEntry
     changes: ChangeSet
     findings: FindingChanges
+
+
+def merged(changes: Sequence[Change]) -> Change:
+    """Return what several changes, one after the other, come to; it goes by the name of the last."""
+    whole, findings = ChangeSet(), FindingChanges()
+    for change in changes:
+        whole.take_in(change.changes)
+        findings.take_in(change.findings)
+    return Change(changes[-1].entry, whole, findings)
 
 
 class Workspace:
@@ -63,6 +73,12 @@ class Workspace:
         """Do the step again that was taken back last."""
         self._refuse_when_read_only()
         return self._changed(self.history.redo(confirm))
+
+    def travel(self, steps: int, changes: list[Change], watch: Callable[[int], object] = bool) -> None:
+        """Undo (negative) or redo so many steps, each added to ``changes``; ``watch`` is told before each how many are done, and may raise to end it."""
+        for done in range(abs(steps)):
+            watch(done)
+            changes.append(self.undo() if steps < 0 else self.redo())
 
     def findings(self) -> list[Finding]:
         """Return all findings, gravest first, then in the order of print."""

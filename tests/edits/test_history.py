@@ -9,7 +9,7 @@ import pytest
 from ningbo_planner.domain.plan import Hold, Plan, cell_key
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import CellRef, TableInfo
-from ningbo_planner.edits.history import EntryKind, History, Journal, LogEntry, Payload, Step
+from ningbo_planner.edits.history import EntryKind, History, Journal, LogEntry, Payload, Step, Stopped
 from ningbo_planner.edits.primitives import Edit, InsertPeriod, MoveRow, PutEntry, PutTable, RemovePeriod, RemoveRows, SetCell, SetField, SetInfo
 from ningbo_planner.errors import PlannerError
 from tests.plan_state import plan_state
@@ -285,3 +285,25 @@ def test_steps_of_every_kind_come_back_together() -> None:
     assert plan_state(history.plan) == before
     history.redo()
     assert plan_state(history.plan) == after
+
+
+def test_a_step_can_be_stopped_until_it_is_logged() -> None:
+    history = begin()
+    plan = history.plan
+    before = plan_state(plan)
+
+    def stop() -> None:
+        assert plan_state(plan) != before, "asked when everything is applied"
+        raise Stopped
+
+    with pytest.raises(Stopped, match="没有改动"):
+        history.execute(step(put(A, "1"), put(B, "2")), stop)
+    assert plan_state(plan) == before and history.entries == []
+    history.execute(step(put(A, "1")))
+    after = plan_state(plan)
+    for stopped in (history.undo, history.redo):
+        with pytest.raises(Stopped):
+            stopped(lambda: (_ for _ in ()).throw(Stopped))
+        assert plan_state(plan) == (after if stopped == history.undo else before)
+        assert len(history.entries) == (1 if stopped == history.undo else 2)
+        stopped()
