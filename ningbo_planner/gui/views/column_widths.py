@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import floor
-
 from ningbo_planner.gui.models.columns import DEPARTMENTS, GROUP, NAME, GridColumn
+from ningbo_planner.gui.models.width_sharing import Wish, share_out
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 # How many rows are looked at for a column's width, spread over the whole table.
@@ -18,32 +15,6 @@ FIGURE_LIMITS = (4.8, 8.5)
 PROSE_LIMITS = (8.0, 16.0)
 # What a double click on the edge of a head makes at most.
 WIDEST = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What one column asks for, in pixels: not narrower, best, not wider; figures go before labels where the sheet must scroll anyway."""
-
-    least: int
-    best: int
-    most: int
-    is_figure: bool = False
-
-
-def share_out(wishes: Sequence[Wish], available: int) -> list[int]:
-    """Return a width for every column: the best where there is room, less where there is not, more where room is left."""
-    if available < sum(wish.least for wish in wishes):
-        return [wish.best if wish.is_figure else wish.least for wish in wishes]
-    widths = [wish.best for wish in wishes]
-    limits = [wish.most if sum(widths) < available else wish.least for wish in wishes]
-    spare = available - sum(widths)
-    room = [limit - width for limit, width in zip(limits, widths, strict=True)]
-    total = sum(room)
-    if not total or not spare:
-        return widths
-    # Never more than asked for, and each column by its own share of what it can give or take; rounded down, for one pixel too many makes a scroll bar.
-    part = min(1.0, spare / total)
-    return [width + floor(part * each) for width, each in zip(widths, room, strict=True)]
 
 
 class ColumnWidths:
