@@ -25,8 +25,10 @@ from ningbo_planner.cli_output import (
     say,
     table_json,
 )
+from ningbo_planner.cli_session import CLEAN, FAILED, WITH_FINDINGS, has_open_errors, report_change, with_plan
+from ningbo_planner.cli_structure import add_structure
 from ningbo_planner.domain.entry import entry_at
-from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
+from ningbo_planner.domain.finding import Finding, Grade
 from ningbo_planner.domain.plain import to_plain
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import type_cell
@@ -35,14 +37,11 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.exporting import export_plan
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.new_plans import new_plan_from
-from ningbo_planner.services.plan_files import SHIPPED, find_period, find_row, find_table, open_plan
+from ningbo_planner.services.plan_files import SHIPPED, find_period, find_row, find_table
 from ningbo_planner.services.annotating import annotate_files
 from ningbo_planner.services.returns import ReturnsReport, accept, ledger, read_returns
 from ningbo_planner.services.workspace import Change, Workspace
-from ningbo_planner.settings import load
 from ningbo_planner.text import tr
-
-CLEAN, WITH_FINDINGS, FAILED = 0, 1, 2
 
 
 class _Parser(argparse.ArgumentParser):
@@ -105,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("-n", type=int, default=1, dest="count", metavar="N")
     command("redo", _redo)
     command("log", _log)
+    add_structure(command)
     command("export", _export).add_argument("out", type=Path, metavar="OUT.xlsx")
     _add_exchange(command)
     chart = command("chart", _chart)
@@ -125,25 +125,6 @@ def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
     take_back.add_argument("--accept", choices=("clean", "all", "none"), default="none")
     take_back.add_argument("--annotate", type=Path, metavar="DIR")
     command("returns", _returns)
-
-
-def _open(options: argparse.Namespace, write: bool = False) -> Workspace:
-    """Open the plan of the command line; for writing it must not be open elsewhere."""
-    workspace = open_plan(options.plan, author=load().author, read_only=not write)
-    if write and workspace.read_only:
-        reason = workspace.file.read_only_reason
-        workspace.close()
-        raise PlannerError("workspace.read_only", reason=reason)
-    return workspace
-
-
-def _with_plan(options: argparse.Namespace, act: Callable[[Workspace], int], write: bool = False) -> int:
-    """Run ``act`` on the opened plan and let go of it whatever happens."""
-    workspace = _open(options, write)
-    try:
-        return act(workspace)
-    finally:
-        workspace.close()
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -171,7 +152,7 @@ def _show(options: argparse.Namespace) -> int:
             (print_csv if options.csv else print_table)(table)
         return CLEAN
 
-    return _with_plan(options, show)
+    return with_plan(options, show)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -181,9 +162,9 @@ def _check(options: argparse.Namespace) -> int:
             print_json({**plan_json(workspace.plan), "findings": [finding_json(finding) for finding in findings]})
         else:
             _print_findings(findings)
-        return WITH_FINDINGS if _has_open_errors(findings) else CLEAN
+        return WITH_FINDINGS if has_open_errors(findings) else CLEAN
 
-    return _with_plan(options, check)
+    return with_plan(options, check)
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:
@@ -199,10 +180,6 @@ def _print_findings(findings: Sequence[Finding]) -> None:
             print(tr(f"cli.reason.{finding.status}", text=finding.reason.text, author=finding.reason.author))
 
 
-def _has_open_errors(findings: Sequence[Finding]) -> bool:
-    return any(finding.grade is Grade.ERROR and finding.status is not FindingStatus.EXPLAINED for finding in findings)
-
-
 def _set(options: argparse.Namespace) -> int:
     def edit(workspace: Workspace) -> int:
         row = find_row(workspace.plan, options.row)
@@ -214,24 +191,9 @@ def _set(options: argparse.Namespace) -> int:
         after = workspace.plan.quantity(cell)
         if problem is not None:
             say(tr("typing.kept", why=problem))
-        return _report_change(options, workspace, change, {"row": row.row, "period": period.id, "before": before, "after": after.text, "state": after.state.value})
+        return report_change(options, workspace, change, {"row": row.row, "period": period.id, "before": before, "after": after.text, "state": after.state.value})
 
-    return _with_plan(options, edit, write=True)
-
-
-def _report_change(options: argparse.Namespace, workspace: Workspace, change: Change | None, head: dict[str, Any]) -> int:
-    """Tell what a step did and which findings came or went; 1 when it brought an error."""
-    findings = workspace.checker.findings
-    new = [findings[found] for found in sorted((change.findings.added | change.findings.changed) if change else ())]
-    gone = sorted(change.findings.removed) if change else []
-    if options.json:
-        print_json({**head, "step": change.entry.seq if change else None, "findings": [finding_json(finding) for finding in new], "mended": gone})
-    say(tr("cli.done", name=change.entry.name) if change else tr("cli.nothing_changed"))
-    for finding in new:
-        say(finding.message)
-    if gone:
-        say(tr("cli.mended", count=len(gone)))
-    return WITH_FINDINGS if _has_open_errors(new) else CLEAN
+    return with_plan(options, edit, write=True)
 
 
 def _undo(options: argparse.Namespace) -> int:
@@ -241,11 +203,11 @@ def _undo(options: argparse.Namespace) -> int:
         changes = [workspace.undo() for _ in range(options.count)]
         return _report_repeat(options, "cli.undone", changes)
 
-    return _with_plan(options, undo, write=True)
+    return with_plan(options, undo, write=True)
 
 
 def _redo(options: argparse.Namespace) -> int:
-    return _with_plan(options, lambda workspace: _report_repeat(options, "cli.redone", [workspace.redo()]), write=True)
+    return with_plan(options, lambda workspace: _report_repeat(options, "cli.redone", [workspace.redo()]), write=True)
 
 
 def _report_repeat(options: argparse.Namespace, code: str, changes: Sequence[Change]) -> int:
@@ -270,7 +232,7 @@ def _log(options: argparse.Namespace) -> int:
             print_grid([head, *rows])
         return CLEAN
 
-    return _with_plan(options, log)
+    return with_plan(options, log)
 
 
 def _entry_name(entry: Any) -> str:
@@ -286,7 +248,7 @@ def _export(options: argparse.Namespace) -> int:
         say(tr("cli.exported", path=options.out))
         return CLEAN
 
-    return _with_plan(options, export)
+    return with_plan(options, export)
 
 
 def _issue(options: argparse.Namespace) -> int:
@@ -300,7 +262,7 @@ def _issue(options: argparse.Namespace) -> int:
         say(tr("cli.issued", name=report.round.name, count=len(report.files), folder=options.folder))
         return CLEAN
 
-    return _with_plan(options, hand_out, write=True)
+    return with_plan(options, hand_out, write=True)
 
 
 def _receive(options: argparse.Namespace) -> int:
@@ -317,7 +279,7 @@ def _receive(options: argparse.Namespace) -> int:
         say(tr("cli.taken", name=change.entry.name) if change else tr("cli.nothing_taken"))
         return WITH_FINDINGS if report.has_problems else CLEAN
 
-    return _with_plan(options, take_back, write=options.accept != "none")
+    return with_plan(options, take_back, write=options.accept != "none")
 
 
 def _print_returns(report: ReturnsReport) -> None:
@@ -344,7 +306,7 @@ def _returns(options: argparse.Namespace) -> int:
             print_grid([head, *rows], 6, 8)
         return CLEAN
 
-    return _with_plan(options, show)
+    return with_plan(options, show)
 
 
 def _chart(options: argparse.Namespace) -> int:
@@ -364,4 +326,4 @@ def _chart(options: argparse.Namespace) -> int:
         say(tr("cli.chart_written", path=options.out))
         return CLEAN
 
-    return _with_plan(options, draw)
+    return with_plan(options, draw)

@@ -258,3 +258,94 @@ def test_the_command_line_does_not_load_qt(shipped: Path) -> None:
     code = "import sys; from ningbo_planner.cli import main; main(['check', sys.argv[1]]); print(sorted(name for name in ('PySide6', 'pyqtgraph', 'pandas', 'numpy', 'openpyxl') if name in sys.modules))"
     result = subprocess.run([sys.executable, "-c", code, str(shipped)], capture_output=True, text=True, timeout=TIMEOUT, cwd=Path(__file__).parent.parent, encoding="utf-8")
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+# ------------------------------------------------------------------------------------------------------------- rows and periods
+
+
+def shape(plan: Path) -> list[str]:
+    """Return the names of the decomposition table, indented by dots."""
+    [table] = run_json("show", plan, "--table", "decomposition")["tables"]
+    return ["." * row["depth"] + row["name"] for row in table["rows"]]
+
+
+def test_rows_are_added_where_they_are_wanted(plan: Path) -> None:
+    below = run_json("add-row", plan, "数字制造业(营收)/集成电路", "第三代半导体", "--below", expect=0)
+    assert (below["table"], below["parent"], below["path"], below["position"]) == ("decomposition", "D02", "数字制造业(营收)/第三代半导体", 3)
+    run("add-row", plan, "第三代半导体", "碳化硅", expect=0)
+    end = run_json("add-row", plan, "目标分解表", "数据要素", expect=0)
+    assert end["parent"] is None and end["step"] == 3
+    assert shape(plan)[1:6] == ["数字制造业(营收)", ".集成电路", ".第三代半导体", "..碳化硅", ".新型数字元器件(组件)"] and shape(plan)[-1] == "数据要素"
+    assert "已有" in run("add-row", plan, "集成电路", "第三代半导体", "--above", expect=2).stderr
+    run("set", plan, "碳化硅", "2026", "12", expect=0)
+    assert [step["name"] for step in run_json("log", plan)["steps"]][1] == "为“第三代半导体”新增下级指标，“第三代半导体”成为合计行"
+
+
+def test_rows_are_moved(plan: Path) -> None:
+    run("move-row", plan, "电子信息材料", "--up", expect=0)
+    run("move-row", plan, "集成电路", "--in", expect=2)
+    moved = run_json("move-row", plan, "数字智能终端", "--above", "集成电路")
+    assert (moved["row"], moved["position"], moved["parent"]) == ("D05", 2, "D02")
+    assert shape(plan)[2:6] == [".数字智能终端", ".集成电路", ".新型数字元器件(组件)", ".电子信息材料"]
+    assert "“数字智能终端”成为合计行" in run("move-row", plan, "集成电路", "--in", expect=1).stderr
+    assert "解决了" in run("move-row", plan, "集成电路", "--out", expect=0).stderr
+    run("undo", plan, "-n", "4", expect=0)
+    assert shape(plan)[2:6] == [".集成电路", ".新型数字元器件(组件)", ".数字智能终端", ".电子信息材料"]
+    assert "自己" in run("move-row", plan, "数字制造业(营收)", "--under", "集成电路", expect=2).stderr
+    assert "不在" in run("move-row", plan, "集成电路", "--under", "main/M01", expect=2).stderr
+    assert "--up" in run("move-row", plan, "集成电路", expect=2).stderr
+
+
+def test_a_row_is_removed_with_what_hangs_on_it(plan: Path) -> None:
+    before = plan.read_bytes()
+    tried = run_json("remove-row", plan, "数字制造业(营收)", "--dry-run")
+    assert (tried["row"], tried["below"], tried["figures"], tried["links"], tried["dry_run"], tried["step"]) == ("D02", 4, 30, 6, True, None)
+    assert plan.read_bytes() == before
+    assert "试运行" in run("remove-row", plan, "数字制造业(营收)", "--dry-run", expect=0).stderr
+    done = run_json("remove-row", plan, "数字制造业(营收)")
+    assert done["step"] == 1 and "dry_run" not in done and len(shape(plan)) == 9
+    run("undo", plan, expect=0)
+    assert len(shape(plan)) == 14
+
+
+def test_a_removal_that_breaks_a_sum_says_so_before_and_after(plan: Path) -> None:
+    tried = run_json("remove-row", plan, "集成电路", "--dry-run", expect=1)
+    done = run_json("remove-row", plan, "集成电路", expect=1)
+    assert tried["findings"] == done["findings"] and {finding["label"] for finding in done["findings"]} == {"数字制造业(营收)"}
+
+
+def test_periods_come_and_go(plan: Path) -> None:
+    added = run_json("add-period", plan, "decomposition", "2027")
+    assert (added["period"], added["label"], added["kind"], added["is_base"]) == ("2027", "2027年", "year", False)
+    run("add-period", plan, "目标分解表", "2020年", "--base", "--before", "2021年", expect=0)
+    quarter = run_json("add-period", plan, "decomposition", "2025Q1", "--after", "2024", "--dry-run")
+    assert quarter["label"] == "2025年一季度" and quarter["dry_run"]
+    renamed = run_json("rename-period", plan, "decomposition", "2026", "2026年（目标）", expect=1)
+    assert (renamed["before"], renamed["label"]) == ("2026年", "2026年（目标）")
+    [table] = run_json("show", plan, "--table", "decomposition")["tables"]
+    assert [period["label"] for period in table["periods"]] == ["2020年", "2021年", "2022年", "2023年", "2024年", "2025年", "2026年（目标）", "2027年"]
+    gone = run_json("remove-period", plan, "decomposition", "2026年（目标）")
+    assert (gone["period"], gone["figures"]) == ("2026", 14)
+    run("undo", plan, "-n", "4", expect=0)
+    assert "2027" not in [period["id"] for period in run_json("show", plan, "--table", "decomposition")["tables"][0]["periods"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add-period", "decomposition", "2025年上半年"), "半年"),
+        (("add-period", "decomposition", "2026年"), "已经有了"),
+        (("add-period", "表9", "2027"), "decomposition"),
+        (("add-period", "decomposition", "2027", "--before", "1999"), "2021"),
+        (("rename-period", "decomposition", "2026", "2027年"), "另一个时期"),
+        (("remove-period", "text", "goal"), "唯一的时期"),
+        (("remove-row", "不存在的行"), "没有找到"),
+        (("add-row", "数字金融", " "), "不能为空"),
+        (("move-row", "数字经济核心产业占GDP比重", "--up"), "第一行"),
+    ],
+)
+def test_what_cannot_be_built_is_refused_in_a_sentence(plan: Path, arguments: tuple[str, ...], said: str) -> None:
+    before = plan.read_bytes()
+    command, *rest = arguments
+    assert said in run(command, plan, *rest, expect=2).stderr
+    assert plan.read_bytes() == before

@@ -6,7 +6,7 @@ A total is compared, never overwritten. A part without a figure makes the sum in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ningbo_planner.checks.quick_sums import QuickSums
 from ningbo_planner.checks.rule import Place, Touched, amount_text, finding_id, printed
