@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ningbo_planner.domain.comment import Comment
@@ -60,6 +61,27 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class RowBounds:
+    """What a bulk act may write into the figures of a row.
+
+    Attributes:
+        step: figures are multiples of it (1, 10, 50, 0.1); ``None`` for any.
+        low, high: in the unit of the row; ``None`` is unbounded.
+        not_below_last: whether a figure may not be smaller than the one of the period before.
+        min_growth, max_growth: against the period before, in percent.
+        note: where the bounds come from.
+    """
+
+    step: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    not_below_last: bool = False
+    min_growth: Decimal | None = None
+    max_growth: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A frozen state of the plan (征求意见稿, 送审稿, 印发稿): the step it ends with and the chain hash there."""
 
@@ -77,6 +99,7 @@ REGISTERS: dict[str, type] = {
     "departments": Department,
     "links": Link,
     "holds": Hold,
+    "bounds": RowBounds,
     "comments": Comment,
     "reasons": Reason,
     "rounds": Round,
@@ -100,6 +123,7 @@ class Plan:
         self.departments: dict[str, Department] = {}
         self.links: dict[str, Link] = {}
         self.holds: dict[str, Hold] = {}
+        self.bounds: dict[str, RowBounds] = {}
         self.comments: dict[str, Comment] = {}
         self.reasons: dict[str, Reason] = {}
         self.rounds: dict[str, Round] = {}

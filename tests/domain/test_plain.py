@@ -19,7 +19,7 @@ from ningbo_planner.domain.finding import Reason
 from ningbo_planner.domain.indicator import Accumulation, Aggregation, Commitment, Direction, Indicator, Kind
 from ningbo_planner.domain.period import Period, PeriodKind
 from ningbo_planner.domain.plain import from_plain, to_plain
-from ningbo_planner.domain.plan import REGISTERS, Hold, Link, PlanInfo, Version
+from ningbo_planner.domain.plan import REGISTERS, Hold, Link, PlanInfo, RowBounds, Version
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.table import TableInfo, TableKind
 
@@ -29,6 +29,7 @@ ENTRIES: dict[str, Any] = {
     "departments": Department("市经信局", "市经信局", ("经信局",), DepartmentKind.BRANCH, "0574", "注"),
     "links": Link("L1", "m/K", ("d/A", "d/B"), "同一指标"),
     "holds": Hold("张三", "已报市政府", "2026-03-01T09:00:00"),
+    "bounds": RowBounds(Decimal("0.5"), Decimal(1), Decimal(9), True, Decimal(-5), Decimal(20), "市政府要求"),
     "comments": Comment("与统计局口径一致", "张三", "2026-03-01T09:00:00"),
     "reasons": Reason("口径不同", "张三", "2026-03-01T09:00:00", ("1366", "1312")),
     "rounds": Round("R1", "一下", "2026-03-01T09:00:00", "2026-03-10", "", "王五", "请按时填报", {"市经信局": ISSUE}),
