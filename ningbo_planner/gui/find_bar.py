@@ -7,12 +7,13 @@ from enum import StrEnum
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QHeaderView, QLabel, QLineEdit, QPushButton, QSizePolicy, QTableView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QSizePolicy, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.find_extents import Scope
 from ningbo_planner.gui.models.find_model import HIT_COLUMNS, PROPOSAL_COLUMNS, FindModel
+from ningbo_planner.gui.result_list import ElidedLabel
 from ningbo_planner.services.text_search import Part
 from ningbo_planner.text import tr
 
@@ -229,8 +230,7 @@ class FindBar(QWidget):
 
     def say(self, text: str, manner: Manner = Manner.PLAIN, *, searching: bool = False) -> None:
         """Say how many places there are; while it is ``searching`` that can be stopped."""
-        self.count.setText(text)
-        self.count.setToolTip(text)
+        self.count.say(text)
         if self.count.property("kind") != manner.value:
             self.count.setProperty("kind", manner.value)
             self.count.style().unpolish(self.count)
@@ -249,8 +249,7 @@ class FindBar(QWidget):
 
     def say_replacing(self, text: str) -> None:
         """Say beside the buttons what is not replaced."""
-        self._remark.setText(text)
-        self._remark.setToolTip(text)
+        self._remark.say(text)
 
     def _search_row(self) -> QWidget:
         self.field = FindField("findField", tr("find.text"))
@@ -263,7 +262,7 @@ class FindBar(QWidget):
 
     def _option_row(self) -> QWidget:
         self._scope = _choice("findScope", tr("find.scope"), [(scope.value, tr(f"find.scope.{scope}")) for scope in Scope])
-        self._part = _choice("findPart", tr("find.part"), [(part.value, tr(f"find.part.{part}")) for part in Part])
+        self._part = _choice("findPart", tr("find.part_tip"), [(part.value, tr(f"find.part.{part}")) for part in Part])
         self._whole = QCheckBox(tr("find.whole"), toolTip=tr("find.whole_tip"))
         self._whole.setObjectName("findWhole")
         self._case = QCheckBox(tr("find.case"), toolTip=tr("find.case_tip"))
@@ -351,13 +350,10 @@ class FindBar(QWidget):
             super().keyPressEvent(event)
 
 
-def _words(name: str) -> QLabel:
+def _words(name: str) -> ElidedLabel:
     """Return a label that gives way when there is no room."""
-    label = QLabel()
+    label = ElidedLabel()
     label.setObjectName(name)
-    label.setProperty("kind", "muted")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 
 

@@ -41,8 +41,7 @@ class ResultList(QListWidget):
         sign = QLabel()
         sign.setFixedWidth(2 * theme.UNIT)
         sign.setPixmap(drawing.pixmap(QSize(16, 16), QIcon.Mode.Normal if enabled else QIcon.Mode.Disabled))
-        small = _Elided(beside)
-        small.setProperty("kind", "muted")
+        small = ElidedLabel(beside, Qt.TextElideMode.ElideMiddle)
         small.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(sign)
         row.addWidget(QLabel(title))
@@ -62,17 +61,34 @@ class ResultList(QListWidget):
         return True
 
 
-class _Elided(QLabel):
-    """Words that end in dots where there is no room for them."""
+class ElidedLabel(QLabel):
+    """Words that end in dots where there is no room for them; the tip has them whole."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "", elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         """Show as much of ``text`` as there is room for."""
-        super().__init__(text)
-        self._text = text
+        super().__init__()
+        self._elide = elide
+        self.setProperty("kind", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.say(text)
+
+    @property
+    def words(self) -> str:
+        """The whole text."""
+        return self._words
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self._words = text
         self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._words, self._elide, max(0, self.width() - 2)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for now."""
         super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width()))
+        self._fit()

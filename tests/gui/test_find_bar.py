@@ -64,7 +64,7 @@ def done(window: MainWindow) -> None:
 
 def said(window: MainWindow) -> str:
     """Return what the bar says of the count."""
-    return window.finder.bar.count.text()
+    return window.finder.bar.count.words
 
 
 def choose(window: MainWindow, name: str, text: str) -> None:
@@ -115,9 +115,9 @@ def test_enter_goes_from_place_to_place_and_round_the_end_with_a_word(window: Ma
     places = [window.pages.view.sheet.place(each) for each in seen]
     assert places == sorted(places) and all("50" in figure(window, each.row, each.period) for each in seen)
     press(finder.bar.field, "Return")
-    assert said(window) == f"已到末尾，从头继续：第 1 处，共 {count} 处" and window.pages.current_cell() == seen[0]
+    assert said(window) == f"从头继续：第 1 处，共 {count} 处" and window.pages.current_cell() == seen[0]
     press(finder.bar.field, "Shift+Return")
-    assert said(window) == f"已到开头，从末尾继续：第 {count} 处，共 {count} 处" and window.pages.current_cell() == seen[-1]
+    assert said(window) == f"从末尾继续：第 {count} 处，共 {count} 处" and window.pages.current_cell() == seen[-1]
     assert finder.bar.field.hasFocus()
 
 
@@ -234,7 +234,7 @@ def test_the_list_follows_the_cursor(window: MainWindow) -> None:
 # -------------------------------------------------------------------------------------------------------------- options
 
 
-@pytest.mark.parametrize(("part", "count"), [("表中内容", 1), ("数值", 0), ("名称", 1), ("责任单位", 0), ("备注与批注", 2), ("全部（含备注、批注）", 3)])
+@pytest.mark.parametrize(("part", "count"), [("表中内容", 1), ("数值", 0), ("名称", 1), ("责任单位", 0), ("备注与批注", 2), ("全部内容", 3)])
 def test_parts_of_the_plan_are_looked_through_alone(window: MainWindow, part: str, count: int) -> None:
     plan = window.document.plan
     said_there = Comment("数字科技口径待定", "张三", "2026-01-01T08:00:00")
@@ -250,7 +250,7 @@ def test_a_comment_leads_to_its_cell_and_on_to_the_next_place(window: MainWindow
     window.document.execute(Step("step.clear", (PutEntry("comments", cell_key(cell(FIRST, "2021")), told),), {"count": 1}))
     finder = look_for(window, "3588")
     assert said(window) == "共 1 处"
-    choose(window, "findPart", "全部（含备注、批注）")
+    choose(window, "findPart", "全部内容")
     assert said(window) == "共 2 处"
     press(finder.bar.field, "Return")
     assert said(window) == "第 1 处，共 2 处"
@@ -417,7 +417,7 @@ def test_a_large_table_is_looked_through_in_slices_and_can_be_stopped(open_windo
     press(window.pages.view, "Ctrl+F")
     bar: FindBar = window.finder.bar
     bar.field.setText("39999")
-    assert window.finder.session.is_running and "正在查找" in bar.count.text() and "%" in bar.count.text()
+    assert window.finder.session.is_running and "正在查找" in bar.count.words and "%" in bar.count.words
     press(bar.field, "Return")
     qtbot.waitUntil(lambda: not window.finder.session.is_running)
     settle()
@@ -426,7 +426,7 @@ def test_a_large_table_is_looked_through_in_slices_and_can_be_stopped(open_windo
     bar.field.setText("5")
     QTest.mouseClick(find(bar, QToolButton, "findStop"), Qt.MouseButton.LeftButton)
     search = window.finder.session.search
-    assert not window.finder.session.is_running and "已停止" in bar.count.text() and 0 < search.count and search.progress[0] < 40_000
+    assert not window.finder.session.is_running and "已停止" in bar.count.words and 0 < search.count and search.progress[0] < 40_000
 
 
 # ------------------------------------------------------------------------------------------------------------ replacing
@@ -497,7 +497,7 @@ def test_what_cannot_be_replaced_is_listed_with_the_reason_and_stays(window: Mai
     write(finder.bar.new_field, "3600")
     done(window)
     assert "王五" in lines(window)[0][5] and not find(finder.bar, QPushButton, "replaceAll").isEnabled()
-    assert "1 处不能替换" in finder.bar._remark.text()
+    assert "1 处不能替换" in finder.bar._remark.words
     assert finder.bar.list.model().index(0, 0).data(Qt.ItemDataRole.CheckStateRole) is None
     write(finder.bar.field, "1299")
     write(finder.bar.new_field, "一千三")
