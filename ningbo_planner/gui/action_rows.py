@@ -114,6 +114,7 @@ ROWS: tuple[Row, ...] = (
     Row("copyNamed", Menu.EDIT, "clipboard.copy_with_names", Rule.CELL, "Ctrl+Shift+C", "clipboard-copy"),
     Row("copyPicture", Menu.EDIT, "clipboard.copy_picture", Rule.CELL, icon="image"),
     Row("paste", Menu.EDIT, "edit.paste", Rule.CELL_WRITABLE, "Ctrl+V Shift+Insert", "clipboard-paste"),
+    Row("pasteValues", Menu.EDIT, "clipboard.paste_values", Rule.CELL_WRITABLE, "Ctrl+Shift+V", "clipboard-type"),
     Row("pasteSpecial", Menu.EDIT, "clipboard.paste_special", Rule.CELL_WRITABLE, "Ctrl+Alt+V", "clipboard-pen"),
     Row("pasteNamed", Menu.EDIT, "clipboard.paste_by_names", Rule.CELL_WRITABLE, icon="clipboard-check"),
     Row("clear", Menu.EDIT, "edit.clear", Rule.CELL_WRITABLE, icon="eraser"),

@@ -94,6 +94,13 @@ class ClipboardControl(QObject):
         if view is not None and targets:
             view.clipboard.read(lambda exact: view.clipboard.read(lambda shown: self._ask_how(view, targets, exact, shown), as_shown=True))
 
+    def paste_values(self) -> None:
+        """Paste figures as they are shown where they come from, without expressions and comments."""
+        view = self._pages.view
+        targets = view.clipboard.targets() if view is not None else ()
+        if view is not None and targets:
+            view.clipboard.read(lambda shown: view.clipboard.write(shown, targets, Wish(values_only=True)), as_shown=True)
+
     def paste_by_names(self) -> None:
         """Show where the names and years on the clipboard lead, and paste there."""
         view = self._pages.view

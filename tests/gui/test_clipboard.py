@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.views.clip import contents
@@ -257,6 +258,13 @@ def test_html_without_a_table_leaves_the_word_to_the_text() -> None:
 
 def test_a_single_text_a_column_and_a_table_with_commas() -> None:
     assert [read_offer(Offer(text=text)).source for text in ("1,234", "1\n2", "甲,1\n乙,2", "1\t2")] == [Source.TEXT, Source.TABS, Source.COMMAS, Source.TABS]
+
+
+def test_copied_files_and_pictures_are_nothing_to_paste() -> None:
+    files, picture = new_mime_data(), new_mime_data()
+    files.setUrls([QUrl.fromLocalFile("/tmp/a.xlsx"), QUrl.fromLocalFile("/tmp/b.xlsx")])
+    picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    assert fetch(files).is_empty and fetch(picture).is_empty and fetch(None).is_empty
 
 
 # ------------------------------------------------------------------------------------------------------------ bad input

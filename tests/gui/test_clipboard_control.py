@@ -237,6 +237,17 @@ def test_special_takes_figures_as_they_are_shown(window: MainWindow, dialog: Cal
         assert figures(window, ("D08", "2024")) == [text]
 
 
+def test_values_alone_are_pasted_by_their_own_key(window: MainWindow) -> None:
+    put("=4000*1.1")
+    window.pages.go_to(cell("D08", "2024"))
+    press(window.pages.view, "Ctrl+V", "Ctrl+C")
+    window.pages.go_to(cell("D09", "2024"))
+    press(window, "Ctrl+Shift+V")
+    settle()
+    pasted = window.document.plan.quantity(cell("D09", "2024"))
+    assert (pasted.text, pasted.expression) == ("4400", "")
+
+
 def test_special_turns_skips_and_keeps(window: MainWindow, dialog: Callable[[], QDialog]) -> None:
     put("1\t\t3")
     window.pages.go_to(cell(TOTAL, "2024"))

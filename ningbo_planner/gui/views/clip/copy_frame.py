@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.clip.copy_mark import CopyMark, MarkedArea
 from ningbo_planner.gui.views.sheet_view import SheetView
 
@@ -38,9 +39,7 @@ class CopyFrame(QObject):
 
     def rects(self) -> list[QRect]:
         """Return where the frames stand in the viewport; an area whose edge is not shown has none."""
-        if self._mark.table != self._view.plan_model.table_id:
-            return []
-        return [rect for rect in map(self._rect, self._mark.areas) if rect is not None]
+        return [self._view.area_rect(*block) for block in self._blocks()]
 
     def press(self, _event: QMouseEvent) -> bool:
         """Leave presses to the grid."""
@@ -64,8 +63,9 @@ class CopyFrame(QObject):
             return
         colours = theme.current()
         painter.save()
-        for rect in self.rects():
-            painter.setClipRect(self._view.free_area(self._view.columnAt(max(0, rect.left() + 1))))
+        for block in self._blocks():
+            rect = self._view.area_rect(*block)
+            painter.setClipRect(self._view.free_area(block.left))
             inner = rect.adjusted(WIDTH // 2, WIDTH // 2, -WIDTH // 2, -WIDTH // 2)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colours.base, WIDTH))
@@ -77,14 +77,19 @@ class CopyFrame(QObject):
             painter.drawRect(inner)
         painter.restore()
 
-    def _rect(self, area: MarkedArea) -> QRect | None:
+    def _blocks(self) -> list[Block]:
+        """Return the marked areas as they are shown now."""
+        if self._mark.table != self._view.plan_model.table_id:
+            return []
+        return [block for block in map(self._block, self._mark.areas) if block is not None]
+
+    def _block(self, area: MarkedArea) -> Block | None:
         sheet = self._view.sheet
         rows = [sheet.rows.row_of(row) for row in (area.first_row, area.last_row)]
         columns = [sheet.column_at(column) for column in (area.first_column, area.last_column)]
-        places = [each for each in (*rows, *columns) if each is not None]
-        if len(places) < 4:
+        if None in rows or None in columns:
             return None
-        return self._view.area_rect(min(places[:2]), min(places[2:]), max(places[:2]), max(places[2:]))
+        return Block(min(rows), min(columns), max(rows), max(columns))  # type: ignore[type-var]
 
     def _take_mark(self) -> None:
         """Begin or end, and draw everything anew once."""

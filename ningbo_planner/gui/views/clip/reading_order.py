@@ -46,7 +46,8 @@ class Offer:
 
 def fetch(data: QMimeData | None) -> Offer:
     """Take the formats that can be read from the clipboard's data."""
-    if data is None:
+    # Copied files offer their names as a text, which nobody means to have in a cell.
+    if data is None or (data.hasUrls() and not data.hasHtml() and all(url.isLocalFile() for url in data.urls())):
         return Offer()
     if data.hasFormat(OWN_FORMAT):
         # A format of another version is passed over; then the rest is needed.
