@@ -182,3 +182,21 @@ def test_a_width_drawn_for_one_of_several_selected_columns_is_theirs(window: Mai
 
 def _middle(header: object, section: int) -> QPoint:
     return QPoint(header.sectionViewportPosition(section) + header.sectionSize(section) // 2, header.height() // 2)
+
+
+def test_a_press_on_a_head_leaves_an_unread_text_in_its_editor(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    window.pages.go_to(cell(PART, "2023"))
+    view = window.pages.view
+    for sign in "12a3":
+        QTest.keyClick(view.editing.editor or view, sign)
+    header = view.horizontalHeader()
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, _middle(header, view.sheet.column_at("2025")))
+    assert view.editing.editor is not None and view.editing.editor.text() == "12a3" and window.pages.current_cell() == cell(PART, "2023")
+    press(view.editing.editor, "Escape")
+
+
+def test_a_head_that_is_cut_is_in_its_tip(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    window.actions_table["showActuals"].trigger()
+    model = window.pages.view.model()
+    tips = [model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) for at in range(model.columnCount())]
+    assert "2024年实绩" in tips and "2024年目标" in tips and "责任单位" in tips

@@ -131,8 +131,9 @@ class PlanModel(ArrangedModel):
             return self.sheet.columns[section].title if is_across else str(self.sheet.position(section) + 1)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.sheet.head(section) if is_across else self.sheet.name(section)
-        if role == Qt.ItemDataRole.ToolTipRole and is_across and self.sheet.columns[section].is_base:
-            return tr("grid.tip.base", period=self.sheet.columns[section].title)
+        if role == Qt.ItemDataRole.ToolTipRole and is_across:
+            shown = self.sheet.columns[section]
+            return tr("grid.tip.base", period=shown.title) if shown.is_base else f"{self.sheet.head(section)}{shown.under}"
         return Qt.AlignmentFlag.AlignCenter if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QLine, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QWidget
 
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.views.hairlines import draw_lines
 from ningbo_planner.gui.views.sheet_view import SheetView
 from ningbo_planner.text import tr
 
@@ -38,6 +41,8 @@ class GridHeader(QHeaderView):
         self.setMinimumSectionSize(MIN_WIDTH if self._is_across else 8)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_for_menu)
+        # Asked before a press selects a column or row; the grid puts in whether an editor holds on to its text.
+        self.holds_back: Callable[[], bool] = lambda: False
         # The column whose edge is being drawn; known only from the sizes that come in while the button is down.
         self._drawing = -1
         self._is_pressed = False
@@ -66,7 +71,9 @@ class GridHeader(QHeaderView):
         return self._is_across and 0 <= section < len(columns) - 1 and columns[section].is_leading and not columns[section].title
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to draw an edge, perhaps."""
+        """Begin to draw an edge, perhaps; an editor that holds on to a text that cannot be taken keeps the press from selecting anything."""
+        if self.holds_back():
+            return
         self._is_pressed, self._drawing = True, -1
         super().mousePressEvent(event)
 
@@ -84,11 +91,11 @@ class GridHeader(QHeaderView):
         painter.save()
         painter.setClipRect(rect)
         painter.fillRect(rect, colours.accent_soft if selected else colours.header)
-        painter.setPen(colours.border)
-        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        lines = [QLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())]
         if not self._shares_head(logical_index):
             top = rect.center().y() if self._has_neighbour(logical_index, 1) else rect.top()
-            painter.drawLine(rect.right(), top, rect.right(), rect.bottom())
+            lines.append(QLine(rect.right(), top, rect.right(), rect.bottom()))
+        draw_lines(painter, lines, colours.border)
         if selected:
             self._paint_accent(painter, rect, colours.accent)
         if self._hides_behind(logical_index):
@@ -103,12 +110,17 @@ class GridHeader(QHeaderView):
         under = self._view.sheet.columns[section].under if self._is_across else ""
         area = self._text_rect(rect, section)
         text = self._text(section)
+        half = rect.height() // 2
         if under:
-            half = rect.height() // 2
-            painter.drawText(QRect(rect.left() + 2, rect.top() + half, rect.width() - 4, rect.height() - half), _CENTRED, under + self._sort_sign(section))
-            painter.drawText(QRect(area.left(), rect.top(), area.width(), half), _CENTRED, text)
+            self._write(painter, QRect(rect.left(), rect.top() + half, rect.width(), rect.height() - half), under + self._sort_sign(section))
+            self._write(painter, QRect(area.left(), rect.top(), area.width(), half), text)
         else:
-            painter.drawText(area.adjusted(2, 0, -2, 0), _CENTRED, text + self._sort_sign(section))
+            self._write(painter, area, text + self._sort_sign(section))
+
+    def _write(self, painter: QPainter, area: QRect, text: str) -> None:
+        """Draw a text in the middle of ``area``; one that is too long ends in dots, and the tip has it whole."""
+        area = area.adjusted(2, 0, -2, 0)
+        painter.drawText(area, _CENTRED, self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width()))
 
     def _paint_accent(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
         if self._is_across:

@@ -53,6 +53,7 @@ class PlanView(CommandView):
         self.setTabKeyNavigation(True)
         for head in (self.horizontalHeader(), self.verticalHeader(), self.frozen_heads):
             head.menu_wanted.connect(self._ask_for_head_menu)
+            head.holds_back = self.editing.hold_back
         self.setAcceptDrops(False)
         self.setAccessibleName(model.sheet.table.info.title)
         self._kept: tuple[str, str, Place] | None = None
