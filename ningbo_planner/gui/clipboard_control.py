@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -36,6 +37,8 @@ _SAID = "paste"
 _PREVIEWED_ROWS = 300
 # Years stand within the first rows of a block, or within its first columns.
 _LOOKED_AT = 24
+_COLUMNS_LOOKED_AT = 60
+_PERIOD_SIGN = re.compile(r"(?:19|20)[0-9]{2}|[０-９]{4}|[年季月期标]")
 # Larger tables and blocks are matched in the background.
 _LARGE_MATCH = 1_000
 
@@ -129,7 +132,7 @@ class ClipboardControl(QObject):
 
     def _guard(self, view: PlanView, contents: Contents, targets: tuple[Block, ...]) -> bool:
         """Take care of a block that says by names and years where it belongs; tell whether it is one."""
-        if contents.is_single:
+        if contents.is_single or not _mentions_a_period(contents):
             return False
         services = importlib.import_module("ningbo_planner.services.named_paste")
         if not services.has_heads(self._document.plan, view.plan_model.table_id, contents.texts(_LOOKED_AT)):
@@ -221,3 +224,9 @@ class ClipboardControl(QObject):
         if then is not None and change.entry.kind is EntryKind.UNDO:
             # When everybody has taken the undo in.
             QTimer.singleShot(0, self, then)
+
+
+def _mentions_a_period(contents: Contents) -> bool:
+    """Tell whether something in the first rows or columns may name a period; most blocks are figures, and need no closer look."""
+    rows = contents.texts(_LOOKED_AT)
+    return any(_PERIOD_SIGN.search(text) for row in rows for text in row[:_COLUMNS_LOOKED_AT])
