@@ -38,7 +38,7 @@ class TableControl(StructureControl):
 
     def delete_rows(self) -> None:
         """Delete the selected rows with their descendants, after asking what may be lost."""
-        view, chosen = self._begin()
+        view, chosen = self._begin(self.delete_rows)
         if view is None:
             return
         table = view.plan_model.table_id
@@ -56,15 +56,15 @@ class TableControl(StructureControl):
 
     def promote(self) -> None:
         """Let the selected rows stand on the level of their parent."""
-        self._move(outdent_rows)
+        self._move(outdent_rows, self.promote)
 
     def demote(self) -> None:
         """Make the selected rows children of the row above them."""
-        self._move(indent_rows)
+        self._move(indent_rows, self.demote)
 
     def write_order(self) -> None:
         """Keep the order in which the rows are sorted as the order of print."""
-        view, chosen = self._begin()
+        view, chosen = self._begin(self.write_order)
         if view is None:
             return
         order, table = view.sheet.order, view.sheet.table
@@ -76,14 +76,16 @@ class TableControl(StructureControl):
         if step is not None:
             self._document.carry_out(step, lambda: self._written(view, chosen))
 
-    def _begin(self) -> tuple[PlanView | None, ChosenRows]:
-        """Take what is being typed, and return the grid in front with the rows chosen in it."""
+    def _begin(self, again: Callable[[], object]) -> tuple[PlanView | None, ChosenRows]:
+        """Take what is being typed, and return the grid in front with the rows chosen in it; ``again`` is what F4 repeats."""
         view = self._view()
+        if view is not None:
+            view.repeat.note(lambda _: again())
         return view, chosen_rows(view) if view is not None else ChosenRows()
 
     def _insert(self, side: Side) -> None:
         """Insert rows and open the name of the first for typing."""
-        view, chosen = self._begin()
+        view, chosen = self._begin(lambda: self._insert(side))
         if view is None:
             return
         beside = chosen.current if side is Side.UNDER else chosen.rows[0 if side is Side.ABOVE else -1] if chosen.rows else None
@@ -110,11 +112,11 @@ class TableControl(StructureControl):
             view.explained.emit(tr("structure.sorted"))
             return
         shown = None if view is None or view.sheet.rows.is_whole else set(view.sheet.rows.ids)
-        self._move(lambda plan, table, rows: shift_rows(plan, table, rows, way, shown))
+        self._move(lambda plan, table, rows: shift_rows(plan, table, rows, way, shown), lambda: self._shift(way))
 
-    def _move(self, act: Act) -> None:
+    def _move(self, act: Act, again: Callable[[], object]) -> None:
         """Move the selected rows and select them where they stand then."""
-        view, chosen = self._begin()
+        view, chosen = self._begin(again)
         if view is None:
             return
         step = self._try(lambda: act(self._document.plan, view.plan_model.table_id, chosen.rows))

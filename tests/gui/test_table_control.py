@@ -124,6 +124,17 @@ def test_whole_columns_choose_no_rows(window: MainWindow) -> None:
     assert names(window).count("新指标") == 1 and "新指标2" not in names(window)
 
 
+def test_f4_inserts_again_beside_another_row(window: MainWindow) -> None:
+    window.pages.go_to(cell("D03", "2024"))
+    press(window.pages.view, "Ctrl+I")
+    window.pages.view.editing.give_up()
+    window.pages.go_to(cell("D13", "2024"))
+    press(window.pages.view, "F4")
+    window.pages.view.editing.give_up()
+    table = table_of(window)
+    assert [table.get(table.ids[table.position(row) - 1], "name") for row in ("D03", "D13")] == ["新指标", "新指标"]
+
+
 def test_an_emptied_table_can_be_begun_again(window: MainWindow) -> None:
     press(window.pages.view, "Ctrl+A", "Ctrl+A", "Ctrl+Shift+Delete")
     asked(window).accept()
