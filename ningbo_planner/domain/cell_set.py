@@ -108,11 +108,12 @@ class CellSet(MutableSet[CellRef]):
         """Return the columns of one table."""
         return {column: rows for column, rows in self.columns.items() if column.table == table}
 
-    def rows_of(self, table: str) -> set[str]:
+    def rows_of(self, table: str) -> Set[str]:
         """Return the rows of one table that have cells in it."""
         return union_of(self.of_table(table).values())
 
 
-def union_of(sets: Iterable[Set[str]]) -> set[str]:
+def union_of(sets: Iterable[Set[str]]) -> Set[str]:
     """Return what is in any of ``sets``; one that comes several times is looked at once."""
-    return set().union(*{id(each): each for each in sets}.values())
+    different = {id(each): each for each in sets}
+    return next(iter(different.values())) if len(different) == 1 else frozenset().union(*different.values())

@@ -91,6 +91,7 @@ class FindingModel(QAbstractTableModel):
         super().__init__()
         self._plan: Plan | None = None
         self._findings: list[Finding] = []
+        self._explained = 0
         self._lines: list[Line] = []
         self._rows: dict[str, int] = {}
         self._texts: dict[str, dict[Column, str]] = {}
@@ -101,6 +102,7 @@ class FindingModel(QAbstractTableModel):
         """List ``findings`` of ``plan``; ``changed`` names those that are other than before, ``None`` means all of them."""
         self._plan = plan
         self._findings = findings
+        self._explained = sum(finding.status is FindingStatus.EXPLAINED for finding in findings)
         if changed is None:
             self._texts.clear()
             self._reset(self._wanted())
@@ -125,7 +127,7 @@ class FindingModel(QAbstractTableModel):
 
     def count(self, shown: Shown) -> int:
         """Return how many findings a filter would list, words aside."""
-        explained = sum(finding.status is FindingStatus.EXPLAINED for finding in self._findings)
+        explained = self._explained
         return {Shown.ALL: len(self._findings), Shown.OPEN: len(self._findings) - explained, Shown.EXPLAINED: explained}[shown]
 
     @property
@@ -135,7 +137,9 @@ class FindingModel(QAbstractTableModel):
 
     def _wanted(self) -> list[Line]:
         """Return the rows that should be listed now."""
-        kept = [finding for finding in self._findings if _is_shown(finding, self.shown) and self._has_words(finding)]
+        kept: Iterable[Finding] = self._findings
+        if self.shown is not Shown.ALL or self.words:
+            kept = (finding for finding in kept if _is_shown(finding, self.shown) and self._has_words(finding))
         # What was explained stands behind the others of its section.
         members: dict[Section, tuple[list[Line], list[Line]]] = {section: ([], []) for section in Section}
         for finding in kept:
@@ -148,8 +152,6 @@ class FindingModel(QAbstractTableModel):
         return lines
 
     def _has_words(self, finding: Finding) -> bool:
-        if not self.words:
-            return True
         text = f"{finding.message}{finding.reason.text if finding.reason else ''}"
         return all(word in text for word in self.words.split())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 
 from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.table import CellRef
@@ -12,12 +12,14 @@ from ningbo_planner.gui.views.block_moves import Block, Place
 
 # More branches than this are not opened one by one, each with all rows laid out anew.
 _FEW_BRANCHES = 12
+# More rows than this are found quicker by a look at all that are shown.
+_MANY = 2000
 
 
 def reveal_rows(model: PlanModel, rows: Set[str]) -> None:
     """Show ``rows``: open what hides them, or everything when that is a lot."""
     opened = 0
-    for row in [row for row in rows if model.sheet.rows.row_of(row) is None]:
+    for row in _hidden(model.sheet, rows):
         if model.sheet.rows.row_of(row) is None:
             opened += 1
             if opened > _FEW_BRANCHES:
@@ -31,7 +33,7 @@ def shown_area(sheet: Sheet, cells: CellSet) -> tuple[Block | None, Place | None
     rows_at: dict[int, tuple[int, int, int]] = {}
     known: list[tuple[Set[str], tuple[int, int, int]]] = []
     for column, rows in cells.of_table(sheet.table.info.id).items():
-        extent = next((extent for same, extent in known if len(same) == len(rows) and same == rows), None)
+        extent = next((extent for same, extent in known if same is rows or (len(same) == len(rows) and same == rows)), None)
         if extent is None:
             extent = _extent(sheet, rows)
             known.append((rows, extent))
@@ -47,7 +49,22 @@ def shown_area(sheet: Sheet, cells: CellSet) -> tuple[Block | None, Place | None
     return (Block(top, columns[0], bottom, columns[-1]) if is_full else None), first
 
 
+def _hidden(sheet: Sheet, rows: Set[str]) -> Collection[str]:
+    """Return those of ``rows`` that are not shown."""
+    if sheet.rows.is_whole:
+        return ()
+    if len(rows) > _MANY:
+        return rows - set(sheet.rows.ids)
+    return [row for row in rows if sheet.rows.row_of(row) is None]
+
+
 def _extent(sheet: Sheet, rows: Set[str]) -> tuple[int, int, int]:
     """Return the first and last place of rows, and how many of them are shown."""
+    ids = sheet.rows.ids
+    if len(rows) > _MANY:
+        # All of them were revealed; looked for from both ends, they are found sooner than by asking each where it is.
+        first = next((at for at, row in enumerate(ids) if row in rows), -1)
+        last = next((at for at in range(len(ids) - 1, first, -1) if ids[at] in rows), first)
+        return (first, last, len(rows)) if first >= 0 else (0, -1, 0)
     places = [at for at in map(sheet.rows.row_of, rows) if at is not None]
     return (min(places), max(places), len(places)) if places else (0, -1, 0)
