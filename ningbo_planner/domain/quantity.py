@@ -51,6 +51,29 @@ class Interval:
         high = None if self.high is None or other.high is None else exact.add(self.high, other.high)
         return Interval(low, high, self.low_open or other.low_open, self.high_open or other.high_open)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no value lies in it."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+
+    def has(self, value: Decimal) -> bool:
+        """Tell whether ``value`` lies in it."""
+        above = self.low is None or value > self.low or (value == self.low and not self.low_open)
+        return above and (self.high is None or value < self.high or (value == self.high and not self.high_open))
+
+    def common(self, other: Interval) -> Interval:
+        """Return the values that lie in both."""
+        low, low_open = max(((each.low, each.low_open) for each in (self, other) if each.low is not None), default=(None, False))
+        high, is_closed = min(((each.high, not each.high_open) for each in (self, other) if each.high is not None), default=(None, True))
+        return Interval(low, high, low_open, not is_closed)
+
+    def negated(self) -> Interval:
+        """Return the values with the other sign."""
+        low, high = (None if bound is None else exact.subtract(exact.ZERO, bound) for bound in (self.high, self.low))
+        return Interval(low, high, self.high_open, self.low_open)
+
     def meets(self, other: Interval) -> bool:
         """Tell whether some value lies in both intervals."""
         return self._starts_before_end_of(other) and other._starts_before_end_of(self)
