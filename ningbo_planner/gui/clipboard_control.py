@@ -38,7 +38,7 @@ _PREVIEWED_ROWS = 300
 # Years stand within the first rows of a block, or within its first columns.
 _LOOKED_AT = 24
 _COLUMNS_LOOKED_AT = 60
-_PERIOD_SIGN = re.compile(r"(?:19|20)[0-9]{2}|[０-９]{4}|[年季月期标]")
+_PERIOD_SIGN = re.compile(r"(?:19|20)[0-9]{2}|[０-９]{4}|年|季|月|期|标")
 # Larger tables and blocks are matched in the background.
 _LARGE_MATCH = 1_000
 
