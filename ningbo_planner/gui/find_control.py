@@ -83,6 +83,7 @@ class FindControl(QObject):
         self._model.ticks_changed.connect(self._allow)
         self._document.changed.connect(lambda _: self._allow())
         self._pages.currentChanged.connect(lambda _: self._mark())
+        self._pages.current_cell_changed.connect(lambda _: None if self.bar.isHidden() else self._say())
 
     # ------------------------------------------------------------------------------------------------------------ the bar
 

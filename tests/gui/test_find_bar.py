@@ -361,6 +361,37 @@ def hide_all_but(window: MainWindow, rows: set[str]) -> None:
     settle()
 
 
+def test_places_in_hidden_columns_are_counted_apart(window: MainWindow) -> None:
+    look_for(window, "50")
+    total = window.finder.session.search.count
+    model = window.pages.view.plan_model
+    model.arrange(replace(model.sheet.arrangement, hidden=frozenset({"2022"})))
+    done(window)
+    search = window.finder.session.search
+    assert search.aside > 0 and search.count + search.aside == total and all(hit.spot.key != "2022" for hit in search.hits())
+
+
+def test_what_was_reached_is_found_where_it_is_shown(window: MainWindow) -> None:
+    reached = CellRef(TABLE, PART, "2023", "actual")
+    window.document.execute(type_cell(window.document.plan, reached, "987.5"))
+    finder = look_for(window, "987.5")
+    assert finder.session.search.count == 0
+    window.actions_table["showActuals"].trigger()
+    done(window)
+    open_list(window)
+    assert lines(window) == [["目标分解表", "数字服务业(营收)/数字金融", "2023年实绩", "987.5"]]
+    press(finder.bar.field, "Return")
+    assert window.pages.current_cell() == reached
+
+
+def test_the_count_follows_the_cursor(window: MainWindow) -> None:
+    finder = look_for(window, "3588")
+    press(finder.bar.field, "Return")
+    assert said(window) == "第 1 处，共 1 处"
+    window.pages.go_to(cell(PART, "2024"))
+    assert said(window) == "共 1 处"
+
+
 # -------------------------------------------------------------------------------------------------- following the plan
 
 
