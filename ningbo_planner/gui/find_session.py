@@ -170,7 +170,7 @@ def _rows_in(changes: ChangeSet) -> dict[str, set[str]] | None:
     """Return the rows by table in which something was changed that can be found; ``None`` when more than single rows changed."""
     if changes.structures or changes.columns or any(name in MERGING_FIELDS or name == "unit" for _, _, name in changes.fields):
         return None
-    rows = {table: changes.cells.rows_of(table) for table in changes.cells.tables}
+    rows = {table: set(changes.cells.rows_of(table)) for table in changes.cells.tables}
     for table, row, _ in changes.fields:
         rows.setdefault(table, set()).add(row)
     for register, key in changes.entries:

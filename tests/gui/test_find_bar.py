@@ -559,6 +559,21 @@ def test_names_and_notes_are_replaced_in_the_same_step(window: MainWindow) -> No
     assert window.document.plan.tables[TABLE].get(PART, "name") == "数字金融"
 
 
+def test_figures_and_names_of_one_row_are_replaced_together(open_windows: Callable[..., MainWindow], tmp_path: Path) -> None:
+    path = tmp_path / "小.nbplan"
+    create_plan_file(path, make_plan([make_table("x", [make_row("r", 0, ["100", ">100"], name="甲100")])]))
+    window = open_windows(path)
+    finder = look_for(window, "100", key="Ctrl+H")
+    write(finder.bar.new_field, "200")
+    done(window)
+    assert len(lines(window)) == 3
+    QTest.mouseClick(find(finder.bar, QPushButton, "replaceAll"), Qt.MouseButton.LeftButton)
+    done(window)
+    table = window.document.plan.tables["x"]
+    assert (table.get("r", "name"), table.cell("r", "2021").text, table.cell("r", "2022").text) == ("甲200", "200", ">200")
+    assert finder.session.search.count == 0 and lines(window) == []
+
+
 def test_one_place_is_replaced_and_the_next_one_shown(window: MainWindow) -> None:
     window.pages.go_to(cell(FIRST, "2021"))
     finder = look_for(window, "1000", key="Ctrl+H")
