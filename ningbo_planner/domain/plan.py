@@ -1,4 +1,4 @@
-"""A plan: tables of indicators, the register of departments, links between tables, holds, comments, reasons, rounds and versions."""
+"""A plan: tables of indicators, the register of departments, links between tables, rules, holds, comments, reasons, rounds and versions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department
 from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.finding import Reason
+from ningbo_planner.domain.plan_rule import Assumption, PlanRule
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import TARGET, CellRef, RowRef, Table
 
@@ -98,6 +99,8 @@ class Version:
 REGISTERS: dict[str, type] = {
     "departments": Department,
     "links": Link,
+    "rules": PlanRule,
+    "assumptions": Assumption,
     "holds": Hold,
     "bounds": RowBounds,
     "comments": Comment,
@@ -113,7 +116,7 @@ class Plan:
     Attributes:
         info: what is said of the plan as a whole.
         tables: by id, in the order of the tabs.
-        departments, links, holds, comments, reasons, rounds, versions: registers by entry id; holds and comments by :func:`cell_key`, reasons by finding id.
+        departments, links, rules, assumptions, holds, comments, reasons, rounds, versions: registers by entry id; holds and comments by :func:`cell_key`, reasons by finding id.
     """
 
     def __init__(self, info: PlanInfo) -> None:
@@ -122,6 +125,8 @@ class Plan:
         self.tables: dict[str, Table] = {}
         self.departments: dict[str, Department] = {}
         self.links: dict[str, Link] = {}
+        self.rules: dict[str, PlanRule] = {}
+        self.assumptions: dict[str, Assumption] = {}
         self.holds: dict[str, Hold] = {}
         self.bounds: dict[str, RowBounds] = {}
         self.comments: dict[str, Comment] = {}

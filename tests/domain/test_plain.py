@@ -15,11 +15,12 @@ import pytest
 from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department, DepartmentKind
 from ningbo_planner.domain.exchange_round import Issue, Receipt, ReceiptState, Round
-from ningbo_planner.domain.finding import Reason
+from ningbo_planner.domain.finding import Grade, Reason
 from ningbo_planner.domain.indicator import Accumulation, Aggregation, Commitment, Direction, Indicator, Kind
 from ningbo_planner.domain.period import Period, PeriodKind
 from ningbo_planner.domain.plain import from_plain, to_plain
 from ningbo_planner.domain.plan import REGISTERS, Hold, Link, PlanInfo, RowBounds, Version
+from ningbo_planner.domain.plan_rule import Assumption, PlanRule, RuleKind
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.table import TableInfo, TableKind
 
@@ -28,6 +29,8 @@ ISSUE = Issue("市经信局", "2026-03-01T09:00:00", "市经信局.xlsx", "K7Q2"
 ENTRIES: dict[str, Any] = {
     "departments": Department("市经信局", "市经信局", ("经信局",), DepartmentKind.BRANCH, "0574", "注"),
     "links": Link("L1", "m/K", ("d/A", "d/B"), "同一指标"),
+    "rules": PlanRule("F1", RuleKind.FORMULA, "K = A", ("m/K", "d/A"), (Decimal(1), Decimal("0.50")), {"constant": "3"}, Grade.HINT, False, "口径一致"),
+    "assumptions": Assumption("GDP", "地区生产总值", "亿元", {"2021": "14594.9"}, "统计公报"),
     "holds": Hold("张三", "已报市政府", "2026-03-01T09:00:00"),
     "bounds": RowBounds(Decimal("0.5"), Decimal(1), Decimal(9), True, Decimal(-5), Decimal(20), "市政府要求"),
     "comments": Comment("与统计局口径一致", "张三", "2026-03-01T09:00:00"),
