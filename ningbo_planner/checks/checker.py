@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ningbo_planner.checks.links import LinkRule, link_tables
+from ningbo_planner.checks.order import FindingOrder
 from ningbo_planner.checks.rule import Place, Rule, Touched, finding_id
 from ningbo_planner.checks.statements import EmptyRule, FormatRule
 from ningbo_planner.checks.sums import SumRule
 from ningbo_planner.domain.cell_set import CellSet
-from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingStatus
+from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import TARGET, CellRef, RowRef
 from ningbo_planner.edits.changes import ChangeSet
@@ -23,6 +24,10 @@ _READ_FIELDS = frozenset({"name", "unit", "kind", "aggregation"})
 _MANY_ROWS = 400
 # And from so many figures on, a quick look at the columns that they stand in.
 _MANY_CELLS = 500
+# When so many places are looked at again, findings are put in order afterwards and not one by one.
+_MANY_PLACES = 300
+# How many findings there are of each grade and status.
+Tally = Counter[tuple[Grade, FindingStatus]]
 # Where to look again, by finding id.
 _Places = dict[str, tuple[Rule, Place]]
 
@@ -56,23 +61,26 @@ class Checker:
     Attributes:
         plan: what is checked.
         findings: by id.
+        tally: how many there are of each grade and status.
     """
 
     def __init__(self, plan: Plan) -> None:
         """Check ``plan`` once and whole."""
         self.plan = plan
         self.findings: dict[str, Finding] = {}
+        self.tally: Tally = Counter()
         self._link_rule = LinkRule()
         self._rules: tuple[Rule, ...] = (SumRule(), self._link_rule, FormatRule(), EmptyRule())
         self._by_cell: defaultdict[CellRef, set[str]] = defaultdict(set)
         # Where the rule of each finding looked, to look there again.
         self._places: dict[str, tuple[Rule, Place]] = {}
-        self._ordered: list[Finding] | None = None
+        self._order = FindingOrder(plan, [rule.code for rule in self._rules])
         self.check_all()
 
     def check_all(self) -> None:
         """Drop all findings and find them anew."""
-        self._ordered = None
+        self._order.forget()
+        self.tally.clear()
         self.findings.clear()
         self._by_cell.clear()
         self._places.clear()
@@ -84,36 +92,26 @@ class Checker:
         result = FindingChanges()
         rows = _rows_to_check(changes)
         whole = self._tables_to_check_whole(changes, rows)
+        if changes.structures or whole:
+            self._order.forget()
         for table in whole:
             self._check_table(table, result)
         places = self._places_of_figures(changes.cells, whole)
         places |= self._places_of_rows(row for row in rows if row.table not in whole)
         places |= self._places_of_links(changes, whole)
+        if len(places) > _MANY_PLACES:
+            self._order.forget()
         for name, (rule, place) in places.items():
             if place.table not in whole:
                 self._put(name, rule.examine(self.plan, place), result, rule, place)
         for register, key in changes.entries:
             if register == "reasons" and key in self.findings:
                 self._put(key, self.findings[key], result, *self._places[key])
-        if changes.structures or not result.is_empty:
-            self._ordered = None
         return result
 
     def ordered(self) -> list[Finding]:
         """Return the findings: gravest first, then in the order of print; those of one cell in the order of the rules."""
-        if self._ordered is None:
-            self._ordered = self._sorted()
-        return list(self._ordered)
-
-    def _sorted(self) -> list[Finding]:
-        tables = {name: (at, table, {period.id: place for place, period in enumerate(table.periods)}) for at, (name, table) in enumerate(self.plan.tables.items())}
-        rules = {rule.code: at for at, rule in enumerate(self._rules)}
-
-        def key(finding: Finding) -> tuple[int, int, int, int, int, str]:
-            at, table, periods = tables[finding.table]
-            return GRADE_ORDER[finding.grade], at, table.positions.get(finding.row, -1), periods[finding.period], rules[finding.rule], finding.id
-
-        return sorted(self.findings.values(), key=key)
+        return self._order.ordered(self.findings.values())
 
     def of_cell(self, cell: CellRef) -> list[Finding]:
         """Return the findings that ``cell`` has a part in."""
@@ -200,15 +198,18 @@ class Checker:
             finding = self._with_reason(finding)
         if finding == before:
             return
+        self._order.replace(before, finding)
         if before is not None:
             self._unindex(before)
             result.cells.update(before.cells)
+            self.tally[before.grade, before.status] -= 1
         if finding is None:
             del self.findings[name], self._places[name]
             result.removed.add(name)
             return
         self.findings[name] = finding
         self._places[name] = (rule, place)
+        self.tally[finding.grade, finding.status] += 1
         for cell in finding.cells:
             self._by_cell[cell].add(name)
         result.cells.update(finding.cells)

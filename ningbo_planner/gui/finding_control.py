@@ -113,7 +113,7 @@ class FindingControl(QObject):
         if damages:
             self._messages.say(tr("check.damaged", first=damages[0], count=len(damages)), Tone.ERROR, key=_CHECK, stays=True)
         elif open_findings(findings):
-            self._messages.say(tr("check.done", found=findings_sentence(findings)), Tone.WARNING, offer=tr("check.show"), act=self._side.show_findings, key=_CHECK)
+            self._messages.say(tr("check.done", found=findings_sentence(self._document.workspace.checker.tally)), Tone.WARNING, offer=tr("check.show"), act=self._side.show_findings, key=_CHECK)
         else:
             self._messages.say(tr("check.clean"), Tone.DONE, key=_CHECK)
 

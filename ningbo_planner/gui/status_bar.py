@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QSlider, QStatusBar, QToolButton, QWidget
 
+from ningbo_planner.checks.checker import Tally
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
+from ningbo_planner.domain.finding import FindingStatus, Grade
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
@@ -148,9 +147,9 @@ class StatusBar(QStatusBar):
         if not self._document.has_plan:
             self.findings.setText("")
             return
-        findings = list(self._document.workspace.checker.findings.values())
-        self.findings.setText(findings_sentence(findings))
-        drawing, colour = _finding_sign(findings)
+        tally = self._document.workspace.checker.tally
+        self.findings.setText(findings_sentence(tally))
+        drawing, colour = _finding_sign(tally)
         self.findings.setIcon(icon(drawing, colour))
 
     def show_task(self, task: Task) -> None:
@@ -261,16 +260,16 @@ class StatusBar(QStatusBar):
         painter.drawLine(0, 0, self.width(), 0)
 
 
-def findings_sentence(findings: Sequence[Finding]) -> str:
+def findings_sentence(tally: Tally) -> str:
     """Return how many findings stand, and how many of them are of the gravest grade."""
-    standing = [finding for finding in findings if finding.status is not FindingStatus.EXPLAINED]
-    explained = len(findings) - len(standing)
+    standing = sum(count for (_, status), count in tally.items() if status is not FindingStatus.EXPLAINED)
+    explained = sum(tally.values()) - standing
     if not standing:
         return tr("status.all_explained", count=explained) if explained else tr("status.no_findings")
-    errors = sum(finding.grade is Grade.ERROR for finding in standing)
+    errors = sum(count for (grade, status), count in tally.items() if grade is Grade.ERROR and status is not FindingStatus.EXPLAINED)
     if explained:
-        return tr("status.findings_and_explained", count=len(standing), errors=errors, explained=explained)
-    return tr("status.findings", count=len(standing), errors=errors)
+        return tr("status.findings_and_explained", count=standing, errors=errors, explained=explained)
+    return tr("status.findings", count=standing, errors=errors)
 
 
 def summary_text(summary: SelectionSummary) -> str:
@@ -287,9 +286,9 @@ def summary_text(summary: SelectionSummary) -> str:
     return tr("status.summary", **values)
 
 
-def _finding_sign(findings: Sequence[Finding]) -> tuple[str, str]:
+def _finding_sign(tally: Tally) -> tuple[str, str]:
     """Return the drawing and colour of the gravest finding that stands."""
-    grades = {finding.grade for finding in findings if finding.status is not FindingStatus.EXPLAINED}
+    grades = {grade for (grade, status), count in tally.items() if count and status is not FindingStatus.EXPLAINED}
     if Grade.ERROR in grades:
         return "circle-x", "error"
     if Grade.WARNING in grades:

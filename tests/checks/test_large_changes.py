@@ -56,11 +56,13 @@ def test_looking_at_columns_gives_what_a_full_check_gives(steps: list[dict[CellR
         if outcome is None:
             continue
         changes = checker.update(outcome.changes)
-        assert checker.findings == Checker(plan).findings
+        fresh = Checker(plan)
+        assert checker.findings == fresh.findings and checker.ordered() == fresh.ordered() and checker.tally == fresh.tally
         assert changes.added == checker.findings.keys() - known.keys() and changes.removed == known.keys() - checker.findings.keys()
     for _ in range(min(undone, len(history.undo_list()))):
         checker.update(history.undo().changes)
-        assert checker.findings == Checker(plan).findings
+        fresh = Checker(plan)
+        assert checker.findings == fresh.findings and checker.ordered() == fresh.ordered() and checker.tally == fresh.tally
         assert all(checker.of_cell(cell) for finding in checker.findings.values() for cell in finding.cells)
 
 

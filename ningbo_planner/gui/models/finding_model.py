@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
+from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.gui.models.finding_lines import FindingLines, Line
 from ningbo_planner.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,15 +22,8 @@ FindingRole = int(Qt.ItemDataRole.UserRole) + 1
 SectionRole = int(Qt.ItemDataRole.UserRole) + 2
 # More single changes than this are one reset.
 _MAX_SINGLE_CHANGES = 100
-
-
-class Section(StrEnum):
-    """The sections from top to bottom."""
-
-    EXPIRED = "expired"
-    ERROR = "error"
-    WARNING = "warning"
-    HINT = "hint"
+# More rows than this are not compared one by one.
+_MAX_COMPARED = 3000
 
 
 class Shown(StrEnum):
@@ -52,23 +46,6 @@ class Column(StrEnum):
 
 
 COLUMNS = tuple(Column)
-_GRADE_SECTIONS = {Grade.ERROR: Section.ERROR, Grade.WARNING: Section.WARNING, Grade.HINT: Section.HINT}
-
-
-class Line(NamedTuple):
-    """One row: a finding, or the head of a section with the count of its findings."""
-
-    key: str
-    section: Section
-    finding: Finding | None = None
-    count: int = 0
-
-
-def section_of(finding: Finding) -> Section:
-    """Return the section a finding stands in."""
-    return Section.EXPIRED if finding.status is FindingStatus.EXPIRED else _GRADE_SECTIONS[finding.grade]
-
-
 def gap_text(plan: Plan, finding: Finding) -> str:
     """Return the signed difference with its unit, or nothing when the finding has none."""
     if finding.gap is None:
@@ -91,9 +68,9 @@ class FindingModel(QAbstractTableModel):
         super().__init__()
         self._plan: Plan | None = None
         self._findings: list[Finding] = []
-        self._explained = 0
-        self._lines: list[Line] = []
-        self._rows: dict[str, int] = {}
+        self._explained: list[Finding] = []
+        # Plain lines only while rows are taken out and put in one by one.
+        self._lines: FindingLines | list[Line] = FindingLines()
         self._texts: dict[str, dict[Column, str]] = {}
         self.shown = Shown.ALL
         self.words = ""
@@ -102,14 +79,16 @@ class FindingModel(QAbstractTableModel):
         """List ``findings`` of ``plan``; ``changed`` names those that are other than before, ``None`` means all of them."""
         self._plan = plan
         self._findings = findings
-        self._explained = sum(finding.status is FindingStatus.EXPLAINED for finding in findings)
+        # A reason makes the difference, and there are few reasons.
+        self._explained = [finding for finding in findings if finding.status is not FindingStatus.OPEN] if plan.reasons else []
         if changed is None:
             self._texts.clear()
             self._reset(self._wanted())
             return
-        for found in changed:
-            self._texts.pop(found, None)
-        self._become(self._wanted(), set(changed))
+        touched = set(changed)
+        for found in touched & self._texts.keys():
+            del self._texts[found]
+        self._become(self._wanted(), touched)
 
     def filter(self, shown: Shown, words: str) -> None:
         """List only findings of one kind whose sentence or place has all ``words`` in it."""
@@ -122,12 +101,12 @@ class FindingModel(QAbstractTableModel):
 
     def index_of(self, finding: str) -> QModelIndex:
         """Return the row that lists a finding, or an invalid one."""
-        row = self._rows.get(finding)
+        row = self._lines.row_of(finding) if isinstance(self._lines, FindingLines) else None
         return QModelIndex() if row is None else self.index(row, 0)
 
     def count(self, shown: Shown) -> int:
         """Return how many findings a filter would list, words aside."""
-        explained = self._explained
+        explained = sum(finding.status is FindingStatus.EXPLAINED for finding in self._explained)
         return {Shown.ALL: len(self._findings), Shown.OPEN: len(self._findings) - explained, Shown.EXPLAINED: explained}[shown]
 
     @property
@@ -135,38 +114,25 @@ class FindingModel(QAbstractTableModel):
         """Whether there are findings, but none that the filter lets through."""
         return bool(self._findings) and not self._lines
 
-    def _wanted(self) -> list[Line]:
+    def _wanted(self) -> FindingLines:
         """Return the rows that should be listed now."""
-        kept: Iterable[Finding] = self._findings
-        if self.shown is not Shown.ALL or self.words:
-            kept = (finding for finding in kept if _is_shown(finding, self.shown) and self._has_words(finding))
-        # What was explained stands behind the others of its section.
-        members: dict[Section, tuple[list[Line], list[Line]]] = {section: ([], []) for section in Section}
-        for finding in kept:
-            section = section_of(finding)
-            members[section][finding.status is FindingStatus.EXPLAINED].append(Line(finding.id, section, finding))
-        lines: list[Line] = []
-        for section, (standing, explained) in members.items():
-            if standing or explained:
-                lines += [Line(f"section:{section}", section, None, len(standing) + len(explained)), *standing, *explained]
-        return lines
+        if self.shown is Shown.ALL and not self.words:
+            return FindingLines(self._findings, self._explained)
+        kept = [finding for finding in self._findings if _is_shown(finding, self.shown) and self._has_words(finding)]
+        return FindingLines(kept, [finding for finding in kept if finding.status is not FindingStatus.OPEN])
 
     def _has_words(self, finding: Finding) -> bool:
         text = f"{finding.message}{finding.reason.text if finding.reason else ''}"
         return all(word in text for word in self.words.split())
 
-    def _reset(self, lines: list[Line]) -> None:
+    def _reset(self, lines: FindingLines) -> None:
         self.beginResetModel()
-        self._take(lines)
+        self._lines = lines
         self.endResetModel()
 
-    def _take(self, lines: list[Line]) -> None:
-        self._lines = lines
-        self._rows = {line.key: row for row, line in enumerate(lines)}
-
-    def _become(self, wanted: list[Line], changed: set[str]) -> None:
-        """Take rows out and put rows in until the list is as ``wanted``; a new order of the kept ones, and very many changes, are a reset."""
-        if len(changed) > _MAX_SINGLE_CHANGES:
+    def _become(self, wanted: FindingLines, changed: set[str]) -> None:
+        """Take rows out and put rows in until the list is as ``wanted``; a new order of the kept ones, or very many rows or changes, are a reset."""
+        if len(changed) > _MAX_SINGLE_CHANGES or len(wanted) > _MAX_COMPARED:
             self._reset(wanted)
             return
         before, after = {line.key for line in self._lines}, {line.key for line in wanted}
@@ -175,9 +141,10 @@ class FindingModel(QAbstractTableModel):
         if kept_before != kept_after or len(before ^ after) > _MAX_SINGLE_CHANGES:
             self._reset(wanted)
             return
+        self._lines = list(self._lines)
         self._remove_others(after)
         self._insert_missing(wanted, before)
-        self._take(wanted)
+        self._lines = wanted
         for row, line in enumerate(wanted):
             if line.finding is None or line.key in changed:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
@@ -186,14 +153,14 @@ class FindingModel(QAbstractTableModel):
         for row in range(len(self._lines) - 1, -1, -1):
             if self._lines[row].key not in after:
                 self.beginRemoveRows(QModelIndex(), row, row)
-                self._take([*self._lines[:row], *self._lines[row + 1 :]])
+                self._lines = [*self._lines[:row], *self._lines[row + 1 :]]
                 self.endRemoveRows()
 
-    def _insert_missing(self, wanted: list[Line], before: set[str]) -> None:
+    def _insert_missing(self, wanted: FindingLines, before: set[str]) -> None:
         for row, line in enumerate(wanted):
             if line.key not in before:
                 self.beginInsertRows(QModelIndex(), row, row)
-                self._take([*self._lines[:row], line, *self._lines[row:]])
+                self._lines = [*self._lines[:row], line, *self._lines[row:]]
                 self.endInsertRows()
 
     def _text(self, line: Line, column: Column) -> str:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.icons import pixmap
-from ningbo_planner.gui.models.finding_model import COLUMNS, Column, FindingRole, Section, SectionRole
+from ningbo_planner.gui.models.finding_lines import Section
+from ningbo_planner.gui.models.finding_model import COLUMNS, Column, FindingRole, SectionRole
 from ningbo_planner.text import tr
 
 _SIGN = 16

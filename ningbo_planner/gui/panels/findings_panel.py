@@ -17,6 +17,8 @@ from ningbo_planner.text import tr
 
 # Above this many rows the cards get one height each, because measuring every sentence would hold the window up.
 _MEASURED_ROWS = 600
+# So many cards are laid out in one go; the others follow while the window is used.
+_BATCH = 2000
 
 
 class FindingList(QListView):
@@ -38,6 +40,7 @@ class FindingList(QListView):
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setItemDelegate(FindingCard(self))
+        self.setBatchSize(_BATCH)
         self.setAccessibleName(tr("findings_panel.title"))
         self.clicked.connect(self.gone_to)
 
@@ -185,18 +188,25 @@ class FindingsPanel(QWidget):
         # A new order of rows moves findings that are not themselves different.
         changed = None if change.changes.structures else touched
         chosen = self.current_finding
+        scrolled, top = self.list.verticalScrollBar().value(), self.list.indexAt(QPoint(1, 1)).row()
         self.model.show_findings(self._document.plan, self._document.workspace.findings(), changed)
         if chosen is not None and self.current_finding is None:
             # A reason moves its finding behind the others, and the list is made anew.
             self.list.setCurrentIndex(self.model.index_of(chosen.id))
         self._after_change()
+        if self.list.uniformItemSizes() and top > 0:
+            # A long list was made anew; its cards are all of one height, so that far it can be laid out at once and stay where it was.
+            self.list.setBatchSize(max(_BATCH, top + _BATCH // 2))
+            self.list.doItemsLayout()
+            self.list.verticalScrollBar().setValue(scrolled)
+            self.list.setBatchSize(_BATCH)
         self._show_expired(touched)
         self._keep_explained_in_view(touched)
 
     def _show_expired(self, touched: set[str]) -> None:
         """Bring a reason that has just expired into view, at the top of the list: it is asked for again."""
         standing = self._document.workspace.checker.findings
-        findings = (standing.get(found) for found in touched)
+        findings = (standing.get(found) for found in self._document.plan.reasons if found in touched)
         if any(finding is not None and finding.status is FindingStatus.EXPIRED for finding in findings):
             self.list.scrollToTop()
 
@@ -220,7 +230,9 @@ class FindingsPanel(QWidget):
         """Show counts and, where there is nothing to list, say so."""
         for shown, button in self._buttons.items():
             button.setText(tr(f"findings_panel.shown.{shown}", count=self.model.count(shown)))
-        self.list.setUniformItemSizes(self.model.rowCount() > _MEASURED_ROWS)
+        rows = self.model.rowCount()
+        self.list.setUniformItemSizes(rows > _MEASURED_ROWS)
+        self.list.setLayoutMode(FindingList.LayoutMode.Batched if rows > _BATCH else FindingList.LayoutMode.SinglePass)
         is_empty = self.model.rowCount() == 0
         self._empty.setText(tr("findings_panel.none_shown") if self.model.is_filtered_out else tr("findings_panel.none"))
         self._stack.setCurrentIndex(1 if is_empty else 0)
