@@ -7,13 +7,10 @@ from decimal import Decimal
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.equations import LINK, Equation, link_equation, sum_equation
+from ningbo_planner.domain.measures import measures_in
 from ningbo_planner.domain.quantity import State
 from ningbo_planner.explain.cause import Cause, CauseKind, Proposal
 from ningbo_planner.explain.setting import Setting, like
-
-# What a figure can measure, as it stands in names and notes; two of them in one comparison are two different things.
-MEASURES = ("增加值", "营业收入", "营收", "总产值", "产值", "主营业务收入", "销售额", "交易额", "投资额")
-_SAME_MEASURE = {"营业收入": "营收", "总产值": "产值"}
 
 
 def context_causes(setting: Setting) -> Iterator[Cause]:
@@ -88,17 +85,6 @@ def _wordings(setting: Setting) -> Iterator[Cause]:
 
 def _measures_of(setting: Setting, equation: Equation) -> set[str]:
     return measures_in(setting.name(equation.stated))
-
-
-def measures_in(text: str) -> set[str]:
-    """Return what is measured, by the words in a name, each in its usual short form."""
-    found: set[str] = set()
-    rest = text
-    for word in MEASURES:
-        if word in rest:
-            found.add(_SAME_MEASURE.get(word, word))
-            rest = rest.replace(word, "")
-    return found
 
 
 def _same_in_other_periods(setting: Setting) -> Iterator[tuple[str, Setting]]:

@@ -1,0 +1,33 @@
+"""What figures measure, by the words in names (产值, 营收, 增加值): two of them in one comparison are two different things."""
+
+from __future__ import annotations
+
+import re
+
+from ningbo_planner.domain.table import Table
+
+# Longer words first: 总产值 is no 产值 with something before it.
+MEASURES = ("主营业务收入", "营业收入", "增加值", "总产值", "营收", "产值", "销售额", "交易额", "投资额")
+_SAME_MEASURE = {"营业收入": "营收", "主营业务收入": "营收", "总产值": "产值"}
+_WORDS = re.compile("|".join(MEASURES))
+
+
+def measures_in(text: str) -> set[str]:
+    """Return what is measured, by the words in a name, each in its usual short form."""
+    return {_SAME_MEASURE.get(word, word) for word in _WORDS.findall(text)}
+
+
+def has_measure(text: str) -> bool:
+    """Tell whether a name says what is measured; quick, also for the names of a whole table put together."""
+    return _WORDS.search(text) is not None
+
+
+def measures_at(table: Table, position: int) -> frozenset[str]:
+    """Return what the row at ``position`` measures: by its own name, else by that of the nearest row above it in the tree that says so."""
+    names = table.columns["name"]
+    at = position
+    while at >= 0:
+        if has_measure(names[at]):
+            return frozenset(measures_in(names[at]))
+        at = table.parent_position(at)
+    return frozenset()
