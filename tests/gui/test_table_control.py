@@ -241,6 +241,18 @@ def test_several_rows_are_deleted_together(window: MainWindow) -> None:
     assert view.navigation.selection.blocks() == [Block(2, 0, 3, view.sheet.column_count - 1)], "undo shows what it brought back"
 
 
+def test_undo_turns_to_the_table_whose_rows_it_brings_back(window: MainWindow) -> None:
+    window.pages.go_to(cell(PART, "2024"))
+    press(window.pages.view, "Ctrl+Shift+Delete")
+    asked(window).accept()
+    settle()
+    window.edit.next_table()
+    assert window.pages.page.table_id == "main"
+    window.edit.undo()
+    settle()
+    assert window.pages.page.table_id == TABLE and current_name(window) == "数字金融"
+
+
 # --------------------------------------------------------------------------------------------------------------------- moved
 
 
