@@ -41,6 +41,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "openpyxl": ("exchange",),
     "pandas": ("analysis",),
     "numpy": ("analysis", "checks", "balance", "gui.charts"),
+    "highspy": ("balance",),
     "sqlite3": ("storage",),
     # The program works on machines that are not connected, and says nothing to anybody.
     **{name: () for name in ("socket", "socketserver", "urllib", "http", "requests", "ftplib", "smtplib", "xmlrpc", "httpx", "aiohttp")},
@@ -49,8 +50,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 HARMLESS = "urllib.parse"
 # Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
 BY_NAME = {("__main__", "app"), ("__main__", "cli"), ("__main__", "exchange"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis"), ("gui", "gui.dialogs"), ("gui", "services")}
-# Libraries that the window may load by name once it has painted, so that they are there when a chart asks for them.
-WARMED = {("gui", "numpy"), ("gui", "pandas")}
+# Libraries that the window may load by name once it has painted, so that they are there when a chart or a worker asks for them.
+WARMED = {("gui", "numpy"), ("gui", "pandas"), ("gui", "highspy")}
 
 MAX_FUNCTION_LINES = 60
 LONG_FUNCTION_LINES = 30

@@ -66,7 +66,7 @@ def test_the_starter_needs_the_standard_library_only() -> None:
     assert_none([starter.at(node, name) for node, name in imports(starter) if name.partition(".")[0] not in sys.stdlib_module_names])
 
 
-HEAVY = ("pandas", "openpyxl", "pyqtgraph", "scipy", "matplotlib")
+HEAVY = ("pandas", "openpyxl", "pyqtgraph", "highspy", "scipy", "matplotlib")
 
 
 @pytest.mark.parametrize(("module", "banned"), [("cli", ("PySide6", "numpy", *HEAVY)), ("app", HEAVY)])
@@ -105,6 +105,7 @@ def made_up(name: str, text: str) -> Source:
         (misplaced_imports, "services.issuing", "def f():\n    import openpyxl"),
         (misplaced_imports, "report.tables", "import pandas"),
         (misplaced_imports, "domain.quantity", "import numpy as np"),
+        (misplaced_imports, "services.balancing", "def f():\n    import highspy"),
         (misplaced_imports, "services.workspace", "import sqlite3"),
         (misplaced_imports, "storage.lock", "import socket"),
         (misplaced_imports, "gui.dialogs.about", "from urllib.request import urlopen"),
