@@ -227,7 +227,8 @@ class Checker:
         if reason is None and finding.status is FindingStatus.OPEN and finding.reason is None:
             return finding
         if reason is None:
-            return replace(finding, status=FindingStatus.OPEN, reason=None)
+            is_open = finding.status is FindingStatus.OPEN and finding.reason is None
+            return finding if is_open else replace(finding, status=FindingStatus.OPEN, reason=None)
         status = FindingStatus.EXPLAINED if reason.basis == finding.basis else FindingStatus.EXPIRED
         return replace(finding, status=status, reason=reason)
 
