@@ -1,4 +1,4 @@
-"""What must add up, as linear equations over cells: totals and their parts, 其中 parts within their total, links between tables.
+"""What must add up, as linear equations over cells: totals and their parts, 其中 parts within their total, links between tables, planners' formulas.
 
 Checks compare one equation at a time; explaining looks at its neighbours; balancing solves all of them together.
 """
@@ -14,14 +14,18 @@ from typing import NamedTuple
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.plan import Link, Plan, row_of
+from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
 from ningbo_planner.domain.quantity import Interval
+from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.same_time import same_time
 from ningbo_planner.domain.sums import NOT_ADDITIVE, is_total, part_positions, unit_at
-from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.domain.table import CellRef, RowRef, Table, TableKind
 from ningbo_planner.domain.unit import Unit, parse_unit
 
 SUM = "sum"
 PART = "part"
 LINK = "link"
+FORMULA = "formula"
 _ONE = Decimal(1)
 
 
@@ -44,7 +48,7 @@ class Equation:
     """One statement that cells must satisfy together: ``stated`` equals (or is at least) the sum of the terms plus the constant.
 
     Attributes:
-        rule: what kind it is, which is the code of the rule that reports it: ``sum``, ``part``, ``link``, ``formula``.
+        rule: what kind it is, which is the code of the rule that reports it: ``sum``, ``part``, ``link``, ``formula``; ``scope`` is never among those that must hold.
         subject: the row that states the total, or the id of the link or the formula.
         stated: the cell on the one side.
         terms: the cells on the other.
@@ -123,11 +127,54 @@ def link_equation(plan: Plan, link: Link, period: str) -> Equation | None:
     """Return what a link says in one period, or ``None`` when a row is gone or a table has no such period."""
     rows = [row_of(link.row), *map(row_of, link.parts)]
     cells = [CellRef(row.table, row.row, period) for row in rows]
-    if not all(map(plan.has_cell, cells)):
+    if not all(map(plan.has_cell, cells)) or is_of_text(plan, link):
         return None
     whole = parse_unit(plan.unit_of(rows[0]))
     terms = (Term(cell, ratio(parse_unit(plan.unit_of(row)), whole)) for cell, row in zip(cells[1:], rows[1:], strict=True))
     return Equation(LINK, link.id, cells[0], tuple(terms))
+
+
+def is_of_text(plan: Plan, link: Link) -> bool:
+    """Tell whether one side of ``link`` is a sentence of the text: such sides are compared by their wording and are no equation."""
+    tables = (plan.tables.get(row_of(row).table) for row in (link.row, *link.parts))
+    return any(table is not None and table.info.kind is TableKind.TEXT for table in tables)
+
+
+def formula_equation(plan: Plan, rule: PlanRule, period: str) -> Equation | None:
+    """Return what a formula (or another rule with factors) says in one period of its stated row; ``None`` when a row is gone or has nothing to say then."""
+    rows = [row_of(row) for row in rule.rows]
+    if len(rows) < 2 or len(rule.factors) != len(rows) or not all(has_row(plan, row) for row in rows):
+        return None
+    stated = CellRef(*rows[0], period)
+    if not plan.has_cell(stated):
+        return None
+    cells = [same_time(plan, stated, row) for row in rows[1:]]
+    found = [cell for cell in cells if cell is not None]
+    if len(found) < len(cells):
+        return None
+    whole = parse_unit(plan.unit_of(stated))
+    terms = tuple(Term(cell, _counted(factor, parse_unit(plan.unit_of(cell)), whole)) for cell, factor in zip(found, rule.factors[1:], strict=True))
+    constant = parse(rule.params.get("constant", "0"), whole.name).number
+    relation = Relation.AT_LEAST if rule.params.get("relation") == Relation.AT_LEAST else Relation.EQUAL
+    return None if constant is None else Equation(rule.kind, rule.id, stated, terms, constant, relation)
+
+
+def _counted(factor: Decimal, part: Unit, whole: Unit) -> Decimal:
+    """Return what a term counts for in the unit of the stated cell; between different units the factor says it all."""
+    return exact.multiply(factor, ratio(part, whole)) if part.same_base(whole) else factor
+
+
+def has_row(plan: Plan, row: RowRef) -> bool:
+    """Tell whether a row is in ``plan``."""
+    return row.table in plan.tables and row.row in plan.tables[row.table]
+
+
+def formulas(plan: Plan) -> list[PlanRule]:
+    """Return the formulas that are looked at."""
+    setting = plan.rules.get(FORMULA)
+    if setting is not None and not setting.enabled:
+        return []
+    return [rule for rule in plan.rules.values() if rule.kind is RuleKind.FORMULA and rule.enabled and rule.rows]
 
 
 def equations(plan: Plan, tables: Iterable[str] | None = None, periods: Iterable[str] | None = None) -> Iterator[Equation]:
@@ -144,6 +191,11 @@ def equations(plan: Plan, tables: Iterable[str] | None = None, periods: Iterable
         if stated.table in chosen:
             shown = [period.id for period in plan.tables[stated.table].periods if wanted is None or period.id in wanted]
             yield from (found for period in shown if (found := link_equation(plan, link, period)) is not None)
+    for rule in formulas(plan):
+        stated = row_of(rule.rows[0])
+        if stated.table in chosen:
+            shown = [period.id for period in plan.tables[stated.table].periods if wanted is None or period.id in wanted]
+            yield from (found for period in shown if (found := formula_equation(plan, rule, period)) is not None)
 
 
 def equations_with(plan: Plan, cell: CellRef) -> list[Equation]:
@@ -154,16 +206,30 @@ def equations_with(plan: Plan, cell: CellRef) -> list[Equation]:
     found = [sum_equation(table, row, cell.period) for row in rows]
     key = f"{cell.table}/{cell.row}"
     found += [link_equation(plan, link, cell.period) for link in plan.links.values() if key == link.row or key in link.parts]
+    if plan.rules:
+        found += [each for rule in formulas(plan) if key in rule.rows for each in _formula_with(plan, rule, cell)]
     return [each for each in found if each is not None and cell in each.cells]
+
+
+def _formula_with(plan: Plan, rule: PlanRule, cell: CellRef) -> Iterator[Equation | None]:
+    """Yield what a formula says in the periods in which ``cell`` may take part: its own, unless it stands in another table."""
+    stated = row_of(rule.rows[0])
+    if stated.table == cell.table:
+        yield formula_equation(plan, rule, cell.period)
+    elif stated.table in plan.tables:
+        yield from (formula_equation(plan, rule, period.id) for period in plan.tables[stated.table].periods)
 
 
 def equation_of(plan: Plan, finding: str) -> Equation | None:
     """Return the equation that the finding of this id reports, or ``None`` when it reports no equation that still stands."""
     rule, _, rest = finding.partition(":")
     parts = rest.split(":")
-    if rule not in (SUM, PART, LINK) or len(parts) != 3:
+    if rule not in (SUM, PART, LINK, FORMULA) or len(parts) != 3:
         return None
     table, subject, period = parts
+    if rule == FORMULA:
+        written = plan.rules.get(subject)
+        return formula_equation(plan, written, period) if written is not None and written.kind is RuleKind.FORMULA else None
     if rule == LINK:
         return link_equation(plan, plan.links[subject], period) if subject in plan.links else None
     if table not in plan.tables or subject not in plan.tables[table] or not plan.has_cell(CellRef(table, subject, period)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain.equations import Equation, Relation, equation_of, equations, equations_with, times
 from ningbo_planner.domain.indicator import Aggregation
-from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.period import Period, PeriodKind
+from ningbo_planner.domain.plan import Link, Plan
+from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
 from ningbo_planner.domain.quantity import Interval
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.table import CellRef, TableKind
 from tests.plans import make_plan, make_row, make_table, small_plan
 
 
@@ -75,3 +78,58 @@ def test_a_finding_leads_to_its_equation() -> None:
     assert equation_of(plan, "sum:d:gone:2022") is None and equation_of(plan, "format:d:A:2022") is None and equation_of(plan, "link:m:none:2022") is None
 
 
+
+
+def formula(*rows: str, factors: tuple[str, ...], **params: str) -> PlanRule:
+    """Return a formula over rows."""
+    return PlanRule("F1", RuleKind.FORMULA, "…", rows, tuple(map(Decimal, factors)), params)
+
+
+def with_formulas(*rules: PlanRule) -> Plan:
+    """Return the small plan with formulas."""
+    plan = small_plan()
+    plan.rules = {rule.id: rule for rule in rules}
+    return plan
+
+
+def test_a_formula_is_an_equation_in_the_periods_that_its_rows_share() -> None:
+    plan = with_formulas(formula("m/K", "d/A1", "d/A2", factors=("1", "1", "0.5"), constant="25"))
+    found = [each for each in equations(plan, ["m"]) if each.rule == "formula"]
+    assert [each.id for each in found] == ["formula:m:F1:2021", "formula:m:F1:2022", "formula:m:F1:2023"]
+    assert found[1].gap(plan) == 0 and found[1].holds(plan) is True and found[0].gap(plan) is None
+    assert found[1] in equations_with(plan, CellRef("d", "A2", "2022")) and found[1] in equations_with(plan, CellRef("m", "K", "2022"))
+    assert equation_of(plan, "formula:m:F1:2022") == found[1] and equation_of(plan, "formula:m:F2:2022") is None
+
+
+def test_a_formula_counts_in_the_unit_of_its_stated_row() -> None:
+    plan = parted("1.5", "1", "6000", units=("亿元", "万元"))
+    plan.rules["F1"] = formula("d/T", "d/P0", "d/P1", factors=("1", "1", "1"), constant="-1000万元")
+    equation = equation_of(plan, "formula:d:F1:2021")
+    assert equation is not None and equation.constant == Decimal("-0.1") and equation.gap(plan) == 0
+
+
+def test_a_formula_leads_from_the_years_to_the_time_limits_of_a_text() -> None:
+    goal = Period("goal", "目标", PeriodKind.HORIZON)
+    texts = make_table("x", [make_row("P", 0, ["330"], unit="亿元", periods=[goal], due="2023年")], [goal], kind=TableKind.TEXT)
+    plan = make_plan([make_table("d", [make_row("A", 0, ["100", "200", "330"], unit="亿元")]), texts])
+    for rule, finding in ((formula("d/A", "x/P", factors=("1", "1")), "formula:d:F1:2023"), (formula("x/P", "d/A", factors=("1", "1")), "formula:x:F1:goal")):
+        plan.rules["F1"] = rule
+        [equation] = [each for each in equations(plan) if each.rule == "formula"]
+        assert equation.id == finding and equation.gap(plan) == 0
+        assert equations_with(plan, CellRef("d", "A", "2023")) == [equation] and equations_with(plan, CellRef("d", "A", "2022")) == []
+
+
+def test_a_formula_that_is_off_or_speaks_of_rows_that_are_gone_says_nothing() -> None:
+    gone = formula("m/K", "d/no", factors=("1", "1"))
+    odd = replace(formula("m/K", "d/A", factors=("1",)), id="F2")
+    off = replace(formula("m/K", "d/A", factors=("1", "1")), id="F3", enabled=False)
+    assert [each for each in equations(with_formulas(gone, odd, off)) if each.rule == "formula"] == []
+    on, all_off = replace(off, enabled=True), PlanRule("formula", enabled=False)
+    assert [each.id for each in equations(with_formulas(on), ["m"], ["2022"]) if each.rule == "formula"] == ["formula:m:F3:2022"]
+    assert [each for each in equations(with_formulas(on, all_off)) if each.rule == "formula"] == []
+
+
+def test_links_with_sentences_of_the_text_are_no_equations() -> None:
+    plan = small_plan()
+    plan.links["T1"] = Link("T1", "t/P1", ("t/P1",))
+    assert not [each for each in equations(plan) if each.subject == "T1"]
