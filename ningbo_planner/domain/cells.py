@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from ningbo_planner.domain.exact import EXACT
 from ningbo_planner.domain.quantity import EMPTY, Quantity, State
 
 DECIMALS_BITS = 4
@@ -34,6 +35,14 @@ def pack(quantity: Quantity) -> int | None:
     if abs(mantissa) >= _LIMIT or quantity.low != Decimal(text):
         return None
     return (mantissa << DECIMALS_BITS) | len(fraction)
+
+
+def _packings(amount: Decimal) -> Iterator[int]:
+    """Yield the packed integers of a number, one for each count of decimals that it can be printed with."""
+    for decimals in range(NO_NUMBER):
+        mantissa = amount.scaleb(decimals, EXACT)
+        if mantissa == mantissa.to_integral_value() and abs(mantissa) < _LIMIT:
+            yield (int(mantissa) << DECIMALS_BITS) | decimals
 
 
 def _packed_cell(quantity: Quantity) -> int:
@@ -135,6 +144,12 @@ class CellColumn:
         if packed & DECIMALS_MASK != NO_NUMBER:
             return unpack(packed)
         return EMPTY if packed == EMPTY_CELL else self.others[position]
+
+    def positions_of(self, amount: Decimal) -> list[int]:
+        """Return the rows that state exactly this number, with however many decimals."""
+        wanted = set(_packings(amount))
+        found = [at for at, packed in enumerate(self.packed) if packed in wanted]
+        return sorted(found + [at for at, quantity in self.others.items() if quantity.number == amount])
 
     def put(self, position: int, quantity: Quantity) -> None:
         """Replace the quantity at row ``position``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.plan import Plan
@@ -23,9 +23,18 @@ def causes_of(plan: Plan, equation: Equation) -> list[Cause]:
 
     The figures are taken by their points: a bound or a range speaks for its bound or its middle.
     """
+    return ranked(walk_causes(plan, equation))
+
+
+def walk_causes(plan: Plan, equation: Equation) -> Iterator[Cause]:
+    """Yield the causes as they are found, in no order, for those who must not be held up; :func:`ranked` puts them in order."""
     setting = Setting(plan, equation)
-    found = list(_without_repeats(cause for search in _SEARCHES for cause in search(setting)))
-    return sorted(found, key=lambda cause: -cause.score)
+    return _without_repeats(cause for search in _SEARCHES for cause in search(setting))
+
+
+def ranked(causes: Iterable[Cause]) -> list[Cause]:
+    """Return causes, best first."""
+    return sorted(causes, key=lambda cause: -cause.score)
 
 
 def _without_repeats(causes: Iterator[Cause]) -> Iterator[Cause]:

@@ -44,7 +44,7 @@ def outside_causes(setting: Setting) -> Iterator[Cause]:
     own, table = set(setting.equation.cells), setting.table
     period, unit = setting.equation.stated.period, setting.unit
     column = table.column(period)
-    matching = [at for at in range(len(table)) if column.get(at).number == gap and table.unit_of(table.ids[at]) == unit]
+    matching = [at for at in column.positions_of(gap) if table.unit_of(table.ids[at]) == unit]
     cells = [cell for cell in (CellRef(table.info.id, table.ids[at], period) for at in matching) if cell not in own]
     for cell in cells[:MOST_TOLD]:
         quantity = setting.plan.quantity(cell)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.equations import LINK, Equation, link_equation, sum_equation
+from ningbo_planner.domain.equations import LINK, Equation, equation_of, sum_equation
 from ningbo_planner.domain.measures import measures_in
 from ningbo_planner.domain.quantity import State
 from ningbo_planner.explain.cause import Cause, CauseKind, Proposal
 from ningbo_planner.explain.setting import Setting, like
+
+# A part slips under a total that stands near its own; among all totals of a very large table one would match by chance.
+_NEAR_ROWS = 200
 
 
 def context_causes(setting: Setting) -> Iterator[Cause]:
@@ -43,11 +47,12 @@ def _other_totals(setting: Setting, gap: Decimal) -> Iterator[Cause]:
 
 
 def _sibling_totals(setting: Setting) -> Iterator[Setting]:
-    """Yield the other totals of the same table and period in the same unit."""
+    """Yield the other totals near by in the same table and period and in the same unit."""
     table, stated = setting.table, setting.equation.stated
     if setting.equation.rule == LINK:
         return
-    for row in table.ids:
+    at = table.position(stated.row)
+    for row in table.ids[max(0, at - _NEAR_ROWS) : at + _NEAR_ROWS]:
         if row != stated.row and (found := sum_equation(table, row, stated.period)) is not None:
             other = Setting(setting.plan, found)
             if other.unit == setting.unit:
@@ -93,9 +98,6 @@ def _same_in_other_periods(setting: Setting) -> Iterator[tuple[str, Setting]]:
     for period in setting.table.periods:
         if period.id == stated.period:
             continue
-        if setting.equation.rule == LINK:
-            found = link_equation(setting.plan, setting.plan.links[setting.equation.subject], period.id)
-        else:
-            found = sum_equation(setting.table, stated.row, period.id)
+        found = equation_of(setting.plan, replace(setting.equation, stated=stated._replace(period=period.id)).id)
         if found is not None and setting.plan.quantity(found.stated).state is State.NUMBER:
             yield period.label, Setting(setting.plan, found)

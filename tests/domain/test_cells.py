@@ -58,6 +58,13 @@ def test_numbers_of_any_size_and_decimals_come_back(digits: int, places: int) ->
 texts = st.sampled_from(["", *PLAIN, *BESIDE])
 
 
+@given(st.lists(st.sampled_from([*PLAIN, *BESIDE, "1.770", "0.5", "-1.5"]), max_size=12), st.sampled_from([*PLAIN, "3588.0", "999999999999999999"]))
+def test_the_rows_of_a_number_are_those_that_state_it_however_printed(texts: list[str], amount: str) -> None:
+    quantities = [parse(text) for text in texts]
+    stating = [at for at, quantity in enumerate(quantities) if quantity.number == Decimal(amount)]
+    assert CellColumn.of(quantities).positions_of(Decimal(amount)) == stating
+
+
 class ColumnLikeAList(RuleBasedStateMachine):
     """A column against a plain list of quantities."""
 
