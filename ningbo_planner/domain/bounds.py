@@ -50,11 +50,22 @@ def bounds_of_row(plan: Plan, row: RowRef) -> RowBounds | None:
 def limits_of(plan: Plan, cell: CellRef) -> Limits:
     """Return the values that a bulk act may write into ``cell``, given what the period before says there."""
     bounds = bounds_of_row(plan, RowRef(cell.table, cell.row)) if plan.bounds else None
-    if bounds is None:
-        return NO_LIMITS
+    return NO_LIMITS if bounds is None else limits_after(bounds, figure_before(plan, cell))
+
+
+def limits_after(bounds: RowBounds, before: Decimal | None) -> Limits:
+    """Return the values that ``bounds`` leave in a period when the period before says ``before``; ``None`` is no number."""
+    lows, highs = limits_by_name(bounds, before)
+    low = max(lows, key=lambda each: each[1], default=None)
+    high = min(highs, key=lambda each: each[1], default=None)
+    reasons = tuple(each[0] for each in (low, high) if each is not None)
+    return Limits(low[1] if low else None, high[1] if high else None, bounds.step, reasons)
+
+
+def limits_by_name(bounds: RowBounds, before: Decimal | None) -> tuple[list[tuple[str, Decimal]], list[tuple[str, Decimal]]]:
+    """Return every lower and every upper bound with the field of :class:`RowBounds` that makes it."""
     lows = [("low", bounds.low)] if bounds.low is not None else []
     highs = [("high", bounds.high)] if bounds.high is not None else []
-    before = _before(plan, cell)
     if before is not None:
         if bounds.not_below_last:
             lows.append(("not_below_last", before))
@@ -62,18 +73,14 @@ def limits_of(plan: Plan, cell: CellRef) -> Limits:
             lows.append(("min_growth", _grown(before, bounds.min_growth)))
         if bounds.max_growth is not None:
             highs.append(("max_growth", _grown(before, bounds.max_growth)))
-    low = max(lows, key=lambda each: each[1], default=None)
-    high = min(highs, key=lambda each: each[1], default=None)
-    reasons = tuple(each[0] for each in (low, high) if each is not None)
-    return Limits(low[1] if low else None, high[1] if high else None, bounds.step, reasons)
+    return lows, highs
 
 
-def _before(plan: Plan, cell: CellRef) -> Decimal | None:
+def figure_before(plan: Plan, cell: CellRef) -> Decimal | None:
     """Return the number of the row in the period before."""
-    table = plan.tables[cell.table]
-    periods = [period.id for period in table.periods]
+    periods = [period.id for period in plan.tables[cell.table].periods]
     at = periods.index(cell.period)
-    return table.cell(cell.row, periods[at - 1], cell.layer).point if at else None
+    return plan.quantity(cell._replace(period=periods[at - 1])).point if at else None
 
 
 def _grown(amount: Decimal, percent: Decimal) -> Decimal:

@@ -31,13 +31,14 @@ class Method(StrEnum):
     RATE = "rate"
     LATE = "late"
     EARLY = "early"
+    S_CURVE = "s_curve"
     GIVEN_RATE = "given_rate"
     GIVEN_STEP = "given_step"
     SHARES = "shares"
 
 
 # What each method needs to be told besides the start: where it ends, or how much is added.
-TO_AN_END = frozenset({Method.EVEN, Method.RATE, Method.LATE, Method.EARLY})
+TO_AN_END = frozenset({Method.EVEN, Method.RATE, Method.LATE, Method.EARLY, Method.S_CURVE})
 BY_AN_AMOUNT = frozenset({Method.GIVEN_RATE, Method.GIVEN_STEP})
 
 
@@ -109,6 +110,13 @@ def _weighted(start: Decimal, end: Decimal, weights: Sequence[int]) -> list[Frac
     return [Fraction(start) + way * sum(weights[: at + 1]) / whole for at in range(len(weights))]
 
 
+def _s_curve(start: Decimal, end: Decimal, steps: int) -> list[Fraction]:
+    """Return a path that begins and ends slowly and is fastest in the middle: 3t²-2t³ of the way at the part t of the time."""
+    way = Fraction(end) - Fraction(start)
+    times = [Fraction(at, steps) for at in range(1, steps + 1)]
+    return [Fraction(start) + way * time * time * (3 - 2 * time) for time in times]
+
+
 def _growing(start: Decimal, end: Decimal, steps: int) -> list[Fraction]:
     return [Fraction(start) * _factor(start, end, Fraction(at, steps)) for at in range(1, steps + 1)]
 
@@ -138,6 +146,7 @@ _VALUES = {
     Method.RATE: _growing,
     Method.LATE: _late,
     Method.EARLY: _early,
+    Method.S_CURVE: _s_curve,
     Method.GIVEN_RATE: _by_rate,
     Method.GIVEN_STEP: _by_step,
 }

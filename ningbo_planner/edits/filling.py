@@ -13,6 +13,7 @@ from decimal import Decimal
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.growth_paths import BY_AN_AMOUNT, Method, path, split
 from ningbo_planner.domain.plan import Plan, cell_key
+from ningbo_planner.domain.precision import finest
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.series import PLAIN, Frame, decimals_of, frame_of
 from ningbo_planner.domain.table import TARGET, CellRef, Table
@@ -104,15 +105,6 @@ def propose(plan: Plan, order: Order, progress: Progress | None = None) -> list[
 def writes(order: Order, paths: Iterable[RowPath]) -> dict[CellRef, Quantity]:
     """Return the quantities that ``paths`` write, by cell."""
     return {order.cell(each.row, at): quantity for each in paths for at, quantity in each.changed.items()}
-
-
-def finest(table: Table, row: str, layer: str = TARGET) -> int:
-    """Return how many decimals a row is written with: those it says of itself, else the most that one of its figures has."""
-    stated = table.get(row, "decimals")
-    if stated is not None:
-        return int(stated)
-    quantities = (table.cell(row, period.id, layer) for period in table.periods)
-    return max((decimals_of(bound) for each in quantities for bound in (each.low, each.high) if bound is not None), default=0)
 
 
 def _row_path(plan: Plan, order: Order, row: str) -> RowPath:

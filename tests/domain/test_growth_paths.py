@@ -26,6 +26,7 @@ def figures(method: Method, start: str, aim: str, steps: int = 5, decimals: int 
         (Method.RATE, ["3588", "4101", "4688", "5358", "6124", "7000"]),
         (Method.LATE, ["3588", "3815", "4270", "4953", "5863", "7000"]),
         (Method.EARLY, ["3588", "4725", "5635", "6318", "6773", "7000"]),
+        (Method.S_CURVE, ["3588", "3943", "4789", "5799", "6645", "7000"]),
     ],
 )
 def test_from_3588_to_7000(method: Method, expected: list[str]) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from ningbo_planner.domain.growth_paths import Method
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.precision import finest
 from ningbo_planner.edits import acts
-from ningbo_planner.edits.filling import Order, RowPath, finest, propose, writes
+from ningbo_planner.edits.filling import Order, RowPath, propose, writes
 from ningbo_planner.edits.history import History
 from tests.sample_plans import cell, plan_with, shipped_plan, table_edits
 

@@ -29,9 +29,10 @@ from ningbo_planner.domain import exact
 from ningbo_planner.domain.entry import read_entry
 from ningbo_planner.domain.growth_paths import BY_AN_AMOUNT, TO_AN_END, Method, yearly_rate
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.precision import finest
 from ningbo_planner.domain.series import decimals_of, rounded
 from ningbo_planner.domain.unit import PERCENT
-from ningbo_planner.edits.filling import Order, RowPath, finest, propose
+from ningbo_planner.edits.filling import Order, RowPath, propose
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.gui.dialogs.path_curve import PathCurve
