@@ -117,6 +117,11 @@ class Checker:
         """Return the findings that ``cell`` has a part in."""
         return [self.findings[found] for found in sorted(self._by_cell.get(cell, ()))]
 
+    def foresee(self, plan: Plan, cells: Iterable[CellRef]) -> dict[str, Finding | None]:
+        """Return what would be found at every place that ``cells`` have a part in, by finding id, if the plan said there what ``plan`` says; nothing is kept."""
+        found = ((name, rule.examine(plan, place)) for name, (rule, place) in self._places_of_cells(cells).items())
+        return {name: None if finding is None else self._with_reason(finding) for name, finding in found}
+
     def gap_of(self, cell: CellRef) -> Decimal | None:
         """Return by how much the total stated in ``cell`` exceeds the sum of its parts, if the two disagree."""
         finding = self.findings.get(finding_id(SumRule.code, Place(cell.table, cell.row, cell.period)))
