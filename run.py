@@ -26,6 +26,8 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "ningbo-planner.json"
 CONSTRAINTS = ROOT / "constraints.txt"
 OLDEST_PYTHON = (3, 11)
+# What pytest is told when nothing is said: every test, as many at a time as there are processors.
+EVERYTHING = ("-n", "auto")
 FAILED, INTERRUPTED = 2, 130
 
 TEXTS = {
@@ -313,9 +315,9 @@ def planner(*arguments: str) -> List[str]:
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Run the test suite from the checkout's top."""
+    """Run the test suite from the checkout's top: all of it on all processors, or as the words say."""
     os.chdir(str(ROOT))
-    return hand_over([str(venv_python()), "-m", "pytest", *arguments])
+    return hand_over([str(venv_python()), "-m", "pytest", *(arguments or EVERYTHING)])
 
 
 def demo_folder() -> Path:

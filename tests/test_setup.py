@@ -393,6 +393,11 @@ def test_the_word_test_runs_the_suite_from_the_top(run: ModuleType, machine: Mac
     assert Path.cwd() == run.ROOT
 
 
+def test_without_words_every_test_runs_on_all_processors(run: ModuleType, machine: Machine) -> None:
+    run.main(["test"])
+    assert machine.handed_over[0][-3:] == ["pytest", "-n", "auto"]
+
+
 def test_a_plan_named_test_is_reached_by_its_command(run: ModuleType, machine: Machine) -> None:
     run.main(["check", "test"])
     assert machine.handed_over[0][-2:] == ["check", "test"]

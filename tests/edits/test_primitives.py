@@ -90,7 +90,7 @@ FITTING: list[Edit] = [
 ]
 
 
-@pytest.mark.parametrize("edit", FITTING, ids=repr)
+@pytest.mark.parametrize("edit", FITTING, ids=lambda value: type(value).__name__)
 def test_the_inverse_takes_back_exactly_what_the_edit_did(edit: Edit) -> None:
     plan = small_plan()
     before = plan_state(plan)
@@ -140,7 +140,7 @@ NOT_FITTING: list[tuple[Edit, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "code"), NOT_FITTING, ids=repr)
+@pytest.mark.parametrize(("edit", "code"), NOT_FITTING, ids=lambda value: type(value).__name__)
 def test_an_edit_that_does_not_fit_is_refused_in_words_and_writes_nothing(edit: Edit, code: str) -> None:
     plan = small_plan()
     before = plan_state(plan)
@@ -190,7 +190,7 @@ def order(plan: Plan) -> list[str]:
         (RemoveRows("d", "A1", 2), ["A", "B"]),
         (OrderRows("d", SORTED), ["B", "A", ".A2", "..A2b", "..A2a", ".A1"]),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_rows_go_where_they_are_told(edit: Edit, rows: list[str]) -> None:
     plan = small_plan()
@@ -198,7 +198,7 @@ def test_rows_go_where_they_are_told(edit: Edit, rows: list[str]) -> None:
     assert order(plan) == rows
 
 
-@pytest.mark.parametrize("edit", [MoveRow("d", "A", "B", 0), MoveRow("d", "A2", "A", 0), OrderRows("d", SORTED)], ids=repr)
+@pytest.mark.parametrize("edit", [MoveRow("d", "A", "B", 0), MoveRow("d", "A2", "A", 0), OrderRows("d", SORTED)], ids=lambda value: type(value).__name__)
 def test_figures_go_with_their_rows(edit: Edit) -> None:
     plan = small_plan()
     edit.apply(plan, ChangeSet())

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ningbo_planner.domain import exact
+from ningbo_planner.gui import theme
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.(?P<decimals>[0-9]{1,12}))?(?P<percent>%?)")
 # Of these a spreadsheet makes a date (1-2), a negative number ((1)), a number (001) or a formula, unless it is told that they are texts.
@@ -52,9 +53,10 @@ def write_html(rows: Sequence[Sequence[CopiedCell]]) -> str:
 
 def write_document_html(rows: Sequence[Sequence[CopiedCell]], caption: str) -> str:
     """Return cells as a table that looks right where it is pasted into a document or a message: lines, heads in bold, figures at the right."""
-    line = "border:1px solid #808080;padding:3px 8px;"
+    # What leaves the program is light, whatever the window is.
+    line = f"border:1px solid {theme.LIGHT.muted.name()};padding:3px 8px;"
     styles = {
-        Look.HEAD: f"{line}font-weight:bold;text-align:center;background:#f0f0f0;",
+        Look.HEAD: f"{line}font-weight:bold;text-align:center;background:{theme.LIGHT.header.name()};",
         Look.LABEL: f"{line}text-align:left;",
         Look.FIGURE: f"{line}text-align:right;",
     }
