@@ -48,6 +48,7 @@ class Settings:
         numbers: how figures are written, one of ``NUMBERS``.
         picture: what is drawn in their cells, one of ``PICTURES``.
         cross_hair: whether row and column of the active cell are marked.
+        printing: paper, edges and size of printed pages, as the window packs them.
     """
 
     author: str = field(default_factory=login_name)
@@ -62,6 +63,7 @@ class Settings:
     numbers: str = "printed"
     picture: str = "none"
     cross_hair: bool = False
+    printing: str = ""
 
     def remember_file(self, path: str | Path) -> None:
         """Put a plan file in front of the recent ones and note it as the last."""

@@ -49,7 +49,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 # Takes names apart and reaches nothing: part names in a workbook and the address of a database file are written like links.
 HARMLESS = "urllib.parse"
 # Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
-BY_NAME = {("__main__", "app"), ("__main__", "cli"), ("__main__", "exchange"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis"), ("gui", "gui.dialogs"), ("gui", "services")}
+BY_NAME = {("__main__", "app"), ("__main__", "cli"), ("__main__", "exchange"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis"), ("gui", "gui.dialogs"), ("gui", "gui.printing"), ("gui", "services")}
 # Libraries that the window may load by name once it has painted, so that they are there when a chart or a worker asks for them.
 WARMED = {("gui", "numpy"), ("gui", "pandas"), ("gui", "highspy")}
 

@@ -35,6 +35,7 @@ from ningbo_planner.gui.inspector_control import InspectorControl
 from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.period_control import PeriodControl
 from ningbo_planner.gui.plan_lending import PlanLending
+from ningbo_planner.gui.print_control import PrintControl
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.table_control import TableControl
@@ -152,13 +153,14 @@ class MainWindow(QMainWindow):
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
         self.full_screen = FullScreen(self, self.toolbar, self.side, self.messages)
         self.panes = FocusRing(self, self.pages, self.formula, self.finder.bar, self.side, self.messages, self.status, self.full_screen.end)
+        self.printing = PrintControl(self, self.document, self.pages, self.messages, self.settings, self.finish_typing)
         self.help = HelpControl(self, self.pages, self.formula.name_box.places, self.actions_table)
         add_menus(self.menuBar(), self.actions_table, self.files)
 
     def _connect(self) -> None:
         """Join the parts: what changed, where the cursor is, what is wanted."""
         self.document.opened.connect(self._take_plan)
-        self.document.changed.connect(self._take_change)
+        self.document.settled.connect(self._take_change)
         self.document.refused.connect(self.show_error)
         self.document.saved_changed.connect(self._show_title)
         self.pages.current_cell_changed.connect(self._show_cell)

@@ -1,0 +1,1 @@
+"""Pages on paper: what goes on which page, and one painter for the preview, the printer and PDF files."""
