@@ -33,6 +33,7 @@ class Document(QObject):
         opened: another workspace is shown.
         being_written: the plan is about to be changed on another thread; what stands in it must not be looked at until the tasks are idle.
         changed(Change): a step was done, undone or redone; the plan file has it.
+        settled(Change): the same, once the models of all tables have taken it in; who shows or selects cells listens to this one.
         stopped(str): somebody stopped a step that was under way, with the sentence to show; nothing was changed.
         refused(str): a step was refused, with the sentence to show; nothing was changed.
         saved_changed(bool): whether the plan file holds everything that was done.
@@ -41,6 +42,7 @@ class Document(QObject):
     opened = Signal()
     being_written = Signal()
     changed = Signal(object)
+    settled = Signal(object)
     stopped = Signal(str)
     refused = Signal(str)
     saved_changed = Signal(bool)
@@ -168,6 +170,7 @@ class Document(QObject):
         if change is not None:
             self._set_saved(True)
             self.changed.emit(change)
+            self.settled.emit(change)
         return change
 
     def close(self) -> None:

@@ -48,7 +48,9 @@ def _drawing(name: str) -> str:
 
 
 def _render(name: str, colour: QColor, size: int, scale: float) -> QPixmap:
-    """Draw the SVG in one colour."""
+    """Draw the SVG in one colour; a button that is squeezed to nothing asks for nothing."""
+    if round(size * scale) < 1:
+        return QPixmap()
     # Loading QtSvg takes milliseconds that the first start of a window without a screen (tests, charts) need not spend.
     from PySide6.QtSvg import QSvgRenderer
 

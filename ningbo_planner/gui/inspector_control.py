@@ -41,7 +41,7 @@ class InspectorControl(QObject):
         pages.row_opened.connect(self.show)
         side.inspector.row_chosen.connect(self._go_to_row)
         side.inspector.left.connect(self._focus_grid)
-        document.changed.connect(self._take_change)
+        document.settled.connect(self._take_change)
 
     def show(self, *_: object) -> None:
         """Bring the panel to the front with the selected rows, ready to be typed in."""

@@ -8,9 +8,10 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from ningbo_planner.domain.cell_set import CellSet
-from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, Table
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models.arrangement import Arrangement, rows_from_level, sorted_positions
+from ningbo_planner.gui.models.columns import column_name
 from ningbo_planner.gui.models.display import Display
 from ningbo_planner.gui.models.looks import Looks
 from ningbo_planner.gui.models.origins import Origins
@@ -115,6 +116,13 @@ class ArrangedModel(QAbstractTableModel):
             self._show(self.sheet.note_collapsed().without_filter(), self.sheet.table, self.sheet.order)
         for above in self.sheet.rows.hidden_by(row) if row in self.sheet.table else ():
             self._expand(above)
+
+    def reveal_column(self, cell: CellRef) -> None:
+        """Show the column of a cell where it is hidden, or where what was reached is not shown."""
+        arrangement = self.sheet.note_collapsed()
+        wanted = replace(arrangement, shows_actuals=arrangement.shows_actuals or cell.layer == ACTUAL, hidden=arrangement.hidden - {column_name(cell.period, cell.layer)})
+        if wanted != arrangement and cell.table == self.table_id and cell.period in self.sheet.table.layers[TARGET]:
+            self._show(wanted, self.sheet.table, self.sheet.order)
 
     def _lay_out(self, table: Table, arrangement: Arrangement, order: Sequence[int] | None = None) -> None:
         """Find what is where; what is derived from it is made anew by those who derive it."""

@@ -45,7 +45,12 @@ class GridColumn:
     @property
     def name(self) -> str:
         """What the column is called among those of its table: its key, with the layer behind it unless that is the target."""
-        return self.key if self.layer == TARGET else f"{self.key}/{self.layer}"
+        return column_name(self.key, self.layer)
+
+
+def column_name(key: str, layer: str) -> str:
+    """Return what a column is called among those of its table."""
+    return key if layer == TARGET else f"{key}/{layer}"
 
 
 def columns_of(table: Table, shows_actuals: bool = False) -> tuple[GridColumn, ...]:

@@ -125,7 +125,8 @@ class PlanModel(ArrangedModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the printed head of a column, the number of a row."""
         is_across = orientation == Qt.Orientation.Horizontal
-        if not 0 <= section < (self.sheet.column_count if is_across else self.sheet.row_count):
+        # A row may be gone from the plan already: while another thread takes it out, Qt measures the heads all the same.
+        if not (0 <= section < self.sheet.column_count if is_across else self.sheet.has(section, 0)):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.sheet.columns[section].title if is_across else str(self.sheet.position(section) + 1)

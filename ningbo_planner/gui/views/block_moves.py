@@ -89,6 +89,20 @@ def row_end(sheet: Sheet, place: Place) -> Place:
     return Place(place.row, next(filled, place.column))
 
 
+def is_seen(sheet: Sheet, place: Place) -> bool:
+    """Tell whether a place is not hidden with its column; a name over two columns is seen while one of them is."""
+    span = sheet.span(*place)
+    return any(not sheet.is_hidden(column) for column in range(span.left, span.right + 1))
+
+
+def in_sight(sheet: Sheet, place: Place) -> Place:
+    """Return a place itself, or the nearest of its row behind or before it whose column is not hidden."""
+    if not sheet.arrangement.hidden or is_seen(sheet, place):
+        return place
+    columns = (*range(place.column, sheet.column_count), *range(place.column, -1, -1))
+    return Place(place.row, next((column for column in columns if not sheet.is_hidden(column)), place.column))
+
+
 def first_cell(sheet: Sheet) -> Place:
     """Return where Ctrl+Home leads: the topmost cell behind the frozen columns."""
     return row_start(sheet, Place(0, 0))
@@ -131,7 +145,7 @@ def walk(sheet: Sheet, blocks: Sequence[Block], place: Place, way: Direction) ->
             at = (at + (1 if sum(way) > 0 else -1)) % len(blocks)
             following = _corner(blocks[at], first=sum(way) > 0)
         here = following
-        if _is_head(sheet, blocks[at], here):
+        if _is_head(sheet, blocks[at], here) and (not sheet.arrangement.hidden or is_seen(sheet, here)):
             return here
     return place
 

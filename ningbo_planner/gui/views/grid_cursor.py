@@ -111,20 +111,20 @@ class GridCursor:
         self.selection.select_alone(place)
 
     def select(self, block: Block) -> None:
-        """Select a rectangle; the active cell is its first."""
+        """Select a rectangle; the active cell is its first that can be seen."""
         self.end_run()
-        self.selection.select(block, Place(block.top, block.left))
+        self.selection.select(block, moves.in_sight(self._view.sheet, Place(block.top, block.left)))
 
     def _go(self, target: Callable[[Sheet, Place], Place], extend: bool) -> None:
         sheet, place = self._view.sheet, self.selection.place
         if place is None:
             if sheet.row_count and sheet.column_count:
-                self.go_to(moves.first_cell(sheet))
+                self.go_to(moves.in_sight(sheet, moves.first_cell(sheet)))
         elif extend:
             self.end_run()
             self.selection.extend_to(target(sheet, self.selection.far_corner(place)))
         else:
-            self.go_to(target(sheet, place))
+            self.go_to(moves.in_sight(sheet, target(sheet, place)))
 
     def _walk(self, place: Place, way: Direction) -> bool:
         """Go on inside a selection of several cells; tell whether there is one."""

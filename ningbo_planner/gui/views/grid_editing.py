@@ -68,7 +68,12 @@ class GridEditing(QObject):
         return self._editor
 
     def begin(self, mode: EditMode = EditMode.CHANGE) -> CellEditor | None:
-        """Open the editor of the active cell with its raw text; ``None`` when the cell cannot be changed, which is then explained."""
+        """Open the editor of the active cell with its raw text; ``None`` when the cell cannot be changed, which is then explained.
+
+        One that is open already is left as it is.
+        """
+        if self._editor is not None:
+            return self._editor
         view = self._view
         index = view.currentIndex()
         if not index.isValid():

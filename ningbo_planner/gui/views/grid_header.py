@@ -24,11 +24,12 @@ class GridHeader(QHeaderView):
     Signals:
         menu_wanted(int, bool, QPoint): the menu of a head is asked for: its number, whether it is a column's, and where on the screen.
         drawn(int, int): a column was drawn to another width with the mouse.
+        released(): the button of the mouse was let go; what was to be selected is.
     """
 
-    drawn = Signal(int, int)
-
     menu_wanted = Signal(int, bool, QPoint)
+    drawn = Signal(int, int)
+    released = Signal()
 
     def __init__(self, orientation: Qt.Orientation, view: SheetView) -> None:
         """Make the heads of ``view``."""
@@ -83,6 +84,7 @@ class GridHeader(QHeaderView):
         self._is_pressed = False
         if self._drawing >= 0:
             self.drawn.emit(self._drawing, self.sectionSize(self._drawing))
+        self.released.emit()
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
         """Draw one head."""

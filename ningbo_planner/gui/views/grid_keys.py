@@ -15,6 +15,7 @@ _NONE = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
+_WHILE_TYPING = frozenset({(_Key.Key_Down, _ALT.value), *((key, _CTRL.value) for key in (_Key.Key_0, _Key.Key_Plus, _Key.Key_Equal, _Key.Key_Minus))})
 _ARROWS = {_Key.Key_Up: UP, _Key.Key_Down: DOWN, _Key.Key_Left: LEFT, _Key.Key_Right: RIGHT}
 
 
@@ -22,6 +23,12 @@ def command_of(event: QKeyEvent) -> Command | None:
     """Return what a key does, or ``None`` for a key of no meaning here (a text to type among them)."""
     modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
     return KEYS.get((event.key(), modifiers.value))
+
+
+def works_while_typing(event: QKeyEvent) -> bool:
+    """Tell whether a key that an open editor has no use for still does what it does otherwise; all others wait until the text is taken."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return (event.key(), modifiers.value) in _WHILE_TYPING
 
 
 def types_text(event: QKeyEvent) -> bool:

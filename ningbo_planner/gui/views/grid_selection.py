@@ -60,6 +60,16 @@ class GridSelection:
                 found.update((cell, None) for cell in cells if cell is not None)
         return list(found)
 
+    def keep_active(self) -> None:
+        """Let the active cell be a selected one: Ctrl and the mouse may have taken it out of the selection; the last cell stays selected."""
+        place, blocks = self.place, self.blocks()
+        if place is None or any(block.has(place) for block in blocks):
+            return
+        if blocks:
+            self.activate(moves.in_sight(self.sheet, Place(blocks[-1].top, blocks[-1].left)))
+        else:
+            self.select_alone(place)
+
     def activate(self, place: Place) -> None:
         """Make a cell the active one and leave the selection as it is."""
         self._view.selectionModel().setCurrentIndex(self._view.model().index(*place), _Flag.NoUpdate)

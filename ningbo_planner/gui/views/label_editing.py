@@ -46,8 +46,10 @@ class LabelEditing(QObject):
 
     def open_choices(self) -> None:
         """Open the editor of the active cell with the list of what can be chosen there; a cell without a list says so."""
+        was_typing = self._editing.editor is not None
         if self._editing.begin() is not None and not self.popup.open():
-            self._editing.give_up()
+            if not was_typing:
+                self._editing.give_up()
             self._say(tr("choices.none"))
 
     def clear(self) -> bool:

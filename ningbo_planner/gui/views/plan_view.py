@@ -14,12 +14,13 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.models.selection_summary import Summing
 from ningbo_planner.gui.slices import Slices
-from ningbo_planner.gui.views.block_moves import Place, first_cell
+from ningbo_planner.gui.views.block_moves import Place, first_cell, in_sight
 from ningbo_planner.gui.views.cell_editor import EditMode
 from ningbo_planner.gui.views.fill_handle import FillHandle
 from ningbo_planner.gui.views.grid_commands import CommandView
-from ningbo_planner.gui.views.grid_keys import command_of, types_text
-from ningbo_planner.gui.views.touched_area import reveal_rows, shown_area
+from ningbo_planner.gui.views.grid_keys import command_of, types_text, works_while_typing
+from ningbo_planner.gui.views.outside_guard import OutsideGuard
+from ningbo_planner.gui.views.touched_area import reveal_columns, reveal_rows, shown_area
 
 # A selection that is still being drawn with the mouse is summed up at most this often.
 SUMMARY_DELAY_MS = 30
@@ -54,6 +55,7 @@ class PlanView(CommandView):
         for head in (self.horizontalHeader(), self.verticalHeader(), self.frozen_heads):
             head.menu_wanted.connect(self._ask_for_head_menu)
             head.holds_back = self.editing.hold_back
+            head.released.connect(self.navigation.selection.keep_active)
         self.setAcceptDrops(False)
         self.setAccessibleName(model.sheet.table.info.title)
         self._kept: tuple[str, str, Place] | None = None
@@ -73,11 +75,12 @@ class PlanView(CommandView):
         if model.sheet.row_count and model.sheet.column_count:
             self.navigation.go_to(first_cell(model.sheet))
         self.fill_handle = FillHandle(self, self.filling)
-        self.tools.append(self.fill_handle)
+        self.tools += [self.fill_handle, OutsideGuard(self)]
 
     def go_to(self, cell: CellRef) -> bool:
         """Show a cell, make it the active one and take the keys; tell whether it is in this table."""
         self.plan_model.reveal(cell.row)
+        self.plan_model.reveal_column(cell)
         place = self.sheet.place(cell)
         if place is None:
             return False
@@ -89,6 +92,7 @@ class PlanView(CommandView):
         """Select ``cells`` where they fill an area, else go to the first, so that no act hits others; tell whether any is in this table."""
         wanted = cells if isinstance(cells, CellSet) else CellSet(cells)
         reveal_rows(self.plan_model, wanted.rows_of(self.plan_model.table_id))
+        reveal_columns(self.plan_model, wanted)
         block, first = shown_area(self.sheet, wanted)
         if block is not None:
             self.navigation.select(block)
@@ -114,21 +118,23 @@ class PlanView(CommandView):
         self.scrollTo(self.currentIndex())
 
     def _keep_place(self) -> None:
-        """Remember row and column of the active cell by their names before everything is laid out anew."""
+        """Remember row and column of the active cell by their names before everything is laid out anew; while no row is shown, those of before."""
         place = self.navigation.selection.place
-        self._kept = None if place is None else (self.sheet.rows.ids[place.row], self.sheet.columns[place.column].name, place)
+        if place is not None:
+            self._kept = (self.sheet.rows.ids[place.row], self.sheet.columns[place.column].name, place)
 
     def _find_place(self) -> None:
         """Return to the cell that was active; where it is gone, to what stands in its place now."""
-        kept, self._kept = self._kept, None
-        if kept is None or not self.sheet.row_count:
+        if not self.sheet.row_count:
+            self.current_cell_changed.emit(None)
             return
-        row, column = self.sheet.rows.row_of(kept[0]), self.sheet.column_at(kept[1])
-        row = min(kept[2].row, self.sheet.row_count - 1) if row is None else row
-        column = kept[2].column if column is None else column
-        shown = [at for at in range(self.sheet.column_count) if not self.sheet.is_hidden(at)]
-        if shown:
-            self.navigation.go_to(Place(row, min(shown, key=lambda at: (abs(at - column), -at))))
+        kept, self._kept = self._kept, None
+        place = first_cell(self.sheet)
+        if kept is not None:
+            row, column = self.sheet.rows.row_of(kept[0]), self.sheet.column_at(kept[1])
+            row = min(kept[2].row, self.sheet.row_count - 1) if row is None else row
+            place = Place(row, min(kept[2].column, self.sheet.column_count - 1) if column is None else column)
+        self.navigation.go_to(in_sight(self.sheet, place))
 
     def _sum_up_soon(self, *_: object) -> None:
         self._summing.stop()
@@ -163,10 +169,11 @@ class PlanView(CommandView):
         command = command_of(event)
         if self.clipboard.takes_key(event):
             event.accept()
-        elif command is not None:
+        elif command is not None and (self.editing.editor is None or works_while_typing(event)):
             command(self)
             event.accept()
-        elif types_text(event):
+        elif types_text(event) or (command is not None and self.hasFocus()):
+            # While an editor is open this goes on in it: somebody types faster than the keys move there.
             self.editing.replace_with(event)
             event.accept()
         else:
@@ -224,6 +231,7 @@ class PlanView(CommandView):
         start, self._drag_from = self._drag_from, None
         if start is not None and start != self.navigation.selection.place and self.sheet.has(*start):
             self.navigation.selection.activate(start)
+        self.navigation.selection.keep_active()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit the cell with the caret where it was clicked."""

@@ -75,6 +75,7 @@ class TableTabs(QTabWidget):
         self.currentChanged.connect(self._take_front)
         document.opened.connect(self._fill)
         document.changed.connect(self._take_change)
+        document.settled.connect(self._show_touched)
         document.being_written.connect(lambda: self._stand_still(True))
         document.tasks.busy_changed.connect(self._move_again)
         if document.has_plan:
@@ -169,15 +170,18 @@ class TableTabs(QTabWidget):
         page.view.zoom_changed.connect(self._share_zoom)
         page.view.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(page.view.viewport().mapToGlobal(at)))
         page.view.verticalHeader().sectionDoubleClicked.connect(self.row_opened)
-        for name in ("current_cell_changed", "selection_summary_changed", "explained", "typing_changed", "reading_changed", "row_menu_wanted", "column_menu_wanted"):
+        for name in ("explained", "typing_changed", "reading_changed", "row_menu_wanted", "column_menu_wanted"):
             getattr(page.view, name).connect(getattr(self, name))
+        # A step may move the cursor of a table behind as well; the window speaks of the one in front.
+        page.view.current_cell_changed.connect(lambda cell: self.current_cell_changed.emit(cell) if page is self.page else None)
+        page.view.selection_summary_changed.connect(lambda summary: self.selection_summary_changed.emit(summary) if page is self.page else None)
 
     def _take_out(self, place: _Place) -> None:
         self.removeTab(self.indexOf(place))
         place.deleteLater()
 
     def _take_change(self, change: Change) -> None:
-        """Follow tables that come and go, and show what an undo or redo has touched."""
+        """Follow tables that come and go."""
         tables = self._document.plan.tables
         for place in self._places():
             if place.table not in tables:
@@ -188,16 +192,11 @@ class TableTabs(QTabWidget):
         for table in tables:
             if table not in known:
                 self._add(table)
-        if change.entry.kind is EntryKind.DO:
-            return
-        if change.changes.structures:
-            # The models hear of the change after this; only then are the rows there that are to be shown.
-            QTimer.singleShot(0, self, lambda: self._show_touched(change))
-        else:
-            self._show_touched(change)
 
     def _show_touched(self, change: Change) -> None:
         """Select what was taken back or done again, in the table in front if it is there."""
+        if change.entry.kind is EntryKind.DO:
+            return
         touched = change.changes.cells.tables
         if touched and self.page is not None and self.page.table_id not in touched:
             self.show_table(next(table for table in self._document.plan.tables if table in touched))

@@ -8,7 +8,7 @@ from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.models.sheet import Sheet
-from ningbo_planner.gui.views.block_moves import Block, Place
+from ningbo_planner.gui.views.block_moves import Block, Place, in_sight
 
 # More branches than this are not opened one by one, each with all rows laid out anew.
 _FEW_BRANCHES = 12
@@ -28,6 +28,15 @@ def reveal_rows(model: PlanModel, rows: Set[str]) -> None:
             model.reveal(row)
 
 
+def reveal_columns(model: PlanModel, cells: CellSet) -> None:
+    """Show the first column of ``cells`` where none of theirs is seen; hidden ones stay hidden while another shows what was touched."""
+    sheet = model.sheet
+    touched = [CellRef(column.table, next(iter(rows)), column.period, column.layer) for column, rows in cells.of_table(sheet.table.info.id).items() if rows]
+    places = [sheet.place(cell) for cell in touched if cell.row in sheet.table]
+    if touched and not any(place is not None and not sheet.is_hidden(place[1]) for place in places):
+        model.reveal_column(touched[0])
+
+
 def shown_area(sheet: Sheet, cells: CellSet) -> tuple[Block | None, Place | None]:
     """Return the rectangle that those of ``cells`` fill which are shown in ``sheet``, if they fill one, and the topmost of them."""
     rows_at: dict[int, tuple[int, int, int]] = {}
@@ -44,7 +53,7 @@ def shown_area(sheet: Sheet, cells: CellSet) -> tuple[Block | None, Place | None
         return None, None
     extents, columns = set(rows_at.values()), sorted(rows_at)
     top, bottom, count = min(extents)
-    first = Place(top, min(column for column, extent in rows_at.items() if extent[0] == top))
+    first = in_sight(sheet, Place(top, min(column for column, extent in rows_at.items() if extent[0] == top)))
     is_full = len(extents) == 1 and count == bottom - top + 1 and columns[-1] - columns[0] + 1 == len(columns)
     return (Block(top, columns[0], bottom, columns[-1]) if is_full else None), first
 
