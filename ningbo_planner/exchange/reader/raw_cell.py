@@ -90,6 +90,13 @@ class Area(NamedTuple):
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
 
+class CommentSign(NamedTuple):
+    """Who wrote a comment last, and when as the file says it (threads: universal time); nothing where it does not say."""
+
+    author: str = ""
+    time: str = ""
+
+
 @dataclass(slots=True)
 class RawCell:
     """One cell as the file stores it.

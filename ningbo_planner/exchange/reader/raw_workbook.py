@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ningbo_planner.exchange.reader.raw_cell import Area, CellKind, Mark, RawCell, column_name
+from ningbo_planner.exchange.reader.raw_cell import Area, CellKind, CommentSign, Mark, RawCell, column_name
 from ningbo_planner.exchange.reader.reading_codes import Noted, Refusal
 from ningbo_planner.text import tr
 
@@ -59,6 +59,7 @@ class RawSheet:
         hidden_rows, hidden_columns: first and last of each hidden stretch.
         protected: whether sheet protection is on.
         pictures: the cells that floating pictures lie over.
+        comment_signs: who wrote the comment of a cell and when, by row and column, where the file says it.
         notes: what was unusual about this sheet.
     """
 
@@ -72,6 +73,7 @@ class RawSheet:
     protected: bool = False
     pictures: list[Area] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    comment_signs: dict[tuple[int, int], CommentSign] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> RawCell:
         """Return a cell, a blank one where the file has none."""
@@ -115,6 +117,7 @@ class RawSheet:
             "protected": self.protected,
             "pictures": self.pictures,
             "notes": [note.to_json() for note in self.notes],
+            "comment_signs": [[*place, *sign] for place, sign in self.comment_signs.items()],
         }
 
     @classmethod
@@ -136,6 +139,7 @@ class RawSheet:
             data["protected"],
             [Area(*area) for area in data["pictures"]],
             [Note.from_json(note) for note in data["notes"]],
+            {(row, column): CommentSign(author, time) for row, column, author, time in data["comment_signs"]},
         )
 
 

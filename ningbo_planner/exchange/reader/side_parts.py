@@ -156,47 +156,6 @@ class Properties:
 
 
 @dataclass(slots=True)
-class Comments:
-    """Reads the comments of a sheet, those of the old kind and the threads of the new one: texts by address."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    _address: str = ""
-    _chunks: list[str] = field(default_factory=list)
-
-    def begin(self, driver: Driver, root: str, attributes: Attributes) -> None:
-        """Take the root of the part."""
-        if root == "comments":
-            runs = TextRuns(driver)
-            starts = {**runs.starts, "comment": self._open, "extLst": lambda _: driver.skip()}
-            driver.on(starts, {**runs.ends, "comment": lambda: self._keep(runs.take().text)})
-        elif root.lower() == "threadedcomments":
-            driver.on({"threadedComment": self._open, "text": lambda _: self._listen(driver)}, {"text": lambda: self._close_text(driver)})
-        else:
-            raise Refused(Refusal.WRONG_PART, part=driver.part)
-
-    def _open(self, attributes: Attributes) -> None:
-        """Begin a comment."""
-        self._address = attributes.get("ref", "").strip().upper()
-
-    def _listen(self, driver: Driver) -> None:
-        """Listen to the text of an entry of a thread."""
-        self._chunks.clear()
-        driver.parser.CharacterDataHandler = self._chunks.append
-
-    def _close_text(self, driver: Driver) -> None:
-        """Keep the text of an entry of a thread."""
-        driver.parser.CharacterDataHandler = None
-        self._keep(decoded("".join(self._chunks)))
-
-    def _keep(self, text: str) -> None:
-        """Add a text to the comments of its cell."""
-        if len(self.texts) >= MAX_SIDE_RECORDS:
-            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_SIDE_RECORDS)
-        before = self.texts.get(self._address)
-        self.texts[self._address] = text if before is None else f"{before}\n{text}"
-
-
-@dataclass(slots=True)
 class Pictures:
     """Reads a drawing: the cells that its pictures lie over."""
 

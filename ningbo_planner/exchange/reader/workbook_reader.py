@@ -10,14 +10,14 @@ import stat
 from hashlib import sha256
 
 from ningbo_planner.exchange.reader.cell_values import Tables
+from ningbo_planner.exchange.reader.comment_parts import Comments, People
 from ningbo_planner.exchange.reader.package_reader import Package
-from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
+from ningbo_planner.exchange.reader.raw_cell import CellKind, CommentSign, RawCell
 from ningbo_planner.exchange.reader.raw_workbook import Note, RawSheet, RawWorkbook
 from ningbo_planner.exchange.reader.reading_codes import MAX_FILE_BYTES, Noted, Refusal, Refused
 from ningbo_planner.exchange.reader.shared_strings import SharedStrings, read_shared_strings
 from ningbo_planner.exchange.reader.sheet_reader import parsed_area, read_sheet
 from ningbo_planner.exchange.reader.side_parts import (
-    Comments,
     ContentTypes,
     LinkKind,
     Pictures,
@@ -106,6 +106,7 @@ class _Assembly:
         self._part = ""
         self._relations: list[Relation] = []
         self._tables = Tables(SharedStrings(), no_styles())
+        self._people: dict[str, str] = {}
 
     def run(self) -> None:
         """Read everything that carries figures, then what lies around it."""
@@ -118,6 +119,7 @@ class _Assembly:
         parse(self._package, self._part, part)
         self._take_workbook(part)
         self._tables = Tables(self._read_strings(), self._read_styles())
+        self._people = self._read_people()
         for entry in part.sheets:
             self._read_entry(entry)
         self._note_styles()
@@ -263,17 +265,23 @@ class _Assembly:
 
     def _read_comments(self, sheet: RawSheet, part: str, relations: list[Relation]) -> None:
         """Put the comments to their cells; a thread replaces the stand-in that old programs are shown."""
-        texts: dict[str, str] = {}
+        found: dict[str, tuple[str, CommentSign]] = {}
         for kind in ("comments", "threadedComment"):
             for relation in relations:
                 if relation.kind == kind:
-                    comments = Comments()
+                    comments = Comments(self._people)
                     if not parse_optional(self._package, self._package.find(part, relation.target), comments):
                         sheet.notes.append(Note(Noted.COMMENTS_UNREADABLE, {}, sheet.name))
-                    texts.update(comments.texts)
-        placed = sum(_put_comment(sheet, address, text) for address, text in texts.items())
+                    found |= {address: (text, sign) for address, text, sign in comments.found()}
+        placed = sum(_put_comment(sheet, address, *said) for address, said in found.items())
         if placed:
             sheet.notes.append(Note(Noted.COMMENTS, {"count": placed}, sheet.name))
+
+    def _read_people(self) -> dict[str, str]:
+        """Return who writes in threads; without the list the threads have no names."""
+        people = People()
+        parse_optional(self._package, self._target("person"), people)
+        return people.names
 
     def _read_pictures(self, sheet: RawSheet, part: str, relations: list[Relation]) -> None:
         """Learn which cells lie under pictures; the pictures themselves are never inflated."""
@@ -335,7 +343,7 @@ _CARRIED: tuple[tuple[Noted, tuple[str, ...]], ...] = (
 )
 
 
-def _put_comment(sheet: RawSheet, address: str, text: str) -> bool:
+def _put_comment(sheet: RawSheet, address: str, text: str, sign: CommentSign) -> bool:
     """Put a comment to its cell, making a blank one where there is none; tell whether its address makes sense."""
     area = parsed_area(address)
     if area is None:
@@ -346,6 +354,8 @@ def _put_comment(sheet: RawSheet, address: str, text: str) -> bool:
         blank = sheet.cell(*place)
         cell = sheet.cells[place] = RawCell(*place, CellKind.BLANK, marks=blank.marks, merged_into=blank.merged_into)
     cell.comment = text
+    if any(sign):
+        sheet.comment_signs[place] = sign
     return True
 
 
