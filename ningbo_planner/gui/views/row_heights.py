@@ -8,7 +8,7 @@ from ningbo_planner.gui.models.cell_face import Face
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 # Up to this many rows all are measured at once, so that the scroll bar does not change its mind.
-MEASURE_ALL = 1500
+MEASURE_ALL = 600
 # Free space above and below the lines of a cell together, at 100 percent.
 LINE_GAP = 8
 # Rows beyond the edge of the view that are measured with it.
