@@ -113,7 +113,9 @@ class TypingField(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Let in what an input method commits, within the limit."""
-        if not event.commitString() or self._has_room(len(event.commitString())):
+        if self.isReadOnly():
+            event.ignore()
+        elif not event.commitString() or self._has_room(len(event.commitString())):
             super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -127,6 +127,67 @@ def test_hidden_columns_are_passed_over_and_come_back(window: MainWindow, unchan
     assert not view.isColumnHidden(at) and view.columnWidth(at) > 0
 
 
+def test_no_key_leads_into_a_hidden_column(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    view = window.pages.view
+    window.pages.go_to(cell(PART, "2021"))
+    press(view, "Shift+Right")
+    window.actions_table["hideColumns"].trigger()
+    window.pages.go_to(cell(PART, "2024"))
+    press(view, "Home")
+    assert window.pages.current_cell() == cell(PART, "2023")
+    press(view, "Ctrl+Home")
+    assert window.pages.current_cell() == cell("D01", "2023")
+    press(view, "Left", "Shift+Right", "Tab")
+    # Between the name and 2023年 two columns are hidden; the walk through the selection passes them.
+    assert window.pages.current_cell() == cell("D01", "2023")
+
+
+def test_a_cell_in_a_hidden_column_is_shown_when_somebody_goes_there(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    view = window.pages.view
+    window.pages.go_to(cell(PART, "2023"))
+    press(view, "Shift+Right")
+    window.actions_table["hideColumns"].trigger()
+    assert window.pages.go_to(cell(TOTAL, "2023"))
+    assert window.pages.current_cell() == cell(TOTAL, "2023")
+    hidden = [column.key for at, column in enumerate(view.sheet.columns) if view.isColumnHidden(at)]
+    assert hidden == ["2024"]
+
+
+def test_undo_shows_a_hidden_column_only_when_nothing_else_shows_what_it_took_back(window: MainWindow) -> None:  # noqa: F811
+    view = window.pages.view
+    type_into_cell(window, cell(PART, "2023"), "1")
+    window.pages.go_to(cell(PART, "2024"))
+    press(view, "Shift+Right", "Delete")
+    window.pages.go_to(cell(PART, "2023"))
+    press(view, "Shift+Right")
+    window.actions_table["hideColumns"].trigger()
+    window.actions_table["undo"].trigger()
+    assert view.isColumnHidden(view.sheet.column_at("2024")) and window.pages.current_cell() == cell(PART, "2025")
+    window.actions_table["undo"].trigger()
+    assert not view.isColumnHidden(view.sheet.column_at("2023")) and window.pages.current_cell() == cell(PART, "2023")
+
+
+def test_undo_shows_what_was_reached_when_it_took_that_back(window: MainWindow) -> None:  # noqa: F811
+    window.actions_table["showActuals"].trigger()
+    reached = CellRef(TABLE, PART, "2024", ACTUAL)
+    type_into_cell(window, reached, "7")
+    window.actions_table["showActuals"].trigger()
+    assert window.pages.view.sheet.place(reached) is None
+    window.actions_table["undo"].trigger()
+    assert window.pages.current_cell() == reached and window.pages.view.sheet.arrangement.shows_actuals
+
+
+def test_a_filter_that_leaves_nothing_gives_the_cursor_back(window: MainWindow, qtbot: QtBot, unchanged: None) -> None:  # noqa: F811
+    window.pages.go_to(cell(PART, "2024"))
+    window.actions_table["filterBar"].trigger()
+    QTest.keyClicks(find(window.pages.page.filter_bar, QLineEdit, "filterText"), "zzzz")
+    qtbot.waitUntil(lambda: shown(window) == [])
+    assert window.formula.field.text() == "" and window.formula.field.isReadOnly()
+    window.actions_table["clearFilter"].trigger()
+    assert window.pages.current_cell() == cell(PART, "2024")
+    assert window.formula.field.text() == window.document.plan.quantity(cell(PART, "2024")).text
+
+
 def test_at_least_one_column_of_figures_stays(window: MainWindow, unchanged: None) -> None:  # noqa: F811
     told: list[str] = []
     view = window.pages.view

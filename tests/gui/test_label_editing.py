@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.domain.table import CellRef, TableInfo
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.primitives import PutTable
+from ningbo_planner.edits.primitives import PutTable, SetField
+from ningbo_planner.edits.structure import delete_rows
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.entry_choices import Choice, Choices, toggled, unit_choices, with_choice, word_range
@@ -438,6 +439,28 @@ def test_the_formula_bar_shows_the_label_before_while_and_after_it_is_typed(wind
     hands.press("Tab")
     go(hands, "D10", "name")
     assert field.text() == "数字金融业"
+
+
+def test_undo_of_a_name_and_of_rows_in_a_sorted_table_shows_what_came_back(window: MainWindow) -> None:
+    document, view = window.document, window.pages.view
+    window.pages.go_to(CellRef(TABLE, "D10", "2026"))
+    window.actions_table["sortAscending"].trigger()
+    edits = (SetField(TABLE, "D02", "name", "新名"), *delete_rows(document.plan, TABLE, ["D08"]).edits)
+    document.execute(Step("step.type", edits, {"row": "", "period": "", "text": ""}))
+    assert view.sheet.rows.row_of("D08") is None
+    document.undo()
+    assert view.sheet.rows.row_of("D08") is not None and len(view.sheet.rows.ids) == 14
+    assert len(view.sheet.order) == 14
+
+
+def test_the_bar_shows_a_label_that_another_row_brought_along(window: MainWindow) -> None:
+    view = window.pages.view
+    at = view.sheet.column_at("departments")
+    view.navigation.go_to(Place(view.sheet.rows.row_of("D10"), at))
+    before = window.formula.field.text()
+    step = Step("step.type", (SetField(TABLE, "D10", "departments_text", "市某局"),), {"row": "", "period": "", "text": ""})
+    window.document.execute(step)
+    assert before != "市某局" and window.formula.field.text() == "市某局" == view.currentIndex().data()
 
 
 def test_undo_goes_to_the_label_it_brought_back(window: MainWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 
 from ningbo_planner.domain.period import Period
@@ -276,6 +276,35 @@ def test_ctrl_click_adds_an_area_and_tab_walks_through_both(hands: Hands) -> Non
     assert hands.blocks == [Block(1, 2, 1, 2), Block(4, 4, 4, 4)] and hands.place == (4, 4)
     hands.press("Tab")
     assert hands.place == (1, 2)
+
+
+def test_ctrl_and_a_drag_take_cells_out_of_the_selection_and_the_active_cell_stays_selected(hands: Hands) -> None:
+    hands.drag((1, 2), (3, 4))
+    hands.click(1, 2, held="Ctrl")
+    assert any(block.has(hands.place) for block in hands.blocks) and sum(block.size for block in hands.blocks) == 8
+    hands.click(1, 2)
+    hands.click(1, 2, held="Ctrl")
+    assert hands.blocks == [Block(1, 2, 1, 2)] and tuple(hands.place) == (1, 2)
+
+
+def test_a_column_taken_out_of_the_selection_leaves_the_active_cell_in_the_others(hands: Hands) -> None:
+    heads = hands.view.horizontalHeader()
+    for column, held in ((2, Qt.KeyboardModifier.NoModifier), (4, Qt.KeyboardModifier.ControlModifier), (4, Qt.KeyboardModifier.ControlModifier)):
+        at = heads.sectionViewportPosition(column) + heads.sectionSize(column) // 2
+        QTest.mouseClick(heads.viewport(), Qt.MouseButton.LeftButton, held, QPoint(at, heads.height() // 2))
+    assert hands.blocks == [Block(0, 2, 5, 2)] and tuple(hands.place) == (0, 2)
+
+
+def test_a_click_beside_the_cells_changes_nothing(hands: Hands) -> None:
+    hands.drag((1, 2), (3, 4))
+    beside = QPoint(hands.view.viewport().width() // 2, hands.view.row_bottom(5) + 60)
+    assert not hands.view.indexAt(beside).isValid()
+    hands.click_at(beside)
+    assert hands.blocks == [Block(1, 2, 3, 4)] and tuple(hands.place) == (1, 2)
+    QTest.mousePress(hands.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, beside)
+    hands._move(hands.middle(4, 5))
+    QTest.mouseRelease(hands.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, hands.middle(4, 5))
+    assert hands.blocks == [Block(1, 2, 3, 4)]
 
 
 def test_heads_select_columns_and_rows(hands: Hands) -> None:

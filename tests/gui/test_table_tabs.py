@@ -13,7 +13,7 @@ from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.table import CellRef, TableInfo
 from ningbo_planner.edits import acts
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.primitives import PutTable, SetField
+from ningbo_planner.edits.primitives import PutTable, RemovePeriod, SetField
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.gui.views.table_tabs import TableTabs
@@ -109,6 +109,15 @@ def test_undo_of_scattered_cells_selects_none_of_their_neighbours(tabs: TableTab
     document.execute(acts.clear_cells(document.plan, cells))
     document.undo()
     assert tabs.view.selected_cells() == [cells[1]]
+
+
+def test_a_step_in_a_table_behind_leaves_the_window_with_the_one_in_front(tabs: TableTabs, document: Document, qtbot: QtBot) -> None:
+    tabs.go_to(CellRef("main", "M01", "2023"))
+    tabs.go_to(CellRef("decomposition", "D10", "2024"))
+    told: list[object] = []
+    tabs.current_cell_changed.connect(told.append)
+    document.execute(Step("step.type", (RemovePeriod("main", "2023"),), {"row": "", "period": "", "text": ""}))
+    assert told == []
 
 
 def test_a_step_done_elsewhere_moves_nothing(tabs: TableTabs, document: Document) -> None:

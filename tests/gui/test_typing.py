@@ -321,6 +321,32 @@ def test_figures_ask_the_input_method_for_digits(at_figure: Hands) -> None:
     assert at_figure.editor.inputMethodHints() & digits
 
 
+def test_keys_that_an_editor_has_no_use_for_leave_the_grid_alone(at_figure: Hands, document: Document) -> None:
+    place = at_figure.place
+    at_figure.type("12")
+    at_figure.press("Alt+PgDn", "Alt+PgUp", "F4", "Ctrl+D", "Alt+Shift+Left")
+    assert at_figure.place == place and at_figure.editor.text() == "12" and steps(document) == []
+    at_figure.press("Enter")
+    assert said(document).text == "12"
+
+
+def test_the_list_opens_in_an_editor_that_is_open_already(at_figure: Hands) -> None:
+    at_figure.type("1")
+    at_figure.press("Alt+Down")
+    assert at_figure.editor.text() == "1" and at_figure.view.labels.popup.isVisible()
+    at_figure.press("Esc")
+    assert at_figure.editor.text() == "1" and not at_figure.view.labels.popup.isVisible()
+    at_figure.press("Esc")
+    assert at_figure.editor is None
+
+
+def test_enter_typed_faster_than_the_keys_move_still_takes_the_text(at_figure: Hands, document: Document) -> None:
+    at_figure.type("12")
+    at_figure.view.setFocus()
+    QTest.keyClick(at_figure.view, Qt.Key.Key_Return)
+    assert said(document).text == "12" and at_figure.editor is None
+
+
 def test_a_text_committed_while_an_editor_is_open_goes_on_in_it(at_figure: Hands, document: Document) -> None:
     at_figure.type("4")
     view = at_figure.view
