@@ -128,7 +128,8 @@ def test_a_large_change_is_told_once(window: MainWindow, qtbot: QtBot) -> None:
     window.pages.view.bulk.put({cell(row, period.id): parse("7") for row in range(ROWS) for period in YEARS}, "step.paste")
     rest(window, qtbot)
     sheet = model.sheet
-    assert changed == [(0, sheet.first_period, ROWS - 1, sheet.last_period)] and resets == ["reset"]
+    # Where the origins of so many cells take longer than a moment, their marks come a little later, again in one go.
+    assert set(changed) == {(0, sheet.first_period, ROWS - 1, sheet.last_period)} and len(changed) <= 2 and resets == ["reset"]
 
 
 def test_what_will_be_written_is_known_at_once_and_held_cells_are_kept(window: MainWindow, qtbot: QtBot) -> None:
