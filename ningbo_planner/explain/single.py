@@ -115,10 +115,11 @@ def _shifts(setting: Setting, seat: Seat, required: Decimal) -> Iterator[Slip]:
         if quantity.state is not State.NUMBER or quantity.low is None:
             continue
         where = {"other_row": setting.name(neighbour), "other_period": setting.period(neighbour)}
+        beside = "year" if neighbour.row == seat.cell.row else "row"
         if quantity.low == _point(seat) and _is_telling(seat):
-            yield Slip(CauseKind.SHIFTED, "cause.shifted_in", where, len(neighbours) / _range(seat))
+            yield Slip(CauseKind.SHIFTED, f"cause.shifted_in_{beside}", where, len(neighbours) / _range(seat))
         elif quantity.low == required and neighbour not in setting.equation.cells:
-            yield Slip(CauseKind.SHIFTED, "cause.shifted_away", where, len(neighbours) / _range(seat))
+            yield Slip(CauseKind.SHIFTED, f"cause.shifted_away_{beside}", where, len(neighbours) / _range(seat))
 
 
 _TESTS: tuple[Test, ...] = (_digit_swaps, _factors, _signs, _rates, _cumulatives, _shifts)

@@ -197,6 +197,8 @@ ROWS: tuple[Row, ...] = (
     Row("check", Menu.CHECK, "findings.check", Rule.PLAN, "F9", "shield-check", 4),
     Row("nextFinding", Menu.CHECK, "findings.next", Rule.FINDINGS, "F8", "chevron-right", begins=True),
     Row("previousFinding", Menu.CHECK, "findings.previous", Rule.FINDINGS, "Shift+F8"),
+    Row("explain", Menu.CHECK, "explain.show", Rule.FINDINGS, "F7 Alt+6", "lightbulb"),
+    Row("copyExplanation", Menu.CHECK, "explain.copy", Rule.FINDINGS, icon="clipboard-copy"),
     Row("giveReason", Menu.CHECK, "findings.give_reason", Rule.FINDING_WRITABLE, "Ctrl+Shift+M", "message-square-text"),
     Row("issue", Menu.EXCHANGE, "exchange.issue", Rule.WRITABLE, icon="send", toolbar=3),
     Row("receive", Menu.EXCHANGE, "exchange.receive", Rule.PLAN, icon="inbox", toolbar=3),

@@ -21,6 +21,7 @@ from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
 from ningbo_planner.gui.empty_page import EmptyPage
 from ningbo_planner.gui.exchange_control import ExchangeControl
+from ningbo_planner.gui.explain_control import ExplainControl
 from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.gui.fill_control import FillControl
 from ningbo_planner.gui.find_control import FindControl
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         settings: the user's choices.
         actions_table: all commands.
         pages, formula, side, status, messages, tasks: its parts.
-        files, edit, table, periods, view, findings, exchange, help: what the menus do.
+        files, edit, table, periods, view, findings, explain, exchange, help: what the menus do.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         self.centralWidget().layout().addWidget(self.finder.bar)
         self.inspector = InspectorControl(self.document, self.pages, self.side, self.messages)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
+        self.explain = ExplainControl(self.document, self.pages, self.side, self.findings, self.messages, self.finish_typing)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
         self.full_screen = FullScreen(self, self.toolbar, self.side, self.messages)
         self.panes = FocusRing(self, self.pages, self.formula, self.finder.bar, self.side, self.messages, self.status, self.full_screen.end)
@@ -334,6 +336,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take what is being typed, end what is under way, remember the layout, and let go of the plan."""
         self.tasks.abandon_and_wait()
+        self.explain.stop_and_wait()
         if self.document.has_plan:
             self.finish_typing()
         self.full_screen.end()

@@ -1,4 +1,4 @@
-"""The right side of the window: 问题, 来源, 历史 and 指标 as tabs, the charts of the chosen row below them, so that both are seen at once."""
+"""The right side of the window: 问题, 成因, 来源, 历史 and 指标 as tabs, the charts of the chosen row below them, so that both are seen at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QSplitter, QTabWidget, QWidget
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.panels.charts_panel import ChartsPanel
+from ningbo_planner.gui.panels.explanation_panel import ExplanationPanel
 from ningbo_planner.gui.panels.findings_panel import FindingsPanel
 from ningbo_planner.gui.panels.history_panel import HistoryPanel
 from ningbo_planner.gui.panels.inspector_panel import InspectorPanel
@@ -26,7 +27,7 @@ class SidePanels(QDockWidget):
     """The dock of the panels.
 
     Attributes:
-        findings, source, inspector, charts, history: the panels.
+        findings, explanation, source, inspector, charts, history: the panels.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -45,12 +46,13 @@ class SidePanels(QDockWidget):
         self.tabs.tabBar().setExpanding(True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.findings = FindingsPanel(document)
+        self.explanation = ExplanationPanel()
         self.source = SourcePanel(document)
         self.charts = ChartsPanel(document)
         self.history = HistoryPanel(document)
         self.inspector = InspectorPanel(document)
-        titles = (tr("side.findings"), tr("side.source"), tr("side.history"), tr("side.inspector"))
-        for panel, title in zip((self.findings, self.source, self.history, self.inspector), titles, strict=True):
+        titles = (tr("side.findings"), tr("explanation.tab"), tr("side.source"), tr("side.history"), tr("side.inspector"))
+        for panel, title in zip((self.findings, self.explanation, self.source, self.history, self.inspector), titles, strict=True):
             self.tabs.addTab(panel, title)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setObjectName("sideSplit")
@@ -66,6 +68,11 @@ class SidePanels(QDockWidget):
         """Bring 问题 to the front."""
         self._bring(self.findings)
 
+    def show_explanation(self) -> None:
+        """Bring 成因 to the front, with room for more than one cause."""
+        self._bring(self.explanation)
+        self._widen_tabs()
+
     def show_source(self) -> None:
         """Bring 来源 to the front."""
         self._bring(self.source)
@@ -73,9 +80,7 @@ class SidePanels(QDockWidget):
     def show_inspector(self) -> None:
         """Bring 指标 to the front, with room for more than its first fields."""
         self._bring(self.inspector)
-        tabs, charts = self.split.sizes()
-        if tabs < 2 * charts:
-            self.split.setSizes([2 * TABS_SHARE, TABS_SHARE])
+        self._widen_tabs()
 
     def show_charts(self) -> None:
         """Give the charts the larger part of the side, or the usual part when they have it already."""
@@ -94,6 +99,12 @@ class SidePanels(QDockWidget):
     def is_shown(self) -> bool:
         """Tell whether the side is shown."""
         return not self.isHidden()
+
+    def _widen_tabs(self) -> None:
+        """Give the tabs twice as much of the height as the charts, unless they have more."""
+        tabs, charts = self.split.sizes()
+        if tabs < 2 * charts:
+            self.split.setSizes([2 * TABS_SHARE, TABS_SHARE])
 
     def _bring(self, panel: QWidget) -> None:
         self.show()

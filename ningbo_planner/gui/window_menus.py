@@ -36,8 +36,11 @@ def add_menus(bar: QMenuBar, actions: ActionSet, files: FileControl) -> None:
 def cell_menu(parent: QWidget, actions: ActionSet, findings: FindingControl, is_label: bool = False) -> QMenu:
     """Return the menu of the selected cells, with what can be done with rows where a label is current; it goes when it is closed."""
     menu = _menu(parent, "cellMenu", actions, (_CELL_MENU[0], *_BUILD_ROWS, *_CELL_MENU[1:]) if is_label else _CELL_MENU)
+    has_finding = findings.of_current_cell() is not None
+    if has_finding:
+        menu.addAction(actions["explain"])
     reason = menu.addAction(icon("message-square-text"), actions["giveReason"].text(), findings.explain_cell)
-    reason.setEnabled(actions["giveReason"].isEnabled() and findings.of_current_cell() is not None)
+    reason.setEnabled(actions["giveReason"].isEnabled() and has_finding)
     menu.addActions([actions["showSource"], actions["showInspector"]])
     return menu
 

@@ -34,9 +34,10 @@ def hover(hands: Hands, row: str, period: str) -> str:
     return QToolTip.text() if QToolTip.isVisible() else ""
 
 
-def test_a_total_says_grade_numbers_and_a_way_out(hands: Hands) -> None:
+def test_a_total_says_grade_numbers_the_likeliest_cause_and_a_way_out(hands: Hands) -> None:
     assert lines(hands, "D07", "2025") == [
         "【强制性】合计写为3400亿元，分项之和为3420亿元，合计少20亿元。",
+        "可能原因：“数字服务业(营收)”各期目标都是100亿元的整数倍，2025年的分项之和3420亿元按此取整正好为3400亿元，合计可能取了整。",
         "改法：把合计改为3420亿元，或调整分项；确有原因的，填写说明。",
     ]
 
@@ -48,6 +49,7 @@ def test_a_part_says_which_total_is_wrong(hands: Hands) -> None:
 
 def test_an_open_sum_says_what_is_missing(hands: Hands) -> None:
     assert lines(hands, "D07", "2021")[-1] == "改法：补齐缺数的分项。" and "数字金融" in lines(hands, "D07", "2021")[0]
+    assert len(lines(hands, "D07", "2021")) == 2, "a cause that cannot explain the gap is none for a tip"
 
 
 def test_an_explained_finding_says_by_whom_and_offers_nothing(hands: Hands, document: Document) -> None:
@@ -91,7 +93,7 @@ def test_a_very_long_text_is_a_short_tip_and_a_quick_cell(hands: Hands, document
 @pytest.mark.parametrize(("row", "period"), [("D07", "2025"), ("D07", "2022")])
 def test_the_tip_comes_up_over_the_cell(hands: Hands, row: str, period: str) -> None:
     shown = hover(hands, row, period)
-    assert "【强制性】" in shown and shown.count("<div>") == 2
+    assert "【强制性】" in shown and "可能原因：" in shown and shown.count("<div>") == 3
     QToolTip.hideText()
 
 

@@ -11,6 +11,7 @@ from ningbo_planner.gui.models.baseline import Baseline
 from ningbo_planner.gui.models.cell_face import is_reread
 from ningbo_planner.gui.models.cell_pictures import PictureKind, number_before, period_before
 from ningbo_planner.gui.models.display import Display
+from ningbo_planner.gui.models.first_causes import cause_line
 from ningbo_planner.gui.models.number_format import growth, growth_text, is_share, says_less, signed, written
 from ningbo_planner.gui.models.origins import Origin, OriginKind, Origins
 from ningbo_planner.gui.models.reading_hint import printed_with_unit
@@ -37,7 +38,7 @@ def figure_tip(plan: Plan, checker: Checker, cell: CellRef, origins: Origins, di
     lines = [
         *_reading_lines(quantity, plan.unit_of(cell)),
         *_written_lines(plan, cell, quantity, display),
-        *(line for finding in checker.of_cell(cell) for line in finding_lines(finding, cell)),
+        *(line for finding in checker.of_cell(cell) for line in finding_lines(plan, finding, cell)),
         *_change_lines(origins.baseline, cell, quantity),
         *_growth_lines(plan.tables[cell.table], cell, quantity, display),
         *_comment_lines(plan, cell),
@@ -47,13 +48,15 @@ def figure_tip(plan: Plan, checker: Checker, cell: CellRef, origins: Origins, di
     return "\n".join(lines)
 
 
-def finding_lines(finding: Finding, cell: CellRef) -> list[str]:
-    """Return grade and numbers of a finding, what would mend it, and the reason given; over another cell of it, where it is, too."""
+def finding_lines(plan: Plan, finding: Finding, cell: CellRef) -> list[str]:
+    """Return grade and numbers of a finding, its likeliest cause, what would mend it, and the reason given; over another cell of it, where it is, too."""
     is_own = finding.cells[:1] == (cell,)
     said = tr(f"looks.{finding.code}", **finding.values) if is_own and has_text(f"looks.{finding.code}") else finding.message
     is_settled = finding.status is FindingStatus.EXPLAINED
     lines = [tr("looks.tip.finding", grade=tr("looks.tip.explained") if is_settled else tr(f"grade.{finding.grade}"), text=said)]
     fix = FIXES.get(finding.code)
+    if is_own and not is_settled:
+        lines += [line for line in (cause_line(plan, finding),) if line]
     if fix is not None and is_own and not is_settled:
         lines.append(tr(f"looks.fix.{fix}", computed=finding.values.get("computed", "")))
     if finding.reason is not None:
@@ -132,7 +135,11 @@ def _growth_lines(table: Table, cell: CellRef, quantity: Quantity, display: Disp
 
 def _comment_lines(plan: Plan, cell: CellRef) -> list[str]:
     comment = plan.comments.get(cell_key(cell)) if plan.comments else None
-    return [] if comment is None else [tr("looks.tip.comment", author=comment.author, time=_moment(comment.time), text=comment.text)]
+    if comment is None:
+        return []
+    if not comment.time:
+        return [tr("looks.tip.comment_undated", author=comment.author or "—", text=comment.text)]
+    return [tr("looks.tip.comment", author=comment.author or "—", time=_moment(comment.time), text=comment.text)]
 
 
 def _origin_lines(origin: Origin, quantity: Quantity) -> list[str]:

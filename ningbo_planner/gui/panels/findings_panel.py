@@ -64,11 +64,13 @@ class FindingsPanel(QWidget):
     Signals:
         cell_chosen(CellRef): the user wants to see the place of a finding.
         reason_wanted(Finding): the user wants to explain one.
+        explanation_wanted(Finding): the user wants to know why its figures disagree.
         current_changed(object): another finding is chosen, or ``None``.
     """
 
     cell_chosen = Signal(object)
     reason_wanted = Signal(object)
+    explanation_wanted = Signal(object)
     current_changed = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -165,6 +167,10 @@ class FindingsPanel(QWidget):
         self._explain.setObjectName("giveReason")
         self._explain.clicked.connect(self._want_reason)
         self.current_changed.connect(self._offer_reason)
+        why = QPushButton(icon("lightbulb"), tr("explanation.title"))
+        why.setObjectName("whyFinding")
+        why.clicked.connect(lambda: self.explanation_wanted.emit(self.current_finding))
+        foot.addWidget(why)
         foot.addWidget(self._explain)
         foot.addStretch(1)
         return self._foot
@@ -250,6 +256,7 @@ class FindingsPanel(QWidget):
             return
         menu = QMenu(self)
         menu.addAction(icon("locate-fixed"), tr("findings_panel.go_to"), lambda: self._go_to(self.list.currentIndex()))
+        menu.addAction(icon("lightbulb"), tr("explanation.title"), lambda: self.explanation_wanted.emit(finding))
         reason = menu.addAction(icon("message-square-text"), tr("findings_panel.give_reason"), self._want_reason)
         reason.setEnabled(self._explain.isEnabled())
         menu.addAction(icon("copy"), tr("findings_panel.copy"), self.copy)

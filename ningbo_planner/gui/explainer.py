@@ -1,0 +1,186 @@
+"""Looks for the causes and the smallest repairs of one finding without holding the window up.
+
+Causes are looked for on the window's thread in slices; they are there within a frame or two. Repairs may take an integer program, so another thread
+looks for them in a copy of the plan: people go on writing meanwhile, and what has become outdated by then is dropped.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
+
+from ningbo_planner.balance import solver
+from ningbo_planner.balance.likelihood import Evidence
+from ningbo_planner.balance.repair import SECONDS, Repair, smallest_repairs
+from ningbo_planner.domain.equations import Equation
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.plan_copies import frozen_copy
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.explain.cause import Cause
+from ningbo_planner.explain.causes import ranked, walk_causes
+from ningbo_planner.gui.models.explanation_model import implied_figures
+from ningbo_planner.gui.slices import Slices
+
+# So long a finding has to be looked at before repairs are looked for: who walks from finding to finding does not wait for each.
+PAUSE_MS = 60
+# What a match by chance is worth as evidence, against 1 for one that is none.
+_CHANCE_COUNTS = 0.2
+
+
+class Search:
+    """One search for repairs, on whatever thread.
+
+    Attributes:
+        took_all_time: whether it ended because its time was up.
+    """
+
+    def __init__(self, plan: Plan, equation: Equation, evidence: Evidence, kept: Collection[str]) -> None:
+        """Look for repairs of ``equation`` in ``plan``, which nobody writes; see :func:`smallest_repairs` for the rest."""
+        self._plan = plan
+        self._equation = equation
+        self._evidence = evidence
+        self._kept = kept
+        self._stop = threading.Event()
+        self.took_all_time = False
+
+    def stop(self) -> None:
+        """Ask the search to end; what came of it is not wanted any more."""
+        self._stop.set()
+
+    def run(self) -> tuple[list[Repair], BaseException | None]:
+        """Search, and return what was found or the error it ended with."""
+        began = time.monotonic()
+        try:
+            found = smallest_repairs(self._plan, [self._equation], evidence=self._evidence, kept=self._kept, seconds=SECONDS, cancelled=self._stop.is_set)
+            self.took_all_time = time.monotonic() - began >= SECONDS
+            return found, None
+        except solver.Stopped:
+            return [], None
+        except BaseException as error:  # noqa: BLE001 - carried over to the window's thread and raised there
+            return [], error
+
+
+class _Carrier(QRunnable):
+    """Carries a search into the pool and what came of it back."""
+
+    def __init__(self, search: Search, came_out: SignalInstance) -> None:
+        super().__init__()
+        self._search = search
+        self._came_out = came_out
+
+    def run(self) -> None:
+        """Search."""
+        self._came_out.emit(self._search, *self._search.run())
+
+
+class Explainer(QObject):
+    """Looks at one finding at a time; a new one ends the one before.
+
+    Signals:
+        causes_found(list): the causes, best first.
+        began(): repairs are being looked for.
+        stopped(): they are not any more, and none came of it.
+        repairs_found(list, bool): the repairs, best first, and whether the search ended because its time was up.
+    """
+
+    causes_found = Signal(object)
+    began = Signal()
+    stopped = Signal()
+    repairs_found = Signal(object, bool)
+    _came_out = Signal(object, object, object)
+
+    def __init__(self, parent: QObject) -> None:
+        """Look at nothing yet."""
+        super().__init__(parent)
+        self._slices = Slices(self)
+        self._search: Search | None = None
+        self._asked: tuple[Plan, Equation, Collection[str]] | None = None
+        self._causes: list[Cause] = []
+        self._pool = QThreadPool(self)
+        # One that was asked to stop may still be at work when the next begins.
+        self._pool.setMaxThreadCount(2)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._begin_search)
+        self._came_out.connect(self._take_result, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether repairs are being looked for."""
+        return self._search is not None or self._pause.isActive() or (self._slices.is_running and self._asked is not None)
+
+    def explain(self, plan: Plan, equation: Equation, kept: Collection[str] = ()) -> None:
+        """Look for the causes of ``equation``, then for its repairs; ``kept`` are equations whose gap stays, because somebody has given a reason."""
+        self.stop()
+        self._asked = (plan, equation, kept)
+        self._causes = []
+        self._slices.start(self._walk(plan, equation), self._take_causes)
+
+    def search(self) -> None:
+        """Look for the repairs of what was asked about last once more."""
+        if self._asked is not None and not self.is_searching:
+            self._pause.start()
+            self.began.emit()
+
+    def stop(self) -> None:
+        """Look for nothing any more."""
+        was_searching = self.is_searching
+        self._slices.stop()
+        self._pause.stop()
+        if self._search is not None:
+            self._search.stop()
+            self._search = None
+        if was_searching:
+            self.stopped.emit()
+
+    def stop_and_wait(self) -> None:
+        """Stop, and wait until the other thread has; for a window that is about to close."""
+        self.stop()
+        self._pool.waitForDone()
+
+    def _walk(self, plan: Plan, equation: Equation) -> Iterator[Cause]:
+        """Collect the causes one by one."""
+        for cause in walk_causes(plan, equation):
+            self._causes.append(cause)
+            yield cause
+
+    def _take_causes(self) -> None:
+        self._causes = ranked(self._causes)
+        self.causes_found.emit(self._causes)
+        self.search()
+
+    def _begin_search(self) -> None:
+        """Give the search to the other thread, with a copy of the plan as it is now."""
+        if self._asked is None:
+            return
+        # Loaded here: an import on another thread while widgets are made is not safe.
+        solver.load()
+        plan, equation, kept = self._asked
+        self._search = Search(frozen_copy(plan), equation, evidence_of(plan, equation, self._causes), kept)
+        self._pool.start(_Carrier(self._search, self._came_out))
+
+    @Slot(object, object, object)
+    def _take_result(self, search: Search, repairs: list[Repair], error: BaseException | None) -> None:
+        """Pass on what was found, unless something else is looked at by now."""
+        if error is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
+        if search is self._search:
+            self._search = None
+            if error is None:
+                self.repairs_found.emit(repairs, search.took_all_time)
+            else:
+                self.stopped.emit()
+
+
+def evidence_of(plan: Plan, equation: Equation, causes: Sequence[Cause]) -> Evidence:
+    """Return what ``causes`` say about cells: the figure each would have to state, and how much speaks for it."""
+    named: dict[tuple[CellRef, Decimal], float] = {}
+    for cause in causes:
+        for cell, to in implied_figures(plan, equation, cause).items():
+            if to.point is not None:
+                named[cell, to.point] = max(named.get((cell, to.point), 0.0), _CHANCE_COUNTS if cause.is_chance else 1.0)
+    return Evidence(named)

@@ -1,0 +1,282 @@
+"""What the panel 成因 shows of causes and repairs, prepared: sentences, cells with what they say and would say, and what adopting them would write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ningbo_planner.balance.repair import Repair
+from ningbo_planner.checks.checker import Checker
+from ningbo_planner.checks.outlook import Outlook, outlook
+from ningbo_planner.checks.rule import amount_text, printed
+from ningbo_planner.domain.bounds import Limits, limits_of
+from ningbo_planner.domain.equations import Equation
+from ningbo_planner.domain.finding import Finding
+from ningbo_planner.domain.holds import held_cells
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.quantity import Quantity, State
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.explain.cause import Cause, CauseKind
+from ningbo_planner.explain.rounding import rounding_of
+from ningbo_planner.explain.setting import Setting, like
+from ningbo_planner.text import tr
+
+Figures = Mapping[CellRef, Quantity]
+
+# The sign that stands for each kind of cause.
+SIGNS = {
+    CauseKind.OMITTED: "circle-minus",
+    CauseKind.DOUBLED: "copy-plus",
+    CauseKind.MISSING: "circle-dashed",
+    CauseKind.DIGIT_SWAP: "arrow-left-right",
+    CauseKind.FACTOR: "decimals-arrow-right",
+    CauseKind.SIGN: "diff",
+    CauseKind.RATE: "percent",
+    CauseKind.CUMULATIVE: "layers",
+    CauseKind.WRONG_TOTAL: "split",
+    CauseKind.SHIFTED: "move-right",
+    CauseKind.REPEATED: "repeat",
+    CauseKind.ROUNDING: "equal-approximately",
+    CauseKind.SCOPE: "scan",
+    CauseKind.WORDING: "text-quote",
+}
+# Kinds whose cells are witnesses only: it is the stated total that would have to follow its parts.
+_TOTAL_FOLLOWS = frozenset({CauseKind.OMITTED, CauseKind.DOUBLED})
+_COUNTED_FROM_OUTSIDE = "cause.counted_from_outside"
+# Sentences that say themselves that the figure they name would not do.
+REFUTED = frozenset({"cause.missing_unfit", "cause.missing_negative"})
+# Cells without a figure that can be given one.
+_FILLABLE = frozenset({State.EMPTY, State.MISSING, State.NOT_UNDERSTOOD})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cell of an option: its place in words, what it says, and what it would say (nothing where it is only a witness)."""
+
+    cell: CellRef
+    place: str
+    now: str
+    to: str = ""
+
+    @property
+    def figures(self) -> str:
+        """What stands beside the place."""
+        return tr("explanation.change", now=self.now, to=self.to) if self.to else self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What adopting an option does to the findings: in a few words, finding by finding, and whether that is ``good``, a ``warning`` or ``muted``."""
+
+    text: str
+    details: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One cause or one repair.
+
+    Attributes:
+        key: names it among the others of its finding.
+        sign, colour, title, sentence: of a cause; the colour is that of the sign.
+        is_chance: whether the match may be one by chance.
+        is_best: whether no fewer cells would do, proved.
+        matches: the number of the cause that says the same, 0 for none.
+        lines: the cells it is about.
+        figures: what adopting it writes; nothing where it is not for that.
+        effect: what becomes of the findings then.
+        obstacle: why it cannot be adopted now, or nothing.
+    """
+
+    key: str
+    lines: tuple[Line, ...]
+    figures: Figures
+    sign: str = ""
+    colour: str = ""
+    title: str = ""
+    sentence: str = ""
+    is_chance: bool = False
+    is_best: bool = False
+    matches: int = 0
+    effect: Effect | None = None
+    obstacle: str = ""
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether it is a repair."""
+        return not self.sentence
+
+    @property
+    def marks(self) -> dict[CellRef, Quantity | None]:
+        """What a preview shows in which cells; ``None`` only frames a cell."""
+        return {line.cell: self.figures.get(line.cell) for line in self.lines}
+
+    @property
+    def spoken(self) -> str:
+        """The option as one sentence, for people who listen."""
+        if self.is_repair:
+            text = tr("explanation.spoken.repair", changes="；".join(f"{line.place} {line.figures}" for line in self.lines))
+        else:
+            text = tr("explanation.spoken.cause", title=self.title, sentence=self.sentence)
+        return text if self.effect is None else tr("explanation.spoken.effect", text=text, effect=self.effect.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """What rounding can do about the gap, in one sentence; ``None`` where it cannot be judged."""
+
+    text: str
+    explains: bool | None
+
+
+class Options:
+    """Makes the options of one broken equation."""
+
+    def __init__(self, checker: Checker, finding: Finding, equation: Equation, refusal: str = "") -> None:
+        """Look at ``finding``, which reports ``equation``; ``refusal`` says why nothing at all can be adopted."""
+        self._checker = checker
+        self._plan: Plan = checker.plan
+        self._finding = finding
+        self._equation = equation
+        self._refusal = refusal
+
+    def causes(self, causes: Sequence[Cause], repairs: Sequence[Repair] = ()) -> list[Option]:
+        """Return the options of ``causes``; what one would write is completed by the first repair that writes it too, so that linked cells go along."""
+        return [self._cause(number, cause, repairs) for number, cause in enumerate(causes)]
+
+    def repairs(self, repairs: Sequence[Repair], causes: Sequence[Option] = ()) -> list[Option]:
+        """Return the options of ``repairs``; those that some of ``causes`` speak for say so."""
+        written = [dict(cause.figures) for cause in causes]
+        found = []
+        for number, repair in enumerate(repairs):
+            figures = {change.cell: change.to for change in repair.changes}
+            matches = written.index(figures) + 1 if figures in written else 0
+            found.append(self._adoptable(Option(f"repair{number}", self.lines_of(figures), figures, is_best=repair.is_optimal, matches=matches)))
+        return found
+
+    def rounding(self) -> Rounding:
+        """Judge rounding."""
+        verdict = rounding_of(self._plan, self._equation)
+        if verdict is None:
+            return Rounding(tr("explanation.rounding.missing") if Setting(self._plan, self._equation).open_parts else tr("explanation.rounding.open"), None)
+        unit = self._plan.unit_of(self._equation.stated)
+        values = {"most": amount_text(verdict.most, unit), "gap": amount_text(abs(verdict.gap), unit)}
+        return Rounding(tr("explanation.rounding.explains", **values) if verdict.explains else tr("explanation.rounding.cannot", **values), verdict.explains)
+
+    def left_out(self) -> list[str]:
+        """Return why some cells of the equation are in no repair: they are held, are no figures, or their bounds do not let them."""
+        plan, cells = self._plan, self._equation.cells
+        held = held_cells(plan, cells)
+        words = [cell for cell in cells if cell not in held and not plan.quantity(cell).is_numeric and plan.quantity(cell).state not in _FILLABLE]
+        notes = [tr("explanation.left_out.held", names=self._names(held))] if held else []
+        notes += [tr("explanation.left_out.no_figure", names=self._names(words))] if words else []
+        return notes + [note for cell in cells if cell not in held and (note := self._out_of_bounds(cell))]
+
+    def lines_of(self, figures: Figures) -> tuple[Line, ...]:
+        """Return a line for each cell that ``figures`` write."""
+        return tuple(Line(cell, self.place(cell), _said(self._plan.quantity(cell)), _printed(to, self._plan.unit_of(cell))) for cell, to in figures.items())
+
+    def place(self, cell: CellRef) -> str:
+        """Return row and period of a cell, with its table where that is another."""
+        table = self._plan.tables[cell.table]
+        values = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label}
+        if cell.table == self._finding.table:
+            return tr("explanation.place", **values)
+        return tr("explanation.place_in_table", table=table.info.title or table.info.heading, **values)
+
+    def _cause(self, number: int, cause: Cause, repairs: Sequence[Repair]) -> Option:
+        figures = completed(implied_figures(self._plan, self._equation, cause), repairs)
+        witnesses = [proposal.cell for proposal in cause.proposals if proposal.cell not in figures]
+        lines = (*self.lines_of(figures), *(Line(cell, self.place(cell), _printed(self._plan.quantity(cell), self._plan.unit_of(cell))) for cell in witnesses))
+        is_refuted = cause.code in REFUTED
+        title = tr("explanation.kind_refuted") if is_refuted else tr(f"explanation.kind.{cause.kind}")
+        colour = "muted" if is_refuted else "warning" if cause.is_chance else "accent"
+        return self._adoptable(Option(f"cause{number}", lines, figures, SIGNS[cause.kind], colour, title, cause.sentence, cause.is_chance))
+
+    def _adoptable(self, option: Option) -> Option:
+        """Return ``option`` with what adopting it would do, and why it cannot be."""
+        if not option.figures:
+            return option
+        return replace(option, effect=effect_of(outlook(self._checker, option.figures)), obstacle=self._refusal or self._obstacle(option.figures))
+
+    def _obstacle(self, figures: Figures) -> str:
+        held = held_cells(self._plan, figures)
+        return tr("explanation.obstacle.held", names=self._names(held)) if held else ""
+
+    def _names(self, cells: Iterable[CellRef]) -> str:
+        """Return the places of ``cells`` for a sentence."""
+        tables = self._plan.tables
+        return "、".join(tr("explanation.name", row=tables[cell.table].get(cell.row, "name"), period=tables[cell.table].period(cell.period).label) for cell in cells)
+
+    def _out_of_bounds(self, cell: CellRef) -> str:
+        """Return how the figure that would mend the equation alone lies outside of what the bounds of its row allow; nothing where it does not."""
+        limits = limits_of(self._plan, cell)
+        setting = Setting(self._plan, self._equation)
+        seat = next((each for each in setting.seats() if each.cell == cell), None)
+        required = None if seat is None or setting.open_parts else setting.required(seat)
+        if required is None or limits.allows(required):
+            return ""
+        table, unit = self._plan.tables[cell.table], self._plan.unit_of(cell)
+        values = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label, "required": amount_text(required, unit)}
+        return _bound_note(limits, required, unit, values)
+
+
+def implied_figures(plan: Plan, equation: Equation, cause: Cause) -> dict[CellRef, Quantity]:
+    """Return what would have to be written if ``cause`` is what happened; nothing where it says itself that that would not do."""
+    if cause.code in REFUTED:
+        return {}
+    changes = {proposal.cell: proposal.would_be for proposal in cause.proposals if proposal.would_be != proposal.now}
+    follows = cause.kind in _TOTAL_FOLLOWS or cause.code == _COUNTED_FROM_OUTSIDE
+    setting = Setting(plan, equation)
+    if changes or not follows or setting.open_parts or setting.stated.quantity.state is not State.NUMBER:
+        return changes
+    return {equation.stated: like(setting.stated.quantity, setting.computed)}
+
+
+def completed(figures: dict[CellRef, Quantity], repairs: Sequence[Repair]) -> dict[CellRef, Quantity]:
+    """Return ``figures`` with what the first repair that writes them writes besides."""
+    if not figures:
+        return figures
+    for repair in repairs:
+        changes = {change.cell: change.to for change in repair.changes}
+        if all(cell in changes and changes[cell].point == to.point for cell, to in figures.items()):
+            return changes
+    return figures
+
+
+def effect_of(seen: Outlook) -> Effect:
+    """Return an outlook in words."""
+    gone, added = len(seen.gone), len(seen.added)
+    if gone and added:
+        text = tr("explanation.effect.both", gone=gone, added=added)
+    elif gone or added:
+        text = tr("explanation.effect.fewer", gone=gone) if gone else tr("explanation.effect.more", added=added)
+    elif seen.eased:
+        text = tr("explanation.effect.eased", count=len(seen.eased), grade=tr(f"grade.{seen.eased[0].grade}"))
+    else:
+        text = tr("explanation.effect.same")
+    if seen.expired:
+        text = tr("explanation.effect.expired", effect=text, count=len(seen.expired))
+    told = (("gone", seen.gone), ("added", seen.added), ("expired", seen.expired), ("changed", (*seen.eased, *seen.changed)))
+    details = "\n".join(tr(f"explanation.effect.tip_{what}", message=finding.message) for what, findings in told for finding in findings)
+    tone = "warning" if added or seen.expired else "good" if gone or seen.eased else "muted"
+    return Effect(text, details, tone)
+
+
+def _bound_note(limits: Limits, required: Decimal, unit: str, values: Mapping[str, str]) -> str:
+    if limits.low is not None and required < limits.low:
+        return tr("explanation.left_out.low", bound=amount_text(limits.low, unit), **values)
+    if limits.high is not None and required > limits.high:
+        return tr("explanation.left_out.high", bound=amount_text(limits.high, unit), **values)
+    return tr("explanation.left_out.step", bound=amount_text(limits.step or Decimal(1), unit), **values)
+
+
+def _said(quantity: Quantity) -> str:
+    """Return what a cell says now; its unit stands behind what it would say."""
+    return quantity.text or tr("explanation.empty")
+
+
+def _printed(quantity: Quantity, unit: str) -> str:
+    return printed(quantity, unit) if quantity.is_numeric else _said(quantity)
