@@ -11,7 +11,7 @@ class Comment:
 
     Attributes:
         text: what is said.
-        author, time: who wrote it last and when (ISO with seconds, local time).
+        author, time: who wrote it last and when (ISO with seconds, local time); from a workbook perhaps only the day, or nothing.
     """
 
     text: str

@@ -46,7 +46,7 @@ class CommentPopup(QFrame):
         heading.setFont(font)
         column.addWidget(heading)
         if comment is not None:
-            column.addWidget(_muted(tr("comment.by", author=comment.author or "—", time=comment.time[:16].replace("T", " "))))
+            column.addWidget(_muted(_signature(comment)))
         column.addWidget(self.field)
         column.addWidget(_muted(tr("comment.hint")))
         column.addLayout(self._buttons(comment is not None))
@@ -100,6 +100,12 @@ class CommentPopup(QFrame):
             self.close()
         else:
             super().keyPressEvent(event)
+
+
+def _signature(comment: Comment) -> str:
+    """Return who wrote a comment and when; a workbook that it came from may not have said."""
+    author = comment.author or "—"
+    return tr("comment.by", author=author, time=comment.time[:16].replace("T", " ")) if comment.time else tr("comment.by_undated", author=author)
 
 
 def _muted(text: str) -> QLabel:

@@ -60,4 +60,5 @@ def plan_of(imported: ImportedPlan) -> Plan:
     plan.links.update(imported.links)
     for table in imported.tables:
         add_table(plan, table.info, table.periods, table.records)
+        plan.comments.update(table.comments)
     return plan

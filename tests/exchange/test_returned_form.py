@@ -55,6 +55,18 @@ def test_reasons_and_opinions_come_along(office: Office) -> None:
     assert codes(file) == {"row.adjust_unchanged"}
 
 
+def test_notes_on_any_cell_of_the_form_are_told(office: Office) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520)
+    unit = form.sheet[form.opinions[DEVICES]]
+    form.sheet[form.places[f"{CHIPS}/2022"]].comment = Comment("已与企业核对", "张三")
+    form.sheet[form.places[f"{CHIPS}/2023"]].comment = Comment("暂不调整", "张三")
+    unit.comment = Comment("请与我处联系", "张三")
+    told = [problem for problem in office.returned(form).problems if problem.code == "returns.cell.comment"]
+    assert [problem.cell for problem in told if "请与我处联系" in problem.message] == [unit.coordinate]
+    assert len(told) == 3 and {problem.grade.value for problem in told} == {"note"}
+    assert sum("已与企业核对" in problem.message for problem in told) == sum("暂不调整" in problem.message for problem in told) == 1
+
+
 def test_a_row_that_is_not_applicable_but_filled_in_is_asked_about(office: Office) -> None:
     form = office.form().put(f"{CHIPS}/2022", 520)
     form.sheet[form.opinions[CHIPS]] = "不适用"

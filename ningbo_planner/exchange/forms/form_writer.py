@@ -1,4 +1,7 @@
-"""Writes one department's workbook from the template ``下发表.xlsx``: the form, the guide, and the marks by which it is known again."""
+"""Writes one department's workbook from the template ``下发表.xlsx``: the form, the guide, and the marks by which it is known again.
+
+Comments of the plan are the office's own words and never go out with a form; the layout does not hold them.
+"""
 
 from __future__ import annotations
 

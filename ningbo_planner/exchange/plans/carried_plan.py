@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ningbo_planner.domain.plan import Link, row_of
-from ningbo_planner.domain.table import Table
+from ningbo_planner.domain.plan import Link, cell_of, row_of
+from ningbo_planner.domain.table import TARGET, Table
 from ningbo_planner.exchange.plans.carried_head import CarriedHead, find_carried_head
 from ningbo_planner.exchange.plans.carried_table import CarriedTableReader
+from ningbo_planner.exchange.plans.cell_notes import CarriedComments, CellNotes
 from ningbo_planner.exchange.plans.import_cells import SheetView
 from ningbo_planner.exchange.plans.imported import ImportedPlan, ImportedTable
 from ningbo_planner.exchange.plans.plan_carrier import CARRIER_SHEET, Carried, SheetPrint
@@ -22,13 +23,15 @@ def import_carried(workbook: RawWorkbook, carried: Carried) -> ImportedPlan:
     sheets = [sheet for sheet in workbook.sheets if sheet.kind == "worksheet" and (sheet.name in written or not _is_ours(sheet))]
     free = {sheet.name: SheetView(sheet, workbook.date1904) for sheet in sheets}
     places = _places(carried, free)
+    has_notes = any(cell.comment for sheet in workbook.sheets for cell in sheet.cells.values())
     for table in plan.tables.values():
         held = carried.prints[table.info.id]
         if table.info.id in places:
-            imported.tables.append(_read(*places[table.info.id], table, held, imported))
+            imported.tables.append(_read(*places[table.info.id], carried, table, has_notes, imported))
         else:
             imported.about_file.append(tr("import.table_gone", sheet=held.sheet, table=table.info.title or table.info.id))
     imported.about_file += [tr("import.sheet_unread", sheet=name) for name, view in free.items() if view.rows]
+    _tell_notes(workbook, carried, has_notes, imported)
     _keep_links(plan.links, imported)
     if carried.left:
         imported.about_file.append(tr("import.left_behind", **{name: carried.left.get(name, 0) for name in ("rounds", "holds", "reasons", "versions")}))
@@ -60,13 +63,26 @@ def _is_whole(head: CarriedHead, table: Table) -> bool:
     return len(head.periods) == len(table.periods) and len(head.labels) == len({*table.info.leading, *table.info.trailing})
 
 
-def _read(view: SheetView, head: CarriedHead, table: Table, held: SheetPrint, imported: ImportedPlan) -> ImportedTable:
+def _read(view: SheetView, head: CarriedHead, carried: Carried, table: Table, has_notes: bool, imported: ImportedPlan) -> ImportedTable:
     """Read one table back, and say so when its sheet was renamed or hidden."""
+    held = carried.prints[table.info.id]
     if view.name != held.sheet:
         imported.about_file.append(tr("import.sheet_renamed", old=held.sheet, sheet=view.name))
     if view.sheet.state != "visible":
         imported.about_file.append(tr("import.hidden_table", sheet=view.name))
-    return CarriedTableReader(view, head, table, held, imported.departments).read()
+    read = CarriedTableReader(view, head, table, held, imported.departments, CarriedComments(carried.plan.comments, has_notes)).read()
+    imported.about_file += [*view.notes.told, *view.notes.left()]
+    return read
+
+
+def _tell_notes(workbook: RawWorkbook, carried: Carried, has_notes: bool, imported: ImportedPlan) -> None:
+    """Say which notes on our sheets without figures are not read, and when some program dropped all of them."""
+    for sheet in workbook.sheets:
+        if _is_ours(sheet) and all(held.sheet != sheet.name for held in carried.prints.values()):
+            imported.about_file += CellNotes(sheet).left()
+    count = sum(cell_of(key).layer == TARGET for key in carried.plan.comments)
+    if count and not has_notes:
+        imported.about_file.append(tr("import.comments_dropped", count=count))
 
 
 def _keep_links(links: dict[str, Link], imported: ImportedPlan) -> None:

@@ -14,6 +14,7 @@ from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import TARGET, RowRecord, Table
 from ningbo_planner.exchange.plans.carried_head import CarriedHead
 from ningbo_planner.exchange.plans.carried_rows import VisibleRow, match_rows, own_label, row_name
+from ningbo_planner.exchange.plans.cell_notes import CarriedComments
 from ningbo_planner.exchange.plans.import_cells import Shown, SheetView, place_of, shown_cell, stored_number
 from ningbo_planner.exchange.plans.import_units import split_unit
 from ningbo_planner.exchange.plans.imported import ImportedTable, Remarks, place_list
@@ -38,6 +39,7 @@ class CarriedTableReader:
         view, head: its sheet, and where its columns stand now.
         table, held: as it was exported.
         departments: the register, which grows by names that are new.
+        comments: those of the export.
     """
 
     view: SheetView
@@ -45,10 +47,13 @@ class CarriedTableReader:
     table: Table
     held: SheetPrint
     departments: dict[str, Department]
+    comments: CarriedComments
     _changes: list[str] = field(default_factory=list)
     _notes: list[str] = field(default_factory=list)
     # Rows whose departments were changed: those beneath the same merged cell follow.
     _moved: set[str] = field(default_factory=set)
+    # Rows on the sheet by row id.
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def read(self) -> ImportedTable:
         """Return the table as it stands now."""
@@ -62,11 +67,14 @@ class CarriedTableReader:
         records = self._records(matched)
         periods = [period for period in self.table.periods if period.id in self.head.periods]
         periods += self.head.added.values()
+        columns = self.head.periods | {period.id: column for column, period in self.head.added.items()}
+        comments = self.comments.of_table(self.view.notes, self.table.info.id, self._numbers, columns, {record.id for record in records})
+        self._changes += self.comments.changes
         summary = tr("import.carried_table", sheet=self.view.name, rows=len(records), changes=len(self._changes))
         told = self._changes[:_TOLD_CHANGES]
         if len(self._changes) > len(told):
             told.append(tr("import.changed_more", sheet=self.view.name, count=len(self._changes) - len(told)))
-        return ImportedTable(self.table.info, periods, records, [summary, *self._notes, *told, *self._remarks.sentences()])
+        return ImportedTable(self.table.info, periods, records, [summary, *self._notes, *told, *self._remarks.sentences()], comments)
 
     # ------------------------------------------------------------------------------------------------------- what is seen
 
@@ -176,6 +184,7 @@ class CarriedTableReader:
         cells = {key: quantity for key, quantity in old.cells.items() if key[1] in known}
         if row is None:
             return RowRecord(old.id, depth, old.fields, cells)
+        self._numbers[old.id] = row.number
         fields = self._fields(at, row, above)
         for period, column in self.head.periods.items():
             quantity = self._figure(at, row, period, column, fields)
@@ -265,7 +274,9 @@ class CarriedTableReader:
         cells = {(TARGET, period): self._read(each, row.number, column, fields) for period, (column, each) in shown.items() if each.text}
         beside = records[-1].fields.get("name", "") if records else ""
         self._notes.append(tr("import.row_added", sheet=self.view.name, row=row.number, name=fields["name"], beside=beside or tr("import.blank"), level=depth + 1))
-        return RowRecord(f"{self.table.info.id}-N{number}", depth, fields, cells | self._added_figures(row, fields))
+        record = RowRecord(f"{self.table.info.id}-N{number}", depth, fields, cells | self._added_figures(row, fields))
+        self._numbers[record.id] = row.number
+        return record
 
 
 def _prints(cell: RawCell | None, text: str) -> bool:

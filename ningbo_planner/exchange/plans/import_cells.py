@@ -8,6 +8,7 @@ from decimal import Context, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from ningbo_planner.domain import exact
+from ningbo_planner.exchange.plans.cell_notes import CellNotes
 from ningbo_planner.exchange.reader.raw_cell import Area, CellKind, RawCell, column_name
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet
 from ningbo_planner.exchange.returned.formats import traits_of
@@ -39,11 +40,13 @@ class SheetView:
     Attributes:
         sheet: as read; name: on its tab.
         rows: columns with a cell, ascending, by row number, ascending.
+        notes: on its cells.
     """
 
     def __init__(self, sheet: RawSheet, date1904: bool = False) -> None:
         """Order the cells of ``sheet``."""
         self.sheet, self.name, self._date1904 = sheet, sheet.name, date1904
+        self.notes = CellNotes(sheet)
         self.rows: dict[int, list[int]] = {}
         for row, column in sorted(place for place, cell in sheet.cells.items() if not cell.is_blank or cell.uncomputed):
             self.rows.setdefault(row, []).append(column)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ningbo_planner.domain.department import Department
 from ningbo_planner.domain.period import Period, PeriodKind
 from ningbo_planner.domain.table import TARGET, TableInfo, TableKind
+from ningbo_planner.exchange.plans.cell_notes import typed_comments
 from ningbo_planner.exchange.plans.import_cells import SheetView, place_of
 from ningbo_planner.exchange.plans.import_heads import FOOT, Head, find_heads
 from ningbo_planner.exchange.plans.import_levels import with_levels
@@ -102,7 +103,11 @@ def _read_table(view: SheetView, head: Head, extent: _Extent, number: int, place
     in_names = sum(bool(split_unit(row.raw_name.strip())[1]) for row in rows)
     info = replace(info, unit_in_name="unit" not in head.labels and in_names * 2 > len(rows))
     told = [_summary(view, head, info, len(records), periods), *_about_head(view, head, extent, units, info.unit)]
-    return ImportedTable(info, periods, records, [*told, *reader.notes, *levels, *remarks.sentences(), *_about_rest(view, extent)])
+    left = {record.id for record in records}
+    columns = {column: (word.layer, word.period.id) for column, word in head.periods.items()}
+    comments = typed_comments(view.notes, info.id, {row.number: row.record.id for row in rows if row.record.id in left}, columns)
+    told += [tr("import.comments", sheet=view.name, count=len(comments))] if comments else []
+    return ImportedTable(info, periods, records, [*told, *reader.notes, *levels, *remarks.sentences(), *_about_rest(view, extent)], comments)
 
 
 def _periods(head: Head) -> list[Period]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Link, PlanInfo
@@ -16,12 +17,13 @@ _NAMED_PLACES = 12
 
 @dataclass
 class ImportedTable:
-    """One table as read: its head, its columns, its rows in the order of print with depths from the top, and what to tell the planner."""
+    """One table as read: its head, its columns, its rows in the order of print with depths from the top, what to tell the planner, and comments by cell."""
 
     info: TableInfo
     periods: list[Period]
     records: list[RowRecord]
     notes: list[str] = field(default_factory=list)
+    comments: dict[str, Comment] = field(default_factory=dict)
 
 
 @dataclass

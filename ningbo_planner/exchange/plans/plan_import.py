@@ -24,7 +24,7 @@ from ningbo_planner.exchange.returned.identity import is_marks_sheet
 from ningbo_planner.text import tr
 
 # What is told here in other words, or does not matter for a plan.
-_TOLD_OTHERWISE = frozenset({Noted.HIDDEN_SHEET, Noted.HIDDEN_ROWS, Noted.HIDDEN_COLUMNS, Noted.STRING_COUNT, Noted.PROPERTIES_ODD, Noted.ESCAPES_DECODED})
+_TOLD_OTHERWISE = frozenset({Noted.HIDDEN_SHEET, Noted.HIDDEN_ROWS, Noted.HIDDEN_COLUMNS, Noted.COMMENTS, Noted.STRING_COUNT, Noted.PROPERTIES_ODD, Noted.ESCAPES_DECODED})
 
 
 def import_plan(workbook: RawWorkbook) -> ImportedPlan:
@@ -75,5 +75,6 @@ def _import_typed(workbook: RawWorkbook, carrier: RawSheet | None, is_export: bo
         if not found and view.rows:
             notes.append(tr("import.no_head", sheet=sheet.name))
         tables += found
+        notes += [*view.notes.told, *(view.notes.left() if found else ())]
     title = next((table.info.heading for table in tables if table.info.heading), "") or PurePath(workbook.file_name).stem
     return ImportedPlan(PlanInfo("", title), tables, departments, about_file=notes)

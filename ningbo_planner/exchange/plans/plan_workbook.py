@@ -71,7 +71,7 @@ class PlanWorkbook:
     def _add_table(self, sample: SampleSheet, table: Table) -> None:
         """Add the sheet of one table."""
         words = {"表题": table.info.heading or table.info.title, "单位": tr("export.unit", unit=table.info.unit) if table.info.unit else "", **self._words()}
-        sheet = TableSheet(sample, self._styles, self._cleaner, filler(self._book, words), table)
+        sheet = TableSheet(sample, self._styles, self._cleaner, filler(self._book, words), table, self._plan.comments)
         writer = sheet.write()
         shown = self._add(table.info.title or table.info.id, writer, sample, sheet.head, sheet.print_area)
         self._prints.append(sheet_print(table, shown, sheet.head[1] + 1, writer))
@@ -113,7 +113,7 @@ class PlanWorkbook:
         writer.fit_width = True
         shown = sheet_name(name, [CARRIER_SHEET, *(sheet.name for sheet in self._sheets)])
         number = len(self._sheets)
-        self._sheets.append(BookSheet(shown, writer.data(), sample.sheet))
+        self._sheets.append(BookSheet(shown, writer.data(), sample.sheet, notes=writer.note_boxes()))
         self._names.append(DefinedName("_xlnm.Print_Area", f"'{shown}'!{absolute(print_area)}", sheet=number))
         self._names.append(DefinedName("_xlnm.Print_Titles", f"'{shown}'!${head[0]}:${head[1]}", sheet=number))
         return shown

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 
+from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.indicator import Aggregation
-from ningbo_planner.domain.table import Table
+from ningbo_planner.domain.plan import cell_of
+from ningbo_planner.domain.table import TARGET, Table
+from ningbo_planner.exchange.plans.cell_notes import note_sign
 from ningbo_planner.exchange.writer.addresses import Area, address
+from ningbo_planner.exchange.writer.note_parts import CellNote
 from ningbo_planner.exchange.writer.printed_numbers import printed_number
-from ningbo_planner.exchange.writer.sample_rows import Columns, Fill, RowCopier, SampleSheet, text_width
-from ningbo_planner.exchange.writer.sheet_text import Cleaner
+from ningbo_planner.exchange.writer.sample_rows import Columns, Fill, RowCopier, SampleSheet
+from ningbo_planner.exchange.writer.sheet_text import Cleaner, text_width
 from ningbo_planner.exchange.writer.sheet_writer import SheetWriter, Value
 from ningbo_planner.exchange.writer.style_book import StyleBook
 from ningbo_planner.text import tr
@@ -30,10 +34,10 @@ class TableSheet:
         print_area: what is printed.
     """
 
-    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, table: Table) -> None:
-        """Make the sheet of ``table`` from the samples of ``sample``."""
+    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, table: Table, comments: Mapping[str, Comment]) -> None:
+        """Make the sheet of ``table`` from the samples of ``sample``; ``comments`` are the plan's, by cell."""
         self._sample, self._styles, self._cleaner, self._table = sample, styles, cleaner, table
-        info = table.info
+        self._comments, info = comments, table.info
         self._fields = [*info.leading, *(None for _ in table.periods), *info.trailing]
         roles = [PERIOD if name is None else _ROLE_OF.get(name, OTHER) for name in self._fields]
         self.writer = SheetWriter()
@@ -56,6 +60,7 @@ class TableSheet:
         for at in range(len(self._table)):
             self._write_row(at, self._first + at)
         self._merge_labels()
+        self._write_comments()
         self._write_notes(self._first + len(self._table))
         self.writer.shape_row(1, hidden=True)
         self.writer.hidden.add(1)
@@ -189,6 +194,17 @@ class TableSheet:
     @property
     def _covered(self) -> list[bool]:
         return [at > 0 and bool(merged) for at, merged in enumerate(self._table.columns["departments_merged"])]
+
+    def _write_comments(self) -> None:
+        """Write the comments of the targets as notes on their cells; those of figures that the sheet does not show travel on the hidden sheet only."""
+        offsets = {period.id: offset for offset, period in enumerate(self._table.periods)}
+        for key, comment in self._comments.items():
+            cell = cell_of(key)
+            if cell.table == self._table.info.id and cell.layer == TARGET and cell.row in self._table and cell.period in offsets:
+                place = (self._first + self._table.position(cell.row), self._first_period + offsets[cell.period])
+                sign = note_sign(comment)
+                text = self._cleaner.clean(sign + comment.text, address(*place))
+                self.writer.notes.append(CellNote(*place, comment.author, sign, text[len(sign) :]))
 
     def _write_notes(self, row: int) -> None:
         """Write the table's notes below it."""

@@ -22,7 +22,7 @@ from ningbo_planner.exchange.returned.values import read_cell, shown_formula
 
 _AGREE_WORDS = frozenset({marks.AGREE, "无意见", "无异议", "无修改意见"})
 # A cell may hold 32,767 characters; more than this says nothing in a list or in the plan's record of where a figure came from.
-_LONGEST_TOLD = 300
+LONGEST_TOLD = 300
 _NOT_APPLICABLE = Quantity("/", State.NOT_APPLICABLE)
 
 
@@ -88,11 +88,11 @@ class AnswerReader:
 
     def _answer(self, match: RowMatch, cell: CellRef, raw: RawCell, reading: ValueReading) -> Answer:
         """Return one cell's answer with its problems as they are told."""
-        remark = (raw.comment or "").strip()[:_LONGEST_TOLD]
+        remark = (raw.comment or "").strip()[:LONGEST_TOLD]
         if remark:
             reading.note("returns.cell.comment", comment=remark)
         texts = tuple(quantity.text for quantity in reading.quantities)
-        base, shown = {"unit": self._plan.unit_of(cell)}, raw.text.strip()[:_LONGEST_TOLD]
+        base, shown = {"unit": self._plan.unit_of(cell)}, raw.text.strip()[:LONGEST_TOLD]
         problems = tuple(
             Problem(said.grade, said.code, self._file, match.sheet.name, raw.address, shown, texts, {**base, **said.values}) for said in reading.said
         )
@@ -201,5 +201,5 @@ def remarks_of(matches: Iterable[RowMatch]) -> dict[str, str]:
         own_words = opinion if opinion and opinion not in marks.OPINIONS and opinion not in _AGREE_WORDS else ""
         words = [words for words in (own_words, match.text(marks.REASON_MARK)) if words]
         if words and not match.foreign:
-            found[row_key(match.ref)] = "；".join(words)[:_LONGEST_TOLD]
+            found[row_key(match.ref)] = "；".join(words)[:LONGEST_TOLD]
     return found

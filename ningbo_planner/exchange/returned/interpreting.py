@@ -14,7 +14,7 @@ from ningbo_planner.domain.table import RowRef
 from ningbo_planner.exchange.forms.marks import FORM_SHEET
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.exchange.reader.reading_codes import Noted
-from ningbo_planner.exchange.returned.answers import AnswerReader, laid_together, remarks_of
+from ningbo_planner.exchange.returned.answers import LONGEST_TOLD, AnswerReader, laid_together, remarks_of
 from ningbo_planner.exchange.returned.guess import guess_issue
 from ningbo_planner.exchange.returned.identity import Identity, Source, adopt, department_name, identify, is_marks_sheet
 from ningbo_planner.exchange.returned.layout import Block, bare, find_blocks, find_headed_blocks
@@ -107,6 +107,7 @@ def _read_form(form: _Form, issue: Issue) -> Submission:
     _ask_department(form)
     _tell_sheets(form)
     _tell_rows(form, book)
+    _tell_comments(form, answers)
     _tell_gaps(form, book, issue, answers)
     return _submission(form, answers)
 
@@ -185,6 +186,17 @@ def _tell_rows(form: _Form, book: RowBook) -> None:
         form.say(ProblemGrade.ASK, "returns.sheet.rows_moved", moved[0].sheet.name, count=len(moved), rows=rows)
     if book.gone:
         form.say(ProblemGrade.NOTE, "returns.file.rows_removed", count=len(book.gone), rows="、".join(book.gone[:10]))
+
+
+def _tell_comments(form: _Form, answers: tuple[Answer, ...]) -> None:
+    """Tell the comments of cells that are no answer: names, opinions, heads, rows of others; those of answers are told with them."""
+    told = {(answer.sheet, answer.address) for answer in answers if answer.remark}
+    for sheet, _ in form.sheets:
+        for place in sorted(place for place, cell in sheet.cells.items() if cell.comment and cell.comment.strip()):
+            cell = sheet.cells[place]
+            if (sheet.name, cell.address) not in told:
+                values = {"comment": (cell.comment or "").strip()[:LONGEST_TOLD]}
+                form.problems.append(Problem(ProblemGrade.NOTE, "returns.cell.comment", form.raw.file_name, sheet.name, cell.address, values=values))
 
 
 def _tell_gaps(form: _Form, book: RowBook, issue: Issue, answers: tuple[Answer, ...]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ningbo_planner.exchange.writer.note_parts import COMMENTS_TYPE, NOTES_RELATION, VML_TYPE, NoteBox, blocks_of, comments_part, drawing_part
 from ningbo_planner.exchange.writer.package_writer import CONTENT_TYPES, package_bytes, relations_part
 from ningbo_planner.exchange.writer.sheet_text import attribute, content
-from ningbo_planner.exchange.writer.sheet_writer import RELATIONS
+from ningbo_planner.exchange.writer.sheet_writer import RELATION_ID, RELATIONS
 from ningbo_planner.exchange.writer.style_book import MAIN, StyleBook
 from ningbo_planner.exchange.writer.template_book import STYLES, WORKBOOK, TemplateBook, TemplateSheet
 
@@ -33,12 +35,13 @@ class DefinedName:
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
-    """A sheet of the workbook: name, written part, the template sheet whose pictures it shows, and whether people see it."""
+    """A sheet of the workbook: name, written part, the template sheet whose pictures it shows, whether people see it, and the notes on its cells."""
 
     name: str
     data: bytes
     source: TemplateSheet | None = None
     state: str = "visible"
+    notes: Sequence[NoteBox] = ()
 
 
 @dataclass(slots=True)
@@ -67,8 +70,10 @@ class BookWriter:
         parts: dict[str, bytes] = {WORKBOOK: self._workbook_xml().encode(), STYLES: self.styles.data()}
         fixed = {kind: part for kind, part in self._fixed_parts().items() if part in self.template.parts}
         parts |= {part: self.template.parts[part] for part in fixed.values()}
+        block = 1
         for number, sheet in enumerate(self.sheets, 1):
-            parts |= self._sheet_parts(number, sheet)
+            parts |= self._sheet_parts(number, sheet, block)
+            block += blocks_of(sheet.notes) if sheet.notes else 0
         targets = [(f"worksheets/sheet{number}.xml", "worksheet") for number in range(1, len(self.sheets) + 1)]
         targets += [("styles.xml", "styles"), *((posixpath.relpath(part, "xl"), kind) for kind, part in fixed.items())]
         parts[relations_part(WORKBOOK)] = _relations_xml([(f"rId{at}", kind, target) for at, (target, kind) in enumerate(targets, 1)])
@@ -96,17 +101,23 @@ class BookWriter:
             '<calcPr calcId="191029" fullCalcOnLoad="1"/></workbook>'
         )
 
-    def _sheet_parts(self, number: int, sheet: BookSheet) -> dict[str, bytes]:
-        """Return the part of a sheet and what its pictures need; each use of a template sheet has drawings of its own."""
+    def _sheet_parts(self, number: int, sheet: BookSheet, block: int) -> dict[str, bytes]:
+        """Return the part of a sheet and what its pictures and notes need; each use of a template sheet has drawings of its own."""
         part = f"xl/worksheets/sheet{number}.xml"
         parts = {part: sheet.data}
         found = [] if sheet.source is None else [each for each in self.template.relations(sheet.source.part) if each.kind in _PICTURES]
+        if sheet.notes and sheet.source is not None and "legacyDrawing" in sheet.source.kept:
+            # A sheet has one drawing of this kind; ours stands in its place.
+            found = [each for each in found if each.id != sheet.source.kept["legacyDrawing"].get(RELATION_ID)]
         relations = []
         for relation in found:
             stem, ending = posixpath.splitext(relation.target)
             own = relation.target if relation.kind == "image" else f"{stem}_{number}{ending}"
             parts |= self._picture_parts(relation.target, own)
             relations.append((relation.id, relation.kind, f"/{own}"))
+        if sheet.notes:
+            parts |= {f"xl/comments{number}.xml": comments_part(sheet.notes), f"xl/drawings/vmlDrawing{number}.vml": drawing_part(sheet.notes, block)}
+            relations += [(NOTES_RELATION, "vmlDrawing", f"/xl/drawings/vmlDrawing{number}.vml"), ("rComments", "comments", f"/xl/comments{number}.xml")]
         if relations:
             parts[relations_part(part)] = _relations_xml(relations)
         return parts
@@ -139,6 +150,7 @@ class BookWriter:
     def _types_xml(self, parts: dict[str, bytes]) -> bytes:
         """Return the content types: our own parts by name, those of the template as it says."""
         defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"} | self.template.default_types()
+        defaults |= {"vml": VML_TYPE} if any(part.endswith(".vml") for part in parts) else {}
         overrides = {part: kind for part in parts for kind in [_OWN_TYPES.get(part) or self._template_type(part)] if kind}
         lines = [f"<Default Extension={attribute(name)} ContentType={attribute(kind)}/>" for name, kind in sorted(defaults.items())]
         lines += [f"<Override PartName={attribute('/' + part)} ContentType={attribute(overrides[part])}/>" for part in sorted(overrides)]
@@ -148,6 +160,8 @@ class BookWriter:
         """Return the content type of a part that came from the template; a drawing of our own numbering is a drawing."""
         if part.startswith("xl/worksheets/sheet"):
             return f"{_SPREADSHEET}.worksheet+xml"
+        if part.startswith("xl/comments"):
+            return COMMENTS_TYPE
         if part.startswith("xl/drawings/drawing") and part.endswith(".xml"):
             return f"{_DOCUMENT}.drawing+xml"
         return self.template.content_type(part)

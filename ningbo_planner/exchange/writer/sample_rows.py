@@ -9,13 +9,12 @@ from __future__ import annotations
 import copy
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from xml.etree import ElementTree
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.writer.addresses import Area, address
-from ningbo_planner.exchange.writer.sheet_text import Cleaner
+from ningbo_planner.exchange.writer.sheet_text import Cleaner, text_width
 from ningbo_planner.exchange.writer.sheet_writer import Formula, SharedText, SheetWriter, Value
 from ningbo_planner.exchange.writer.style_book import StyleBook
 from ningbo_planner.exchange.writer.template_book import TemplateBook, TemplateCell, TemplateRow
@@ -256,11 +255,6 @@ def filler(book: TemplateBook, values: Mapping[str, Value]) -> Fill:
         return values[name]
 
     return fill
-
-
-def text_width(text: str) -> int:
-    """Return how many narrow characters wide ``text`` is."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def _legend_words(text: str) -> list[str]:

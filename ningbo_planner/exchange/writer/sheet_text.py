@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from xml.sax.saxutils import escape, quoteattr
 
@@ -57,6 +58,11 @@ class Cleaner:
         kept, lost = cleaned(text)
         self.notes += [tr(f"sheet.lost.{code}", place=place, text=kept[:20]) for code in lost]
         return kept
+
+
+def text_width(text: str) -> int:
+    """Return how many narrow characters wide ``text`` is."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def text_xml(text: str) -> str:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from ningbo_planner.domain import exact
 from ningbo_planner.exchange.writer.addresses import Area, address, letters
+from ningbo_planner.exchange.writer.note_parts import NOTES_RELATION, CellNote, NoteBox, boxed
 from ningbo_planner.exchange.writer.sheet_text import attribute, content, text_xml
 from ningbo_planner.exchange.writer.style_book import MAIN
 
@@ -90,6 +91,7 @@ class SheetWriter:
         kept: page set-up and pictures taken over from a template.
         fit_width: whether print shrinks to the width of one page, A4 landscape.
         quiet: areas without Excel's green corners.
+        notes: what is written beside cells.
     """
 
     def __init__(self) -> None:
@@ -109,6 +111,7 @@ class SheetWriter:
         self.active = ""
         self.default_height = 15.0
         self.quiet: list[Area] = []
+        self.notes: list[CellNote] = []
 
     def put(self, row: int, column: int, value: Value, style: int = 0) -> None:
         """Write one cell; ``None`` writes only its style. A text is text whatever its first sign is."""
@@ -133,6 +136,18 @@ class SheetWriter:
         """Merge the cells of an area of more than one."""
         if merged[:2] != merged[2:]:
             self.merges.append(merged)
+
+    def note_boxes(self) -> list[NoteBox]:
+        """Return the notes in the order of their cells, each with its box."""
+        return [boxed(note, self._column_pixels, self._row_pixels) for note in sorted(self.notes)]
+
+    def _column_pixels(self, column: int) -> int:
+        return 0 if column in self.hidden else int(self.widths.get(column, 9) * 7) + 5
+
+    def _row_pixels(self, number: int) -> int:
+        row = self._rows.get(number)
+        height = self.default_height if row is None or row.height is None else row.height
+        return 0 if row is not None and row.hidden else round(height * 4 / 3)
 
     @property
     def used(self) -> Area:
@@ -222,6 +237,8 @@ class SheetWriter:
         return f'<ignoredErrors><ignoredError sqref="{where}" numberStoredAsText="1" formula="1" formulaRange="1" unlockedFormula="1"/></ignoredErrors>'
 
     def _picture_xml(self, name: str) -> str:
+        if name == "legacyDrawing" and self.notes:
+            return f'<legacyDrawing r:id="{NOTES_RELATION}"/>'
         node = self.kept.get(name)
         return "" if node is None else f"<{name} r:id={attribute(node.get(RELATION_ID, ''))}/>"
 
