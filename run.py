@@ -26,8 +26,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "ningbo-planner.json"
 CONSTRAINTS = ROOT / "constraints.txt"
 OLDEST_PYTHON = (3, 11)
-# What pytest is told when nothing is said: every test, as many at a time as there are processors.
-EVERYTHING = ("-n", "auto")
+EVERYTHING = ("-n", "auto")  # what pytest is told when nothing is said: as many tests at a time as there are processors
 FAILED, INTERRUPTED = 2, 130
 
 TEXTS = {
