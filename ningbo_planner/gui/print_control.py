@@ -130,10 +130,9 @@ class PrintControl(QObject):
         output = importlib.import_module("ningbo_planner.gui.printing.page_output")
 
         def work(progress: Progress, cancelled: Cancelled) -> int:
-            with output.short_turns():
-                job = output.laid_out(order.job(options), cancelled)
-                numbers = range(len(job)) if pages is None else pages
-                is_whole = output.paint_pages(job, printer, numbers, progress, cancelled)
+            job = output.laid_out(order.job(options), cancelled)
+            numbers = range(len(job)) if pages is None else pages
+            is_whole = output.paint_pages(job, printer, numbers, progress, cancelled)
             if not is_whole:
                 printer.abort()
             return len(numbers) if is_whole else 0
@@ -155,10 +154,9 @@ class PrintControl(QObject):
         output = importlib.import_module("ningbo_planner.gui.printing.page_output")
 
         def work(progress: Progress, cancelled: Cancelled) -> int:
-            with output.short_turns():
-                job = output.laid_out(order.job(options), cancelled)
-                numbers = range(len(job)) if pages is None else pages
-                return len(numbers) if output.write_pdf(job, options, path, title, numbers, progress, cancelled) else 0
+            job = output.laid_out(order.job(options), cancelled)
+            numbers = range(len(job)) if pages is None else pages
+            return len(numbers) if output.write_pdf(job, options, path, title, numbers, progress, cancelled) else 0
 
         self._document.tasks.run(tr("printing.writing"), work, partial(self._tell_written, path), self._refuse)
         return True

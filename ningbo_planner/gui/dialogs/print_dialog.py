@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from ningbo_planner.errors import PlannerError
@@ -77,6 +77,7 @@ class PrintDialog(QDialog):
         self._status.setObjectName("printStatus")
         self._make_buttons()
         self._lay_out()
+        self.finished.connect(lambda _: self._slices.stop())
         self._start()
         # Asking the system for its printers may take a moment; the pages are seen by then.
         QTimer.singleShot(0, self, self._find_printers)
@@ -126,7 +127,8 @@ class PrintDialog(QDialog):
     def _make_buttons(self) -> None:
         self.print_button = QPushButton(tr("print_dialog.print"), default=True)
         self.print_button.setObjectName("printButton")
-        self.print_button.setShortcut(QKeySequence.StandardKey.Print)
+        # A shortcut of the button itself would take the place of its key letter.
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print_button.click)
         self.print_button.clicked.connect(lambda: self._order_pages(self.print_wanted))
         self.pdf_button = QPushButton(tr("print_dialog.export_pdf"), autoDefault=False)
         self.pdf_button.setObjectName("pdfButton")
@@ -246,3 +248,10 @@ class PrintDialog(QDialog):
                 self.pages.setFocus()
                 return
         wanted.emit(PrintWish(self.options, str(self.printer.currentData() or ""), self.copies.value(), pages))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a field take what was typed there, and nothing more: paper must not run because somebody set an edge."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), QSpinBox | QLineEdit | QComboBox):
+            event.accept()
+            return
+        super().keyPressEvent(event)

@@ -11,7 +11,7 @@ from ningbo_planner.gui import theme
 from ningbo_planner.gui.printing.page_layout import TWIPS_PER_INCH
 
 DOTS_PER_INCH = 96
-ZOOM_RANGE = (20, 400)
+ZOOM_RANGE = (10, 400)
 _GAP = 2 * theme.UNIT
 
 

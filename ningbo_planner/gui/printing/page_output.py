@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
@@ -18,8 +16,6 @@ from ningbo_planner.gui.printing.print_options import Paper, PrintOptions
 from ningbo_planner.safe_write import safe_write
 
 _SIZES = {Paper.A4: QPageSize.PageSizeId.A4, Paper.A3: QPageSize.PageSizeId.A3}
-# How long one thread goes on while another waits; Python's own 5 milliseconds make a repaint of the grid take seconds.
-_TURN_S = 0.0001
 Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
@@ -34,17 +30,6 @@ def page_layout(options: PrintOptions) -> QPageLayout:
     layout = QPageLayout(QPageSize(_SIZES[options.paper]), orientation, QMarginsF(0, 0, 0, 0))
     layout.setMode(QPageLayout.Mode.FullPageMode)
     return layout
-
-
-@contextmanager
-def short_turns() -> Iterator[None]:
-    """Let the window have its turns soon while pages are made on another thread: painted cell by cell, it asks for thousands of them a second."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_S)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def laid_out(job: PrintJob, cancelled: Cancelled = bool) -> PrintJob:

@@ -40,6 +40,8 @@ class PreviewView(QAbstractScrollArea):
         super().__init__(parent)
         self.setObjectName("previewView")
         self.setAccessibleName(tr("print_dialog.preview"))
+        # Always there: a bar that comes and goes with the width of the pages that it makes narrower would never rest.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.grid = PageGrid(QSize(1, 1))
         self._job: PrintJob | None = None
