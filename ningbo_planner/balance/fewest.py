@@ -82,11 +82,17 @@ class FewestCells:
         for low, high in self._spans:
             self._program.column(0.0, min(0.0, low), max(0.0, high))
         for cell in self._cells:
-            weight = _PREFERENCE / min(count, _MOST_CHANGED) * likelihood.beforehand(cell, self._unit / self._factor(cell))
+            weight = _PREFERENCE / min(count, _MOST_CHANGED) * likelihood.beforehand(cell, self._expected(cell))
             self._program.column(1.0 + weight, 1.0 if cell == must else 0.0, 1.0, integer=True)
         for at, (low, high) in enumerate(self._spans):
             self._program.row([(at, 1.0), (count + at, -high)], high=0.0)
             self._program.row([(at, 1.0), (count + at, -low)], low=0.0)
+
+    def _expected(self, cell: CellRef) -> tuple[Decimal, ...]:
+        """Return the changes that a cell may be expected to make: what its own broken equation lacks, or as much as all do, up or down."""
+        own = [row.gap / row.factors[cell] * (1 if row.wanted.low is not None and row.wanted.low > 0 else -1) for row in self._cluster.values() if row.factors.get(cell)]
+        change = self._unit / self._factor(cell)
+        return tuple(own) or (change, -change)
 
     def _factor(self, cell: CellRef) -> Decimal:
         """Return the smallest factor that the cell counts with."""

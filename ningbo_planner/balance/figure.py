@@ -35,7 +35,7 @@ class Stays(StrEnum):
 
     HELD = "held"
     HELD_HERE = "held_here"
-    ELSEWHERE = "elsewhere"
+    BEYOND = "beyond"
     NO_FIGURE = "no_figure"
 
 

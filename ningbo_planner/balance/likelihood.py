@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -59,11 +59,11 @@ class Likelihood:
         """Return the weight of changing these cells by these amounts."""
         return sum(self._weight(cell, change) for cell, change in changes.items())
 
-    def beforehand(self, cell: CellRef, change: Decimal) -> float:
-        """Return a weight between 0 and 1 for changing a cell by about ``change``, before it is known by how much."""
+    def beforehand(self, cell: CellRef, changes: Iterable[Decimal]) -> float:
+        """Return a weight between 0 and 1 for changing a cell, before it is known by which of ``changes``."""
         named = -1.0 if cell in self._named_cells else 0.0
-        both = min(self._path(cell, change), self._path(cell, exact.subtract(exact.ZERO, change)))
-        return min(1.0, max(0.0, (named + both + self._standing(cell) + 1.0) / (_MOST + 2.0)))
+        path = min(self._path(cell, change) for change in changes)
+        return min(1.0, max(0.0, (named + path + self._standing(cell) + 1.0) / (_MOST + 2.0)))
 
     def _weight(self, cell: CellRef, change: Decimal) -> float:
         amount = exact.add(self._model.figure(cell).point, change)

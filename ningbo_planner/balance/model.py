@@ -14,8 +14,8 @@ from ningbo_planner.domain.bounds import Limits, bounds_of_row, limits_of
 from ningbo_planner.domain.equations import Equation, Relation, equations_with, times
 from ningbo_planner.domain.holds import is_held
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.precision import finest
 from ningbo_planner.domain.quantity import Interval, Quantity, State
-from ningbo_planner.domain.series import decimals_of
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.balance.figure import FILLABLE, NOTHING, Change, Figure, Stays
@@ -72,29 +72,32 @@ class Model:
         plan: Plan,
         *,
         held: Collection[CellRef] = (),
+        beyond: Collection[CellRef] = (),
         bounds: BoundsOf | None = None,
         step: Decimal | None = None,
         kept: Collection[str] = (),
-        table: str = "",
+        fills: bool = True,
         finer: bool = False,
     ) -> None:
         """Look at ``plan``.
 
         Args:
             held: cells that stay besides those that the plan holds.
+            beyond: cells that stay because they are not looked at.
             bounds: what may be written into a cell; without it what the bounds of its row say.
             step: new figures are multiples of it; without it of the row's own step, or of the last place that its figures are printed with.
             kept: ids of equations whose gap stays as it is, because somebody has given a reason for it.
-            table: the only one whose cells may change; without it all.
+            fills: whether cells without a figure may be given one.
             finer: figures may be written with as many decimals as those they stand beside in an equation.
         """
         self.plan = plan
         self.changes: dict[CellRef, Decimal] = {}
         self._held = frozenset(held)
+        self._beyond = frozenset(beyond)
         self._bounds = bounds
         self._step = step
         self._kept = frozenset(kept)
-        self._table = table
+        self._fills = fills
         self._finer = finer
         self._figures: dict[CellRef, Figure] = {}
         self._rows: dict[str, Row | None] = {}
@@ -121,10 +124,12 @@ class Model:
         point = now.point if now.is_numeric and now.point is not None else exact.ZERO
         spread = now.interval() or NOTHING
         stays = self._why_it_stays(cell, now)
-        if stays is not None:
+        if stays is Stays.NO_FIGURE:
             return Figure(cell, now, point, spread, _ONE, stays=stays)
         limits = self._limits(cell)
         step = self._step_of(cell, limits)
+        if stays is not None:
+            return Figure(cell, now, point, spread, step, stays=stays)
         low, reasons = limits.low, limits.reasons
         if low is None and point >= 0 and not self._has_negatives(cell):
             low, reasons = exact.ZERO, (*reasons, NOT_NEGATIVE)
@@ -136,9 +141,9 @@ class Model:
             return Stays.HELD_HERE
         if is_held(self.plan, cell):
             return Stays.HELD
-        if self._table and cell.table != self._table:
-            return Stays.ELSEWHERE
-        return None if now.is_numeric or now.state in FILLABLE else Stays.NO_FIGURE
+        if cell in self._beyond:
+            return Stays.BEYOND
+        return None if now.is_numeric or (self._fills and now.state in FILLABLE) else Stays.NO_FIGURE
 
     def _limits(self, cell: CellRef) -> Limits:
         if self._bounds is not None:
@@ -148,7 +153,9 @@ class Model:
     def _step_of(self, cell: CellRef, limits: Limits) -> Decimal:
         if self._step is not None and self._is_in_table_unit(cell):
             return self._step
-        step = limits.step or self._printed_step(cell.table, cell.row, cell.layer)
+        if limits.step:
+            return limits.step
+        step = self._printed_step(cell.table, cell.row, cell.layer)
         return min([step, *self._steps_beside(cell)]) if self._finer else step
 
     def _is_in_table_unit(self, cell: CellRef) -> bool:
@@ -159,11 +166,7 @@ class Model:
     def _printed_step(self, table: str, row: str, layer: str) -> Decimal:
         key = (table, row)
         if key not in self._row_steps:
-            held = self.plan.tables[table]
-            said = held.get(row, "decimals")
-            bounds = (bound for period in held.periods for bound in _bounds_of(held.cell(row, period.id, layer)))
-            decimals = int(said) if said is not None else max(map(decimals_of, bounds), default=0)
-            self._row_steps[key] = _ONE.scaleb(-decimals)
+            self._row_steps[key] = _ONE.scaleb(-finest(self.plan.tables[table], row, layer))
         return self._row_steps[key]
 
     def _steps_beside(self, cell: CellRef) -> list[Decimal]:
@@ -283,6 +286,18 @@ def broken_rows(model: Model, equations: Iterable[Equation]) -> list[Row]:
     return [row for equation in equations if (row := model.row(equation)) is not None and row.is_broken]
 
 
+def in_order(plan: Plan, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return changes table by table in the order of print, those of a row by period."""
+    tables = {name: at for at, name in enumerate(plan.tables)}
+    periods = {name: {period.id: at for at, period in enumerate(table.periods)} for name, table in plan.tables.items()}
+
+    def key(change: Change) -> tuple[int, int, int]:
+        cell = change.cell
+        return tables[cell.table], plan.tables[cell.table].position(cell.row), periods[cell.table][cell.period]
+
+    return tuple(sorted(changes, key=key))
+
+
 def _gap(equation: Equation, figures: Mapping[CellRef, Figure]) -> Interval:
     """Return stated minus computed as the interval that it is."""
     gap = figures[equation.stated].spread.plus(Interval(equation.constant, equation.constant).negated())
@@ -294,10 +309,6 @@ def _gap(equation: Equation, figures: Mapping[CellRef, Figure]) -> Interval:
     for figure, factor in terms:
         gap = gap.plus(times(figure.spread, -factor))
     return gap
-
-
-def _bounds_of(quantity: Quantity) -> Iterable[Decimal]:
-    return (bound for bound in (quantity.low, quantity.high) if bound is not None)
 
 
 def _before_growth(after: Decimal, percent: Decimal) -> Decimal:

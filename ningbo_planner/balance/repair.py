@@ -7,18 +7,17 @@ that mends them lies within so many rings; so what is found there is the smalles
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from heapq import heappop, heappush
 
 from ningbo_planner.balance.figure import Change
 from ningbo_planner.balance.fewest import FewestCells
 from ningbo_planner.balance.likelihood import NO_EVIDENCE, Evidence, Likelihood
-from ningbo_planner.balance.model import BoundsOf, Model, Row, broken_rows
+from ningbo_planner.balance.model import BoundsOf, Model, Row, broken_rows, in_order
 from ningbo_planner.balance.parts import Part, Rows, clusters
 from ningbo_planner.balance.solver import Budget
-from ningbo_planner.domain import exact
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Interval
@@ -110,7 +109,7 @@ def smallest_repairs(
         found = _Mending(model, evidence, budget, limit).all_ways(broken_rows(model, asked), progress)
         if found is not None:
             ways = _combined(model, found, limit)
-            return [Repair(_in_order(plan, model.told(way.changes)), way.is_optimal, way.weight) for way in ways]
+            return [Repair(in_order(plan, model.told(way.changes)), way.is_optimal, way.weight) for way in ways]
     return []
 
 
@@ -272,15 +271,3 @@ def _joined(ways: Sequence[_Way]) -> _Way | None:
             return None
         changes |= way.changes
     return _Way(changes, all(way.is_optimal for way in ways), sum(way.weight for way in ways))
-
-
-def _in_order(plan: Plan, changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Return changes table by table in the order of print, each row by period."""
-    tables = {name: at for at, name in enumerate(plan.tables)}
-
-    def key(change: Change) -> tuple[int, int, int]:
-        table = plan.tables[change.cell.table]
-        periods = [period.id for period in table.periods]
-        return tables[change.cell.table], table.position(change.cell.row), periods.index(change.cell.period)
-
-    return tuple(sorted(changes, key=key))

@@ -24,7 +24,7 @@ from ningbo_planner.errors import PlannerError
 INFINITY = float("inf")
 # How often the solver's questions whether to go on are passed on; it asks thousands of times a second.
 _ASK_EVERY = 0.02
-_EXACT = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-7, "mip_feasibility_tolerance": 1e-8, "primal_feasibility_tolerance": 1e-9}
+_EXACT = {"mip_rel_gap": 0.0, "mip_abs_gap": 1e-7, "mip_feasibility_tolerance": 1e-8, "primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 
 
 class Stopped(PlannerError):
@@ -57,6 +57,10 @@ class Budget:
     def is_cancelled(self) -> bool:
         """Whether somebody wants to stop."""
         return self._cancelled is not None and self._cancelled()
+
+    def again(self, seconds: float) -> Budget:
+        """Return a new one for what has to be said afterwards, asked to stop by the same."""
+        return Budget(seconds, self._cancelled)
 
     def check(self) -> None:
         """Raise :class:`Stopped` when somebody wants to stop."""

@@ -1,0 +1,113 @@
+"""Pieces of a table that hang together: equations joined by cells that may change. Each piece that does not hold is balanced by itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from ningbo_planner.balance.model import Model, Row
+from ningbo_planner.domain import exact
+from ningbo_planner.domain.quantity import Interval
+from ningbo_planner.domain.sums import is_total
+from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.unit import parse_unit
+
+# What a cell costs that only repeats another: nothing that could decide anything.
+REPEATED = 1e-7
+
+
+@dataclass(frozen=True)
+class Component:
+    """Equations that share cells, and these cells.
+
+    Attributes:
+        model: what may change.
+        rows: the equations.
+        followers: cells of other tables, which count for nothing: they only repeat.
+    """
+
+    model: Model
+    rows: tuple[Row, ...]
+    followers: frozenset[CellRef]
+
+    @cached_property
+    def cells(self) -> tuple[CellRef, ...]:
+        """The cells that may change, in the order of the equations."""
+        found = dict.fromkeys(cell for row in self.rows for cell in row.factors)
+        return tuple(cell for cell in found if self.model.figure(cell).is_free)
+
+    @cached_property
+    def weights(self) -> dict[CellRef, float]:
+        """What a change by one counts for in each cell, so that amounts in different units of the same thing are compared."""
+        units = {cell: parse_unit(self.model.plan.unit_of(cell)).factor for cell in self.cells}
+        largest = max(units.values(), default=Decimal(1))
+        return {cell: float(unit / largest) * (REPEATED if cell in self.followers else 1.0) for cell, unit in units.items()}
+
+    @cached_property
+    def preferences(self) -> dict[CellRef, float]:
+        """Which cell takes a change that several could take: 0 for the first one asked. Parts before totals, large figures before small ones."""
+        sizes = {cell: abs(float(self.model.figure(cell).point)) * self.weights[cell] for cell in self.cells}
+        largest = max(sizes.values(), default=0.0) or 1.0
+        return {cell: 0.5 * self._is_total(cell) + 0.5 * (1.0 - size / largest) for cell, size in sizes.items()}
+
+    def _is_total(self, cell: CellRef) -> bool:
+        table = self.model.plan.tables[cell.table]
+        return is_total(table, table.position(cell.row))
+
+    def holds(self, changes: Mapping[CellRef, Decimal]) -> bool:
+        """Tell, exactly, whether all equations and bounds hold after ``changes``."""
+        return all(row.allows(changes) for row in self.rows) and all(self._may_be(cell, changes.get(cell, exact.ZERO)) for cell in self.cells)
+
+    def _may_be(self, cell: CellRef, change: Decimal) -> bool:
+        figure = self.model.figure(cell)
+        return figure.allows(change) if change else figure.span.has(change)
+
+    def closed(self, row: Row) -> Interval:
+        """Return what the changes in ``row`` may come to, an open end moved in by the finest step."""
+        wanted = row.wanted
+        if not (wanted.low_open or wanted.high_open):
+            return wanted
+        steps = [exact.multiply(self.model.figure(cell).step, abs(factor)) for cell, factor in row.factors.items() if factor and self.model.figure(cell).is_free]
+        step = min(steps, default=Decimal(1))
+        low = exact.add(wanted.low, step) if wanted.low is not None and wanted.low_open else wanted.low
+        high = exact.subtract(wanted.high, step) if wanted.high is not None and wanted.high_open else wanted.high
+        return Interval(low, high)
+
+
+def components_to_balance(model: Model, rows: Iterable[Row], followers: frozenset[CellRef]) -> list[Component]:
+    """Return the pieces in which an equation does not hold or a figure lies outside of its bounds."""
+    every = list(rows)
+    near: defaultdict[CellRef, list[Row]] = defaultdict(list)
+    for row in every:
+        for cell in row.factors:
+            near[cell].append(row)
+    wrong = [row for row in every if row.is_broken or any(_is_outside(model, cell) for cell in row.factors)]
+    seen: set[str] = set()
+    found = []
+    for row in wrong:
+        if row.equation.id not in seen:
+            found.append(Component(model, tuple(_reached(model, row, near, seen)), followers))
+    return found
+
+
+def _is_outside(model: Model, cell: CellRef) -> bool:
+    """Tell whether a figure that may change lies outside of its bounds."""
+    figure = model.figure(cell)
+    return figure.is_free and not figure.is_missing and not figure.span.has(exact.ZERO)
+
+
+def _reached(model: Model, first: Row, near: Mapping[CellRef, list[Row]], seen: set[str]) -> Iterator[Row]:
+    """Yield the rows that are joined with ``first`` by cells that may change."""
+    seen.add(first.equation.id)
+    waiting = [first]
+    while waiting:
+        row = waiting.pop()
+        yield row
+        for cell in row.factors:
+            for other in near[cell] if model.figure(cell).is_free else ():
+                if other.equation.id not in seen:
+                    seen.add(other.equation.id)
+                    waiting.append(other)
