@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.domain.table import ACTUAL, CellRef
+from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.primitives import RemovePeriod
 from ningbo_planner.gui.action_rows import bare
 from ningbo_planner.gui.check_list_button import CheckListButton
 from ningbo_planner.gui.main_window import MainWindow
@@ -95,6 +97,17 @@ def test_sorting_reorders_siblings_and_is_taken_back(window: MainWindow, unchang
     assert window.messages.texts == ["同级指标已按“2026年”降序排列，只改变显示。"]
     window.actions_table["officialOrder"].trigger()
     assert shown(window) == official and table.ids == official
+
+
+def test_a_table_sorted_by_a_period_that_is_deleted_stands_in_the_order_of_print(window: MainWindow) -> None:  # noqa: F811
+    official = shown(window)
+    window.pages.go_to(cell("D03", "2026"))
+    window.actions_table["sortDescending"].trigger()
+    assert shown(window) != official
+    window.document.execute(Step("step.type", (RemovePeriod(TABLE, "2026"),), {"row": "", "period": "", "text": ""}))
+    assert shown(window) == official and window.pages.view.sheet.column_at("2026") is None
+    window.actions_table["undo"].trigger()
+    assert window.pages.view.sheet.column_at("2026") is not None
 
 
 def test_figures_typed_in_a_sorted_table_go_to_their_own_row(window: MainWindow) -> None:  # noqa: F811

@@ -26,6 +26,10 @@ class RowSort:
     layer: str = TARGET
     descending: bool = False
 
+    def fits(self, table: Table) -> bool:
+        """Tell whether ``table`` has the column; a period may have been taken out."""
+        return self.key in table.columns or self.key in table.layers[TARGET]
+
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:

@@ -103,6 +103,8 @@ class PlanModel(ArrangedModel):
         """Read rows, columns and merged cells anew; a table that is gone shows nothing."""
         table = self._workspace.plan.tables.get(self.table_id)
         arrangement = self.sheet.note_collapsed()
+        if table is not None and arrangement.sort is not None and not arrangement.sort.fits(table):
+            arrangement = replace(arrangement, sort=None)
         if table is not None and arrangement.filter is not None:
             arrangement = replace(arrangement, matched=kept_matches(table, arrangement.matched, self._known))
         self._show(arrangement, Table(self.sheet.table.info) if table is None else table)
