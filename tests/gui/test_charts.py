@@ -12,10 +12,12 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.analysis.chart_series import make_chart, offered_charts
+from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.charts.chart_files import list_charts, write_chart
-from ningbo_planner.gui.charts.chart_view import ChartView
+from ningbo_planner.gui.charts.chart_view import MOST_INSIDE, ChartView
+from tests.plans import make_plan, make_row, make_table
 from tests.sample_plans import shipped_plan
 
 
@@ -71,6 +73,15 @@ def test_no_figure_overlaps_another_or_leaves_the_page(qtbot: QtBot, size: QSize
         assert boxes and all(page.adjusted(-1, -1, 1, 1).contains(box) for box in boxes), chart.name
         overlapping = [(one, two) for at, one in enumerate(boxes) for two in boxes[at + 1 :] if one.adjusted(2, 2, -2, -2).intersects(two.adjusted(2, 2, -2, -2))]
         assert not overlapping, (chart.name, overlapping)
+
+
+def test_of_very_many_figures_those_with_the_most_room_are_written(qtbot: QtBot) -> None:
+    rows = [make_row("T", 0, ["300", "300", "300"], aggregation=Aggregation.SUM), *(make_row(f"P{at}", 1, [str(at)] * 3) for at in range(1, 25))]
+    view = ChartView(theme.LIGHT, theme.BODY_POINTS)
+    qtbot.addWidget(view)
+    view.show_chart(make_chart(make_plan([make_table("d", rows)]), "stack/d/T"))
+    inside = sorted(int(label.text) for _, label in view.figures() if label.room is not None)
+    assert len(inside) == MOST_INSIDE and inside[0] == 5 and inside[-1] == 24
 
 
 def test_a_click_on_a_column_leads_to_its_cell(qtbot: QtBot) -> None:

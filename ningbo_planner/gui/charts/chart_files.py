@@ -60,6 +60,8 @@ def ensure_application() -> QApplication:
 def chart_bytes(spec: ChartSpec, suffix: str, size: QSize = SIZE) -> bytes:
     """Return ``spec`` drawn as a file of the format ``suffix``."""
     view = ChartView(theme.LIGHT, POINTS)
+    # Paper does not move, so it may say all that there is room for.
+    view.most_inside = sum(len(series.marks) for series in spec.series)
     # A view lays itself out only when it is shown; this one never reaches a screen.
     view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     view.resize(size)

@@ -29,7 +29,7 @@ _STEPS: tuple[Callable[[], ModuleType], ...] = (
 )
 _PAUSE_MS = 15
 # Charts are drawn when the cursor has rested so long: a drawing takes longer than a held arrow key leaves between two rows.
-REST_MS = 50
+REST_MS = 120
 # The two charts, by number; at least this high, in pixels, the panel shows both.
 PATH, STACK = 0, 1
 BOTH_FROM = 560
