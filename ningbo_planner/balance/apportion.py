@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import ceil, floor, gcd, lcm
 
 ZERO = Fraction(0)
 
@@ -163,52 +163,40 @@ def _bound(bound: int | None) -> tuple[bool, int]:
 class _Group:
     """All parts on one step: what they ideally come to, what they can come to, and on which values."""
 
-    place: int
     ideal: Fraction
     low: int | None
     high: int | None
     step: int
     offset: int
 
-    def nearest_first(self, low: int | None, high: int | None, reach: int) -> Iterator[int]:
-        """Yield the group's values between the bounds, and at most ``reach`` from its ideal, the nearest first."""
-        least = max(bound for bound in (self.low, low, ceil(self.ideal - reach)) if bound is not None)
-        most = min(bound for bound in (self.high, high, floor(self.ideal + reach)) if bound is not None)
-        below = self.offset + self.step * ((min(floor(self.ideal), most) - self.offset) // self.step)
-        above = max(below + self.step, self.offset + self.step * -((self.offset - least) // self.step))
-        while below >= least or above <= most:
-            if above > most or (below >= least and self.ideal - below <= above - self.ideal):
-                yield below
-                below -= self.step
-            else:
-                yield above
-                above += self.step
-
 
 def _group_totals(total: int, groups: Sequence[Sequence[Share]], exact: Sequence[Fraction], places: Sequence[Sequence[int]]) -> list[int] | None:
     """Return what each group of one step comes to, as near to its exact share as the steps of all allow, or ``None`` when no values fit together."""
     made = []
-    for place, (group, at) in enumerate(zip(groups, places, strict=True)):
+    for group, at in zip(groups, places, strict=True):
         low, high = reach(group)
-        made.append(_Group(place, sum((exact[each] for each in at), ZERO), low, high, group[0].step, sum(share.offset for share in group)))
-    made.sort(key=lambda group: -group.step)
-    # Two groups can trade a common multiple of their steps, so no group need stand further than this from its exact share.
-    found = _Search(made, (len(made) - 1) * lcm(*(group.step for group in made))).best(total)
-    if found is None:
-        return None
-    return [amount for _, amount in sorted(zip((group.place for group in made), found, strict=True))]
+        made.append(_Group(sum((exact[each] for each in at), ZERO), low, high, group[0].step, sum(share.offset for share in group)))
+    order = sorted(range(len(made)), key=lambda at: -made[at].step)
+    found = _Search([made[at] for at in order]).best(total)
+    return None if found is None else [amount for _, amount in sorted(zip(order, found, strict=True))]
 
 
 class _Search:
-    """Looks for the values of groups that sum to a total and stand nearest to what is ideal for them; the coarsest steps are tried first."""
+    """Looks for the values of at least two groups that sum to a total and stand nearest to what is ideal for them.
 
-    def __init__(self, groups: Sequence[_Group], span: int) -> None:
+    Values of the coarsest steps are tried first, the nearest first; the last two groups need no trying.
+    """
+
+    def __init__(self, groups: Sequence[_Group]) -> None:
         self._groups = groups
-        self._span = span
+        # Two groups can trade a common multiple of their steps, so that none need stand further than this from its exact share.
+        self._span = (len(groups) - 1) * lcm(*(group.step for group in groups))
+        # Of the groups behind each place: what they can come to, on which step and from where.
+        behind = [groups[at + 1 :] for at in range(len(groups))]
+        self._rests = [reach([Share(ZERO, group.low, group.high) for group in rest]) for rest in behind]
+        self._lattices = [(gcd(*(group.step for group in rest)), sum(group.offset for group in rest)) for rest in behind]
         self._best: tuple[int, ...] | None = None
         self._cost: Fraction | None = None
-        # What the groups behind each place can come to.
-        self._rests = [reach([Share(ZERO, group.low, group.high) for group in groups[at + 1 :]]) for at in range(len(groups))]
 
     def best(self, total: int) -> tuple[int, ...] | None:
         """Return the values, or ``None`` when there are none."""
@@ -216,18 +204,63 @@ class _Search:
         return self._best
 
     def _try(self, at: int, left: int, chosen: tuple[int, ...], cost: Fraction) -> None:
-        group, (least, most) = self._groups[at], self._rests[at]
-        if at == len(self._groups) - 1:
-            self._end(group, left, chosen, cost)
+        group = self._groups[at]
+        common = on_both((group.step, group.offset), (self._lattices[at][0], left - self._lattices[at][1]))
+        if common is None:
             return
-        for amount in group.nearest_first(None if most is None else left - most, None if least is None else left - least, self._span):
+        least, most = self._rests[at]
+        low = max((bound for bound in (group.low, None if most is None else left - most) if bound is not None), default=None)
+        high = min((bound for bound in (group.high, None if least is None else left - least) if bound is not None), default=None)
+        if at == len(self._groups) - 2:
+            self._end(at, left, chosen, cost, _around((group.ideal, left - self._groups[-1].ideal), low, high, *common))
+            return
+        least, most = ceil(group.ideal - self._span), floor(group.ideal + self._span)
+        for amount in _nearest_first(group.ideal, max(least, least if low is None else low), min(most, most if high is None else high), *common):
             further = cost + abs(amount - group.ideal)
             if self._cost is not None and further >= self._cost:
                 return
             self._try(at + 1, left - amount, (*chosen, amount), further)
 
-    def _end(self, group: _Group, left: int, chosen: tuple[int, ...], cost: Fraction) -> None:
-        fits = (left - group.offset) % group.step == 0 and (group.low is None or left >= group.low) and (group.high is None or left <= group.high)
-        whole = cost + abs(left - group.ideal)
-        if fits and (self._cost is None or whole < self._cost):
-            self._best, self._cost = (*chosen, left), whole
+    def _end(self, at: int, left: int, chosen: tuple[int, ...], cost: Fraction, amounts: Iterable[int]) -> None:
+        """Take the best of ``amounts`` for the last group but one; the last gets what is left."""
+        for amount in amounts:
+            whole = cost + abs(amount - self._groups[at].ideal) + abs(left - amount - self._groups[at + 1].ideal)
+            if self._cost is None or whole < self._cost:
+                self._best, self._cost = (*chosen, amount, left - amount), whole
+
+
+def _around(ideals: Iterable[Fraction], low: int | None, high: int | None, step: int, offset: int) -> Iterator[int]:
+    """Yield the numbers on a step, within the bounds, that stand next to each of ``ideals``, or else next to the bound that is nearer."""
+    for ideal in ideals:
+        inside = max(ideal, Fraction(low)) if low is not None else ideal
+        inside = min(inside, Fraction(high)) if high is not None else inside
+        below = offset + step * floor((inside - offset) / step)
+        yield from (each for each in (below, below + step) if (low is None or each >= low) and (high is None or each <= high))
+
+
+def _nearest_first(ideal: Fraction, low: int, high: int, step: int, offset: int) -> Iterator[int]:
+    """Yield the numbers on a step between two bounds, those nearest to ``ideal`` first."""
+    below = offset + step * ((min(floor(ideal), high) - offset) // step)
+    above = max(below + step, offset + step * -((offset - low) // step))
+    while below >= low or above <= high:
+        if above > high or (below >= low and ideal - below <= above - ideal):
+            yield below
+            below -= step
+        else:
+            yield above
+            above += step
+
+
+def on_both(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int] | None:
+    """Return step and offset of the numbers that are on two steps, each from its offset, or ``None`` where there are none; step 0 is one number."""
+    (step, offset), (other, at) = first, second
+    if not step or not other:
+        alone, (wide, start) = (offset, second) if not step else (at, first)
+        fits = alone == start if not wide else (alone - start) % wide == 0
+        return (0, alone) if fits else None
+    whole = gcd(step, other)
+    if (at - offset) % whole:
+        return None
+    turns = (at - offset) // whole * pow(step // whole, -1, other // whole) if other > whole else 0
+    span = lcm(step, other)
+    return span, (offset + step * turns) % span

@@ -66,7 +66,12 @@ def path(method: Method, start: Decimal, aim: Decimal, steps: int, decimals: int
 
 def yearly_rate(start: Decimal, end: Decimal, steps: int, decimals: int = 2) -> Decimal:
     """Return the constant growth in percent that leads from ``start`` to ``end``; raises where none does."""
-    return rounded((_factor(start, end, Fraction(1, steps)) - 1) / _PERCENT, decimals)
+    return rounded((yearly_factor(start, end, steps) - 1) / _PERCENT, decimals)
+
+
+def yearly_factor(start: Decimal, end: Decimal, steps: int) -> Fraction:
+    """Return by what ``start`` is multiplied each of ``steps`` times to come to ``end``; raises where no factor leads there."""
+    return _factor(start, end, Fraction(1, steps))
 
 
 def split(total: Decimal, weights: Sequence[Decimal], decimals: int) -> list[Decimal]:
