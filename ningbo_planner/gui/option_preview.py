@@ -87,6 +87,7 @@ class OptionPreview(QObject):
             shown = [cell for cell in cells if cell.table == table and view is not None]
             for cell in shown:
                 view.plan_model.reveal(cell.row)
+                view.plan_model.reveal_column(cell)
             for place in [place for cell in reversed(shown) if (place := view.sheet.place(cell)) is not None]:
                 view.scrollTo(view.model().index(*place))
         self._show(option, True)
