@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ningbo_planner.balance.model import Model, Row
+from ningbo_planner.balance.model import Model, Row, broken_rows
+from ningbo_planner.balance.scope import Scope
+from ningbo_planner.balance.solver import Budget
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.quantity import Interval
 from ningbo_planner.domain.sums import is_total
@@ -77,37 +78,40 @@ class Component:
         return Interval(low, high)
 
 
-def components_to_balance(model: Model, rows: Iterable[Row], followers: frozenset[CellRef]) -> list[Component]:
-    """Return the pieces in which an equation does not hold or a figure lies outside of its bounds."""
-    every = list(rows)
-    near: defaultdict[CellRef, list[Row]] = defaultdict(list)
-    for row in every:
-        for cell in row.factors:
-            near[cell].append(row)
-    wrong = [row for row in every if row.is_broken or any(_is_outside(model, cell) for cell in row.factors)]
+def components_to_balance(model: Model, scope: Scope, budget: Budget) -> Iterator[Component]:
+    """Yield the pieces in which an equation does not hold or a figure lies outside of its bounds."""
     seen: set[str] = set()
-    found = []
-    for row in wrong:
+    for row in _wrong(model, scope, budget):
         if row.equation.id not in seen:
-            found.append(Component(model, tuple(_reached(model, row, near, seen)), followers))
+            rows = tuple(_reached(model, scope, row, seen, budget))
+            yield Component(model, rows, frozenset(cell for each in rows for cell in each.factors if scope.follows(cell)))
+
+
+def _wrong(model: Model, scope: Scope, budget: Budget) -> list[Row]:
+    """Return the equations that do not hold, and one beside each figure outside of its bounds."""
+    found = broken_rows(model, scope.suspects(budget))
+    for cell in scope.bounded_cells():
+        growths = scope.growth_rows(model, cell)
+        found += [row for row in growths if row.is_broken]
+        figure = model.figure(cell)
+        if figure.is_free and not figure.is_missing and not figure.span.has(exact.ZERO):
+            found += [*model.rows_of(cell), *growths][:1]
     return found
 
 
-def _is_outside(model: Model, cell: CellRef) -> bool:
-    """Tell whether a figure that may change lies outside of its bounds."""
-    figure = model.figure(cell)
-    return figure.is_free and not figure.is_missing and not figure.span.has(exact.ZERO)
-
-
-def _reached(model: Model, first: Row, near: Mapping[CellRef, list[Row]], seen: set[str]) -> Iterator[Row]:
+def _reached(model: Model, scope: Scope, first: Row, seen: set[str], budget: Budget) -> Iterator[Row]:
     """Yield the rows that are joined with ``first`` by cells that may change."""
     seen.add(first.equation.id)
-    waiting = [first]
+    waiting, crossed = [first], set[CellRef]()
     while waiting:
+        budget.check()
         row = waiting.pop()
         yield row
         for cell in row.factors:
-            for other in near[cell] if model.figure(cell).is_free else ():
+            if cell in crossed or not model.figure(cell).is_free:
+                continue
+            crossed.add(cell)
+            for other in (*model.rows_of(cell), *scope.growth_rows(model, cell)):
                 if other.equation.id not in seen:
                     seen.add(other.equation.id)
                     waiting.append(other)

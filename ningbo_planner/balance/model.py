@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.cells import DECIMALS_MASK, EMPTY_CELL, NO_NUMBER
 from ningbo_planner.domain.bounds import Limits, bounds_of_row, limits_of
-from ningbo_planner.domain.equations import Equation, Relation, equations_with, times
+from ningbo_planner.domain.equations import Equation, Relation, equations_with, sum_equation, times
 from ningbo_planner.domain.holds import is_held
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.precision import finest
 from ningbo_planner.domain.quantity import Interval, Quantity, State
-from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.domain.table import CellRef, RowRef, Table
+from ningbo_planner.domain.series import decimals_of
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.balance.figure import FILLABLE, NOTHING, Change, Figure, Stays
 
@@ -72,7 +73,7 @@ class Model:
         plan: Plan,
         *,
         held: Collection[CellRef] = (),
-        beyond: Collection[CellRef] = (),
+        is_beyond: Callable[[CellRef], bool] | None = None,
         bounds: BoundsOf | None = None,
         step: Decimal | None = None,
         kept: Collection[str] = (),
@@ -83,7 +84,7 @@ class Model:
 
         Args:
             held: cells that stay besides those that the plan holds.
-            beyond: cells that stay because they are not looked at.
+            is_beyond: tells the cells that stay because they are not looked at.
             bounds: what may be written into a cell; without it what the bounds of its row say.
             step: new figures are multiples of it; without it of the row's own step, or of the last place that its figures are printed with.
             kept: ids of equations whose gap stays as it is, because somebody has given a reason for it.
@@ -93,7 +94,7 @@ class Model:
         self.plan = plan
         self.changes: dict[CellRef, Decimal] = {}
         self._held = frozenset(held)
-        self._beyond = frozenset(beyond)
+        self._is_beyond = is_beyond
         self._bounds = bounds
         self._step = step
         self._kept = frozenset(kept)
@@ -102,7 +103,10 @@ class Model:
         self._figures: dict[CellRef, Figure] = {}
         self._rows: dict[str, Row | None] = {}
         self._rows_of: dict[CellRef, tuple[Row, ...]] = {}
-        self._row_steps: dict[tuple[str, str], Decimal] = {}
+        self._facts: dict[tuple[str, str], tuple[int, bool]] = {}
+        self._sums: dict[tuple[str, str, str], Equation | None] = {}
+        # Rows that something besides their totals and their parts ties to others; few in a plan.
+        self._tied = {key for link in plan.links.values() for key in (link.row, *link.parts)} | {key for rule in plan.rules.values() for key in rule.rows}
 
     # ------------------------------------------------------------------------------------------------------------- cells
 
@@ -131,7 +135,7 @@ class Model:
         if stays is not None:
             return Figure(cell, now, point, spread, step, stays=stays)
         low, reasons = limits.low, limits.reasons
-        if low is None and point >= 0 and not self._has_negatives(cell):
+        if low is None and point >= 0 and not self._row_facts(cell)[1]:
             low, reasons = exact.ZERO, (*reasons, NOT_NEGATIVE)
         frame = None if now.is_numeric else self._neighbour(cell)
         return Figure(cell, now, point, spread, step, low, limits.high, None, reasons, frame)
@@ -141,7 +145,7 @@ class Model:
             return Stays.HELD_HERE
         if is_held(self.plan, cell):
             return Stays.HELD
-        if cell in self._beyond:
+        if self._is_beyond is not None and self._is_beyond(cell):
             return Stays.BEYOND
         return None if now.is_numeric or (self._fills and now.state in FILLABLE) else Stays.NO_FIGURE
 
@@ -155,7 +159,7 @@ class Model:
             return self._step
         if limits.step:
             return limits.step
-        step = self._printed_step(cell.table, cell.row, cell.layer)
+        step = self._printed_step(cell)
         return min([step, *self._steps_beside(cell)]) if self._finer else step
 
     def _is_in_table_unit(self, cell: CellRef) -> bool:
@@ -163,26 +167,36 @@ class Model:
         table = self.plan.tables[cell.table]
         return parse_unit(table.unit_of(cell.row)).same_base(parse_unit(table.info.unit)) or not table.info.unit
 
-    def _printed_step(self, table: str, row: str, layer: str) -> Decimal:
-        key = (table, row)
-        if key not in self._row_steps:
-            self._row_steps[key] = _ONE.scaleb(-finest(self.plan.tables[table], row, layer))
-        return self._row_steps[key]
+    def _printed_step(self, cell: CellRef) -> Decimal:
+        """Return the last place that the cell's row is printed with."""
+        said = self.plan.tables[cell.table].get(cell.row, "decimals")
+        return _ONE.scaleb(-(self._row_facts(cell)[0] if said is None else int(said)))
+
+    def _row_facts(self, cell: CellRef) -> tuple[int, bool]:
+        """Return how many decimals the figures of a row have, and whether one is below zero; read from the packed integers, for it is asked of every row."""
+        key = (cell.table, cell.row)
+        if key not in self._facts:
+            table = self.plan.tables[cell.table]
+            at, decimals, is_negative = table.position(cell.row), 0, False
+            for period in table.periods:
+                column = table.column(period.id, cell.layer)
+                packed = column.packed[at]
+                if packed & DECIMALS_MASK != NO_NUMBER:
+                    decimals, is_negative = max(decimals, packed & DECIMALS_MASK), is_negative or packed < 0
+                elif packed != EMPTY_CELL:
+                    bounds = [bound for bound in (column.get(at).low, column.get(at).high) if bound is not None]
+                    decimals, is_negative = max([decimals, *map(decimals_of, bounds)]), is_negative or any(bound < 0 for bound in bounds)
+            self._facts[key] = decimals, is_negative
+        return self._facts[key]
 
     def _steps_beside(self, cell: CellRef) -> list[Decimal]:
         """Return the finest steps that the other figures of its equations have, in the unit of ``cell``."""
         found = []
-        for equation in equations_with(self.plan, cell):
+        for equation in self.equations_of(cell):
             factors = factors_of(equation)
-            steps = [exact.multiply(self._printed_step(each.table, each.row, each.layer), abs(factor)) for each, factor in factors.items()]
+            steps = [exact.multiply(self._printed_step(each), abs(factor)) for each, factor in factors.items()]
             found.append(_ONE.scaleb((min(steps) / abs(factors[cell])).adjusted()))
         return found
-
-    def _has_negatives(self, cell: CellRef) -> bool:
-        """Tell whether the row states a figure below zero anywhere."""
-        table = self.plan.tables[cell.table]
-        points = (table.cell(cell.row, period.id, cell.layer).point for period in table.periods)
-        return any(point is not None and point < 0 for point in points)
 
     def _neighbour(self, cell: CellRef) -> Quantity | None:
         """Return a number of the same row, which a missing one is printed like."""
@@ -202,9 +216,25 @@ class Model:
     def rows_of(self, cell: CellRef) -> tuple[Row, ...]:
         """Return the equations that ``cell`` takes part in."""
         if cell not in self._rows_of:
-            found = (self.row(equation) for equation in equations_with(self.plan, cell))
-            self._rows_of[cell] = tuple(row for row in found if row is not None and cell in row.factors)
+            found = (self.row(equation) for equation in self.equations_of(cell))
+            self._rows_of[cell] = tuple(row for row in found if row is not None)
         return self._rows_of[cell]
+
+    def equations_of(self, cell: CellRef) -> list[Equation]:
+        """Return the equations that ``cell`` takes part in; as :func:`equations_with`, but each total with its parts is laid out once."""
+        if f"{cell.table}/{cell.row}" in self._tied:
+            return equations_with(self.plan, cell)
+        table = self.plan.tables[cell.table]
+        at = table.position(cell.row)
+        heads = [table.ids[each] for each in (at, table.parent_position(at)) if each >= 0]
+        found = (self._sum(table, head, cell.period) for head in heads)
+        return [equation for equation in found if equation is not None and (equation.stated == cell or any(term.cell == cell for term in equation.terms))]
+
+    def _sum(self, table: Table, row: str, period: str) -> Equation | None:
+        key = (table.info.id, row, period)
+        if key not in self._sums:
+            self._sums[key] = sum_equation(table, row, period)
+        return self._sums[key]
 
     def _make_row(self, equation: Equation) -> Row | None:
         factors = factors_of(equation)
@@ -243,7 +273,7 @@ class Model:
             self.changes[cell] = exact.add(self.changes.get(cell, exact.ZERO), change)
             self._figures.pop(cell, None)
         for cell in changes:
-            for equation in equations_with(self.plan, cell):
+            for equation in self.equations_of(cell):
                 self._rows.pop(equation.id, None)
                 for other in equation.cells:
                     self._rows_of.pop(other, None)

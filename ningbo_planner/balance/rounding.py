@@ -15,10 +15,12 @@ from ningbo_planner.domain.table import CellRef
 
 # A share of a step below which the ideal is on the step: floating point is not finer for large figures.
 _NEAR = 1e-5
-# How many steps a figure may be away from its ideal, and whether one that is off its step and need not move may stay: one try after the other.
-_TRIES = ((0, True), (1, True), (2, True), (1, False), (10, False), (1000, False), (10, True), (1000, True))
+# A try is how many steps a figure may be away from its ideal, and whether one that is off its step may stay; first between its two nearest steps.
+Try = tuple[int, bool]
+NEAR: tuple[Try, ...] = ((0, True), (1, True))
+FAR: tuple[Try, ...] = ((3, True), (1, False), (3, False), (30, False), (1000, False), (1000, True))
 # A search for whole steps that takes longer than this is given up for the next.
-_SECONDS = 3.0
+_SECONDS = 1.0
 
 
 class Rounded(NamedTuple):
@@ -49,13 +51,13 @@ class _Place(NamedTuple):
     is_off: bool
 
 
-def rounded(component: Component, ideal: Mapping[CellRef, float], budget: Budget) -> Rounded | None:
+def rounded(component: Component, ideal: Mapping[CellRef, float], budget: Budget, tries: Sequence[Try]) -> Rounded | None:
     """Return changes on the steps of the cells, near to ``ideal``, with which every equation of the piece holds exactly; ``None`` where none were found."""
     places = {cell: _place(component, cell, ideal.get(cell, 0.0)) for cell in component.cells}
     plain = {cell: change for cell, place in places.items() if (change := _plain(component, cell, place))}
     if component.holds(plain):
         return _told(component, plain, ideal)
-    for window, may_stay in _TRIES if any(place.is_off for place in places.values()) else [each for each in _TRIES if each[1]]:
+    for window, may_stay in tries:
         program = _Steps(component, places, window, may_stay)
         answer = solve(program.program, budget.again(min(_SECONDS, budget.left)))
         if answer.is_there:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ningbo_planner.balance.model import Model, Row
+from ningbo_planner.balance.solver import Budget
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.bounds import Limits, bounds_of_row
-from ningbo_planner.domain.equations import Equation, Relation, Term, equations, equations_with
-from ningbo_planner.domain.plan import Plan, RowBounds, row_key
+from ningbo_planner.domain.cells import DECIMALS_BITS, DECIMALS_MASK, NO_NUMBER
+from ningbo_planner.domain.equations import Equation, Relation, Term, equations_with, sum_equation
+from ningbo_planner.domain.plan import Plan, RowBounds, row_key, row_of
 from ningbo_planner.domain.quantity import Interval
-from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.domain.table import CellRef, RowRef, Table
 
 NOT_BELOW_LAST, MIN_GROWTH, MAX_GROWTH = "not_below_last", "min_growth", "max_growth"
 GROWTH = frozenset({NOT_BELOW_LAST, MIN_GROWTH, MAX_GROWTH})
@@ -22,36 +24,48 @@ _ONE = Decimal(1)
 class Scope:
     """What a balance of one table is about.
 
+    Cells of other tables that share an equation with the table's cells follow them; all other cells of other tables, and of other periods, stay.
+
     Attributes:
-        plan, table, periods: which figures.
-        equations: everything that they take part in, by id.
-        followers: cells of other tables that repeat figures of this one and move along with them.
-        stays: cells of the equations that are not balanced: of other periods, and of other tables without being followers.
+        plan, table: where.
+        periods: which, in the order of the table.
     """
 
     def __init__(self, plan: Plan, table: str, periods: Iterable[str] | None = None) -> None:
-        """Collect the equations; without ``periods`` those of all periods."""
+        """Look at some periods of a table; without ``periods`` at all of them."""
         self.plan = plan
         self.table = table
         known = [period.id for period in plan.tables[table].periods]
         wanted = set(known if periods is None else periods)
         self.periods = tuple(period for period in known if period in wanted)
-        self.equations: dict[str, Equation] = {each.id: each for each in equations(plan, [table], self.periods)}
-        self._add_ties()
-        self.followers = frozenset(cell for each in self.equations.values() for cell in each.cells if cell.table != table)
-        for cell in sorted(self.followers):
-            self.equations |= {each.id: each for each in equations_with(plan, cell)}
-        cells = {cell for each in self.equations.values() for cell in each.cells}
-        self.stays = frozenset(cell for cell in cells if cell not in self.followers and (cell.table != table or cell.period not in wanted))
+        self._follows: dict[CellRef, bool] = {}
 
-    def _add_ties(self) -> None:
-        """Add what ties rows of the table to others by links and formulas; few rows are tied, so each of their cells is asked."""
+    def is_beyond(self, cell: CellRef) -> bool:
+        """Tell whether a cell is not looked at and stays."""
+        return cell.period not in self.periods if cell.table == self.table else not self.follows(cell)
+
+    def follows(self, cell: CellRef) -> bool:
+        """Tell whether a cell of another table repeats figures of this one and moves along with them."""
+        if cell not in self._follows:
+            others = (other for equation in equations_with(self.plan, cell) for other in equation.cells) if cell.table != self.table else ()
+            self._follows[cell] = any(other.table == self.table and other.period in self.periods for other in others)
+        return self._follows[cell]
+
+    def suspects(self, budget: Budget) -> Iterator[Equation]:
+        """Yield the equations of the table that are not seen at one look to hold, those that tie it to others among them."""
+        table = self.plan.tables[self.table]
+        for row in table.ids:
+            budget.check()
+            yield from _suspects(table, row, self.periods)
         tied = {key for link in self.plan.links.values() for key in (link.row, *link.parts)}
         tied |= {key for rule in self.plan.rules.values() for key in rule.rows}
-        for row in self.plan.tables[self.table].ids:
-            if row_key(RowRef(self.table, row)) in tied:
-                found = (each for period in self.periods for each in equations_with(self.plan, CellRef(self.table, row, period)))
-                self.equations |= {each.id: each for each in found}
+        rows = [row for row in table.ids if row_key(RowRef(self.table, row)) in tied]
+        yield from (each for row in rows for period in self.periods for each in equations_with(self.plan, CellRef(self.table, row, period)))
+
+    def bounded_cells(self) -> Iterator[CellRef]:
+        """Yield the cells of the table whose rows have bounds."""
+        rows = (row_of(key) for key in self.plan.bounds)
+        yield from (CellRef(*row, period) for row in rows if row.table == self.table and row.row in self.plan.tables[self.table] for period in self.periods)
 
     def limits(self, cell: CellRef) -> Limits:
         """Return the bounds of a cell without those on its growth: these are equations of two cells here."""
@@ -61,14 +75,12 @@ class Scope:
         reasons = tuple(name for name, bound in (("low", bounds.low), ("high", bounds.high)) if bound is not None)
         return Limits(bounds.low, bounds.high, bounds.step, reasons)
 
-    def growth_rows(self, model: Model) -> list[Row]:
-        """Return what bounds say on the growth of rows from one period to the next, where one of both figures may change."""
-        found: dict[str, Row] = {}
-        for cell in dict.fromkeys(cell for each in self.equations.values() for cell in each.cells) if self.plan.bounds else ():
-            bounds = bounds_of_row(self.plan, RowRef(cell.table, cell.row))
-            if bounds is not None and model.figure(cell).is_free:
-                found |= {row.equation.id: row for pair in self._pairs(cell) for row in _growths(model, *pair, bounds)}
-        return list(found.values())
+    def growth_rows(self, model: Model, cell: CellRef) -> list[Row]:
+        """Return what bounds say on the growth of a cell's row from the period before and to the one behind, where one of both figures may change."""
+        bounds = bounds_of_row(self.plan, RowRef(cell.table, cell.row)) if self.plan.bounds else None
+        if bounds is None or not model.figure(cell).is_free:
+            return []
+        return [row for pair in self._pairs(cell) for row in _growths(model, *pair, bounds)]
 
     def _pairs(self, cell: CellRef) -> Iterator[tuple[CellRef, CellRef]]:
         """Yield the cell with the one of the period before, and the one behind with it."""
@@ -78,6 +90,35 @@ class Scope:
             yield cell._replace(period=known[at - 1]), cell
         if at + 1 < len(known):
             yield cell, cell._replace(period=known[at + 1])
+
+
+def _suspects(table: Table, row: str, periods: Iterable[str]) -> Iterator[Equation]:
+    """Yield what a row states about those below it, in the periods in which packed integers do not prove it."""
+    first = sum_equation(table, row, table.periods[0].id) if table.periods else None
+    if first is None:
+        return
+    at, places = table.position(row), [table.position(term.cell.row) for term in first.terms]
+    is_plain = all(term.factor == _ONE for term in first.terms)
+    for period in periods:
+        packed = table.column(period).packed
+        if not (is_plain and _is_clear(packed[at], [packed[place] for place in places], first.relation)):
+            found = sum_equation(table, row, period)
+            if found is not None:
+                yield found
+
+
+def _is_clear(stated: int, parts: Sequence[int], relation: Relation) -> bool:
+    """Tell whether plainly printed figures satisfy an equation."""
+    finest = max(stated & DECIMALS_MASK, *(part & DECIMALS_MASK for part in parts))
+    if finest == NO_NUMBER:
+        return False
+    total, computed = _scaled(stated, finest), sum(_scaled(part, finest) for part in parts)
+    return total == computed or (relation is Relation.AT_LEAST and total > computed)
+
+
+def _scaled(packed: int, finest: int) -> int:
+    """Return a packed figure as a whole number of its finest place."""
+    return (packed >> DECIMALS_BITS) * 10 ** (finest - (packed & DECIMALS_MASK))
 
 
 def _growths(model: Model, before: CellRef, after: CellRef, bounds: RowBounds) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ningbo_planner.balance.demands import Conflict, Demand, DemandKind, Release
+from ningbo_planner.balance.spread_demands import Conflict, Demand, DemandKind, Release
 from ningbo_planner.balance.figure import like
 from ningbo_planner.balance.spread_grow import Task, grow
 from ningbo_planner.balance.spread_tree import End, Node, Role, crossed, demands_in, high_end, low_end, pass_down, places_of, staying
@@ -189,12 +189,9 @@ def _gap(node: Node) -> Decimal:
 
 def _ends(task: Task, root: Node) -> tuple[Node, End, End] | None:
     """Return where and between which ends there is nothing left for a figure, or that the wanted one lies outside."""
-    found = crossed(root)
-    if found is not None:
-        return found
     low, high = low_end(root), high_end(root)
     is_outside = (low is not None and task.amount < low[0]) or (high is not None and task.amount > high[0])
-    return (root, low, high) if is_outside else None
+    return (root, low, high) if is_outside else crossed(root)
 
 
 def _out_of_reach(task: Task, root: Node) -> Conflict | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ningbo_planner.balance.claims import Claims
-from ningbo_planner.balance.demands import Demand, DemandKind
+from ningbo_planner.balance.spread_demands import Demand, DemandKind
 from ningbo_planner.balance.spread_tree import Node, Role
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.bounds import bounds_of_row, figure_before, limits_by_name

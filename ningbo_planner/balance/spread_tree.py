@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 
 from ningbo_planner.balance.apportion import Share, apportion, on_both, reach
-from ningbo_planner.balance.demands import Demand
+from ningbo_planner.balance.spread_demands import Demand
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.series import decimals_of

@@ -19,7 +19,7 @@ from ningbo_planner.balance.ideal import Reals, least_change, least_relative_cha
 from ningbo_planner.balance.model import BoundsOf, Model, in_order
 from ningbo_planner.balance.proportional import Proportions
 from ningbo_planner.balance.repair import mend_all
-from ningbo_planner.balance.rounding import rounded
+from ningbo_planner.balance.rounding import FAR, NEAR, rounded
 from ningbo_planner.balance.scope import Scope
 from ningbo_planner.balance.solver import Budget
 from ningbo_planner.domain import exact
@@ -102,7 +102,7 @@ def balance(
     """
     scope, budget = Scope(plan, table, periods), Budget(seconds, cancelled)
     for finer in (False, True):
-        make = partial(Model, plan, held=held, beyond=scope.stays, step=step, kept=kept, fills=False, finer=finer)
+        make = partial(Model, plan, held=held, is_beyond=scope.is_beyond, step=step, kept=kept, fills=False, finer=finer)
         found = _Balance(scope, budget, method, make, bounds).run(progress)
         # With a step that was ordered there is nothing finer to be had.
         if isinstance(found, Balanced) or step is not None or not found.has_step:
@@ -124,9 +124,7 @@ class _Balance:
         """Balance."""
         if self._method is Method.FEWEST and (found := self._fewest(progress)) is not None:
             return found
-        rows = [row for equation in self._scope.equations.values() if (row := self._model.row(equation)) is not None]
-        growths = self._scope.growth_rows(self._model)
-        pieces = components_to_balance(self._model, [*rows, *growths], self._scope.followers)
+        pieces = list(components_to_balance(self._model, self._scope, self._budget))
         changes: dict[CellRef, Decimal] = {}
         for done, piece in enumerate(pieces):
             found = self._balanced(piece)
@@ -141,8 +139,8 @@ class _Balance:
     def _fewest(self, progress: Callable[[int, int], object] | None) -> Balanced | None:
         """Mend each disagreement by the fewest cells, growth being a bound of one cell beside figures that stand still; ``None`` where that does not do."""
         model = self._make(bounds=self._bounds)
-        proved = mend_all(model, self._scope.equations.values(), self._budget, progress)
-        if proved is None or any(row.is_broken for row in self._scope.growth_rows(model)):
+        proved = mend_all(model, self._scope.suspects(self._budget), self._budget, progress)
+        if proved is None or any(row.is_broken for cell in self._scope.bounded_cells() for row in self._scope.growth_rows(model, cell)):
             return None
         self._model, self._is_proved = model, proved
         return self._told()
@@ -151,17 +149,23 @@ class _Balance:
         """Return the changes of one piece."""
         self._budget.check()
         ideal = self._ideal(piece)
-        found = rounded(piece, ideal, self._budget) if ideal is not None else None
-        if found is not None:
-            self._within_a_step = self._within_a_step and found.within_a_step
-            return found.changes
+        found = rounded(piece, ideal, self._budget, NEAR) if ideal is not None else None
+        if found is None:
+            steps = [self._model.figure(cell).step for cell in piece.cells]
+            conflict = self._conflict(piece, max(steps) if ideal is not None and steps else None)
+            if conflict is not None:
+                return conflict
+            found = rounded(piece, ideal, self._budget, FAR) if ideal is not None else None
+        if found is None:
+            raise PlannerError("balance.no_time" if self._budget.is_spent else "balance.no_answer")
+        self._within_a_step = self._within_a_step and found.within_a_step
+        return found.changes
+
+    def _conflict(self, piece: Component, step: Decimal | None) -> Conflict | None:
+        """Return why a piece has no answer, if it has none."""
         if self._budget.is_spent:
             raise PlannerError("balance.no_time")
-        steps = [self._model.figure(cell).step for cell in piece.cells]
-        conflict = conflict_of(piece, self._budget.again(_SECONDS_TO_EXPLAIN), max(steps) if ideal is not None and steps else None)
-        if conflict is None:
-            raise PlannerError("balance.no_answer")
-        return conflict
+        return conflict_of(piece, self._budget.again(_SECONDS_TO_EXPLAIN), step)
 
     def _ideal(self, piece: Component) -> Reals | None:
         """Return where the figures of a piece would go without steps."""
@@ -180,7 +184,7 @@ class _Balance:
         """Return what was found."""
         changes = in_order(self._model.plan, self._model.told({cell: change for cell, change in self._model.changes.items() if change}))
         moves = {change.cell: self._moved(change) for change in changes}
-        counted = [change for change in changes if moves[change.cell] and change.cell not in self._scope.followers]
+        counted = [change for change in changes if moves[change.cell] and not self._scope.follows(change.cell)]
         largest = max(counted, key=lambda change: moves[change.cell], default=None)
         return Balanced(self._method, changes, exact.total(moves[change.cell] for change in counted), largest, self._within_a_step, self._is_proved)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ningbo_planner.balance.claims import equal_claims, growth_claims, period_claims, proportional_claims, row_claims, weight_claims
-from ningbo_planner.balance.demands import Conflict, Demand, DemandKind
+from ningbo_planner.balance.spread_demands import Conflict, Demand, DemandKind
 from ningbo_planner.balance.spread import Role, Spread, Task, is_possible, spread
 from ningbo_planner.balance.spread_grow import grow
 from ningbo_planner.balance.spread_tree import demands_in
