@@ -5,7 +5,7 @@ Nothing that never changes is copied, so that a million cells take a few hundred
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import Any
 
@@ -15,13 +15,36 @@ from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef, Table
 
 
+class Copying:
+    """Copies a plan piece by piece, for those who must not be held up; what was copied is of use only if nothing is written meanwhile.
+
+    Attributes:
+        copy: the copy, whole once :meth:`walk` has come to its end; it stays as it is whatever is written into the plan afterwards.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        """Begin with nothing."""
+        self._plan = plan
+        self.copy = copy(plan)
+        self.copy.tables = {}
+
+    def walk(self) -> Iterator[str]:
+        """Copy, and yield what was copied."""
+        for name in REGISTERS:
+            setattr(self.copy, name, dict(self._plan.register(name)))
+            yield name
+        for name, table in list(self._plan.tables.items()):
+            made = copy(table)
+            self.copy.tables[name] = made
+            yield from _copy_table(table, made)
+
+
 def frozen_copy(plan: Plan) -> Plan:
     """Return a copy that stays as it is whatever is written into ``plan`` afterwards."""
-    made = copy(plan)
-    made.tables = {name: _frozen_table(table) for name, table in plan.tables.items()}
-    for name in REGISTERS:
-        setattr(made, name, dict(plan.register(name)))
-    return made
+    copying = Copying(plan)
+    for _ in copying.walk():
+        pass
+    return copying.copy
 
 
 def with_figures(plan: Plan, figures: Mapping[CellRef, Quantity]) -> Plan:
@@ -45,15 +68,23 @@ def _with_columns(table: Table, places: set[tuple[str, str]]) -> Table:
     return made
 
 
-def _frozen_table(table: Table) -> Table:
-    """Return a table that shares nothing with ``table`` that is ever written in place."""
-    made = copy(table)
-    for name, held in vars(table).items():
+def _copy_table(table: Table, made: Table) -> Iterator[str]:
+    """Give ``made`` everything of its own that is ever written in place in ``table``.
+
+    What is gone through is listed first: a column of a layer comes into being when somebody first looks for it.
+    """
+    for name, held in list(vars(table).items()):
         if isinstance(held, list | dict):
             setattr(made, name, _shallow(held))
-    made.columns = {name: list(column) for name, column in table.columns.items()}
-    made.layers = {layer: {period: _column_copy(column) for period, column in columns.items()} for layer, columns in table.layers.items()}
-    return made
+            yield name
+    for name, column in list(table.columns.items()):
+        made.columns[name] = list(column)
+        yield name
+    for layer, columns in list(table.layers.items()):
+        made.layers[layer] = {}
+        for period, column in list(columns.items()):
+            made.layers[layer][period] = _column_copy(column)
+            yield period
 
 
 def _shallow(held: list[Any] | dict[Any, Any]) -> list[Any] | dict[Any, Any]:

@@ -19,7 +19,7 @@ from ningbo_planner.balance.likelihood import Evidence
 from ningbo_planner.balance.repair import SECONDS, Repair, smallest_repairs
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.plan_copies import frozen_copy
+from ningbo_planner.domain.plan_copies import Copying
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.explain.cause import Cause
 from ningbo_planner.explain.causes import ranked, walk_causes
@@ -28,6 +28,8 @@ from ningbo_planner.gui.slices import Slices
 
 # So long a finding has to be looked at before repairs are looked for: who walks from finding to finding does not wait for each.
 PAUSE_MS = 60
+# While the other thread computes, the window's own waits at most so long for its turn.
+_LIVELY_S = 0.001
 # What a match by chance is worth as evidence, against 1 for one that is none.
 _CHANCE_COUNTS = 0.2
 
@@ -101,6 +103,7 @@ class Explainer(QObject):
         self._search: Search | None = None
         self._asked: tuple[Plan, Equation, Collection[str]] | None = None
         self._causes: list[Cause] = []
+        self._usual_interval = sys.getswitchinterval()
         self._pool = QThreadPool(self)
         # One that was asked to stop may still be at work when the next begins.
         self._pool.setMaxThreadCount(2)
@@ -133,7 +136,7 @@ class Explainer(QObject):
         self._pause.stop()
         if self._search is not None:
             self._search.stop()
-            self._search = None
+            self._end_search()
         if was_searching:
             self.stopped.emit()
 
@@ -154,14 +157,31 @@ class Explainer(QObject):
         self.search()
 
     def _begin_search(self) -> None:
-        """Give the search to the other thread, with a copy of the plan as it is now."""
+        """Copy the plan as it is now, in slices."""
         if self._asked is None:
             return
+        copying = Copying(self._asked[0])
+        self._slices.start(self._prepare(copying), lambda: self._hand_over(copying.copy))
+
+    def _prepare(self, copying: Copying) -> Iterator[object]:
+        """Load the solver and copy the plan."""
         # Loaded here: an import on another thread while widgets are made is not safe.
         solver.load()
-        plan, equation, kept = self._asked
-        self._search = Search(frozen_copy(plan), equation, evidence_of(plan, equation, self._causes), kept)
+        yield
+        yield from copying.walk()
+
+    def _hand_over(self, plan: Plan) -> None:
+        """Give the search to the other thread."""
+        if self._asked is None:
+            return
+        _, equation, kept = self._asked
+        self._search = Search(plan, equation, evidence_of(plan, equation, self._causes), kept)
+        sys.setswitchinterval(_LIVELY_S)
         self._pool.start(_Carrier(self._search, self._came_out))
+
+    def _end_search(self) -> None:
+        self._search = None
+        sys.setswitchinterval(self._usual_interval)
 
     @Slot(object, object, object)
     def _take_result(self, search: Search, repairs: list[Repair], error: BaseException | None) -> None:
@@ -169,7 +189,7 @@ class Explainer(QObject):
         if error is not None:
             sys.excepthook(type(error), error, error.__traceback__)
         if search is self._search:
-            self._search = None
+            self._end_search()
             if error is None:
                 self.repairs_found.emit(repairs, search.took_all_time)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ningbo_planner.domain.plan import cell_key
-from ningbo_planner.domain.plan_copies import frozen_copy, with_figures
+from ningbo_planner.domain.plan_copies import Copying, frozen_copy, with_figures
 from ningbo_planner.domain.quantity import number
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import ACTUAL, CellRef
@@ -23,6 +23,15 @@ def test_a_frozen_copy_stays_as_it_is_whatever_is_written() -> None:
     history.execute(delete_rows(plan, "t", [plan.tables["t"].ids[2]]))
     assert plan_state(plan) != before and plan_state(copied) == before
     assert copied.tables["t"].position(row) == 1 and cell_key(cell(row, "2021")) not in copied.holds
+
+
+def test_looking_while_a_copy_is_made_does_no_harm() -> None:
+    plan, _ = total_and_parts(("10", "20"), ("4", "——"), ("5", "11"))
+    copying = Copying(plan)
+    for at, _ in enumerate(copying.walk()):
+        # A layer that was never written gets its column when it is first looked at.
+        plan.tables["t"].column(("2021", "2022")[at % 2], ACTUAL)
+    assert plan_state(copying.copy) == plan_state(plan)
 
 
 def test_other_figures_stand_in_the_copy_alone() -> None:
