@@ -204,7 +204,7 @@ class ProposalCard(QFrame):
 
 def words(text: str, kind: str, name: str, wrap: bool = True) -> QLabel:
     """Return a label of plain words that can be selected with the mouse."""
-    label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=wrap)
+    label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=wrap, indent=0)
     label.setObjectName(name)
     label.setProperty("kind", kind)
     return label
