@@ -83,10 +83,14 @@ class Figure:
 
     def allows(self, change: Decimal) -> bool:
         """Tell whether the figure may change by ``change``: to a multiple of its step, within its bounds."""
-        return self.is_free and self.span.has(change) and exact.add(self.point, change) % self.step == 0
+        amount = exact.add(self.point, change)
+        inside = (self.low is None or amount >= self.low) and (self.high is None or amount <= self.high)
+        return inside and self.stays is None and not amount % self.step
 
     def nearest(self, wanted: Interval) -> Decimal | None:
         """Return the smallest change but none at all that the figure allows and that lies in ``wanted``; ``None`` without one."""
+        if wanted.low is not None and wanted.low == wanted.high:
+            return wanted.low if wanted.low and self.allows(wanted.low) else None
         span = wanted.common(self.span)
         if span.is_empty:
             return None

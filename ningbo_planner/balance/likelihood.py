@@ -97,9 +97,12 @@ class Likelihood:
     def _read_around(self, cell: CellRef) -> tuple[float | None, float | None]:
         """Return what the row says before and after, or would say if it went on as it goes there."""
         table = self._model.plan.tables[cell.table]
-        points = [table.cell(cell.row, period.id, cell.layer).number for period in table.periods]
         at = next(place for place, period in enumerate(table.periods) if period.id == cell.period)
-        known = {place: float(point) for place, point in enumerate(points) if point is not None and point > 0}
+        known = {}
+        for place in (at - 2, at - 1, at + 1, at + 2):
+            point = table.cell(cell.row, table.periods[place].id, cell.layer).number if 0 <= place < len(table.periods) else None
+            if point is not None and point > 0:
+                known[place] = float(point)
         before, after = known.get(at - 1), known.get(at + 1)
         if before is None and after is not None:
             before = _gone_on(after, known.get(at + 2))

@@ -18,6 +18,7 @@ from ningbo_planner.balance.likelihood import NO_EVIDENCE, Evidence, Likelihood
 from ningbo_planner.balance.model import BoundsOf, Model, Row, broken_rows, in_order
 from ningbo_planner.balance.parts import Part, Rows, clusters
 from ningbo_planner.balance.solver import Budget
+from ningbo_planner.domain import exact
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Interval
@@ -28,6 +29,7 @@ SECONDS = 10.0
 MOST_ANSWERS = 10
 # A part with more cells than this is not grown any further for the proof that nothing smaller exists.
 _MOST_CELLS = 30_000
+_ANY = Interval(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,7 @@ def mend_all(model: Model, broken: Iterable[Equation], budget: Budget, progress:
     groups = clusters(model, broken_rows(model, broken))
     are_smallest = True
     for done, cluster in enumerate(groups):
-        rows = broken_rows(model, [row.equation for row in cluster.values()])
-        for group in clusters(model, rows):
+        for group in _still_broken(model, cluster):
             way = next(iter(mending.ways(group, with_total=False)), None)
             if way is None:
                 return None
@@ -133,6 +134,13 @@ def mend_all(model: Model, broken: Iterable[Equation], budget: Budget, progress:
         if progress is not None:
             progress(done + 1, len(groups))
     return are_smallest
+
+
+def _still_broken(model: Model, cluster: Rows) -> list[Rows]:
+    """Return what is left of a cluster after repairs of others, which may have mended parts of it or joined it with more."""
+    if all(model.row(row.equation) is row for row in cluster.values()):
+        return [cluster]
+    return clusters(model, broken_rows(model, [row.equation for row in cluster.values()]))
 
 
 class _Mending:
@@ -181,15 +189,15 @@ class _Mending:
 
     def _required(self, cell: CellRef, but: Collection[str]) -> Decimal | None:
         """Return by how much a cell would have to change alone for all its equations to hold."""
-        wanted = Interval(None, None)
+        wanted = _ANY
         for row in self._model.rows_of(cell):
-            if row.equation.id not in but:
-                wanted = wanted.common(_divided(row.wanted, row.factors[cell]))
-            elif row.factors[cell]:
+            if row.equation.id in but:
                 return None
-        if wanted.is_empty:
-            return None
-        change = self._model.figure(cell).nearest(wanted)
+            needed = _divided(row.wanted, row.factors[cell])
+            wanted = needed if wanted is _ANY else wanted.common(needed)
+            if wanted.low == exact.ZERO == wanted.high:
+                return None
+        change = None if wanted.is_empty else self._model.figure(cell).nearest(wanted)
         return change if change is not None and self._model.proves({cell: change}, but) else None
 
     def _several(self, cluster: Rows, but: Collection[str]) -> list[_Way]:
@@ -237,8 +245,12 @@ class _Mending:
 
 def _divided(wanted: Interval, factor: Decimal) -> Interval:
     """Return the changes of a cell that move its equation into ``wanted``; rounded outwards where a quotient has no end, the proof decides."""
+    if factor == 1:
+        return wanted
+    if factor == -1:
+        return wanted.negated()
     if not factor:
-        return Interval(None, None)
+        return _ANY
     low, high = (None if bound is None else bound / factor for bound in (wanted.low, wanted.high))
     return Interval(low, high, wanted.low_open, wanted.high_open) if factor > 0 else Interval(high, low, wanted.high_open, wanted.low_open)
 

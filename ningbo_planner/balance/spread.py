@@ -264,7 +264,7 @@ def smallest(items: Sequence[Demand], stands: Callable[[Sequence[Demand]], bool]
 
 def _releases(task: Task, demands: Sequence[Demand]) -> tuple[Release, ...]:
     """Return what letting go of each demand would give, those that solve it first, then those that give most room."""
-    asked = sorted((demand for demand in dict.fromkeys(demands) if demand.can_be_released), key=lambda demand: -abs(demand.amount))
+    asked = sorted((demand for demand in dict.fromkeys(demands) if demand.can_be_released), key=lambda demand: -abs(demand.amount or exact.ZERO))
     found = []
     for demand in asked[:MOST_RELEASES]:
         freed = replace(task, without=task.without | {demand})

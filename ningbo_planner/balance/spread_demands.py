@@ -36,15 +36,17 @@ class Demand:
     Attributes:
         kind: see :class:`DemandKind`.
         cell: which figure; of a step that was ordered, the total.
-        amount: the figure, the bound or the step, in the unit of the cell's row.
+        amount: the figure, the bound or the step, in the unit of the cell's row; ``None`` where it depends on what another year becomes.
         owner, reason: who holds it and why, or where the bound comes from.
+        rate: the growth that is demanded, in percent.
     """
 
     kind: DemandKind
     cell: CellRef
-    amount: Decimal
+    amount: Decimal | None
     owner: str = ""
     reason: str = ""
+    rate: Decimal | None = None
 
     @property
     def can_be_released(self) -> bool:

@@ -13,7 +13,7 @@ from ningbo_planner.balance.spread_tree import Node, Role
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.bounds import bounds_of_row, figure_before, limits_by_name
 from ningbo_planner.domain.equations import SUM, Term, sum_equation
-from ningbo_planner.domain.plan import Plan, cell_key
+from ningbo_planner.domain.plan import Plan, RowBounds, cell_key
 from ningbo_planner.domain.precision import finest
 from ningbo_planner.domain.quantity import State
 from ningbo_planner.domain.series import decimals_of
@@ -56,8 +56,7 @@ def grow(task: Task) -> Node:
     _demand(task, root)
     hold = _hold_of(task, root)
     if hold is not None and hold.amount != task.amount:
-        root.lows.append((hold.amount, hold))
-        root.highs.append((hold.amount, hold))
+        _bound(root, hold, hold.amount, hold.amount)
     _branch(task, root)
     return root
 
@@ -146,12 +145,12 @@ def _demand(task: Task, node: Node) -> None:
     lows, highs = limits_by_name(bounds, figure_before(task.plan, node.cell))
     for ends, at_low in ((lows, True), (highs, False)):
         for name, amount in ends:
-            demand = Demand(DemandKind(name), node.cell, amount, reason=bounds.note)
+            demand = Demand(DemandKind(name), node.cell, amount, reason=bounds.note, rate=rate_of(bounds, name))
             if demand not in task.without:
                 _bound(node, demand, amount if at_low else None, None if at_low else amount)
     step = None if bounds.step is None else Demand(DemandKind.STEP, node.cell, bounds.step, reason=bounds.note)
     if step is not None and step not in task.without:
-        node.steps.append((exact.multiply(step.amount, node.factor), step))
+        node.steps.append((exact.multiply(bounds.step or _ONE, node.factor), step))
 
 
 def _sign(task: Task, node: Node) -> Demand | None:
@@ -159,6 +158,11 @@ def _sign(task: Task, node: Node) -> Demand | None:
     demand = Demand(DemandKind.NOT_NEGATIVE, node.cell, exact.ZERO)
     is_demanded = task.amount >= 0 and (node.quantity.low is None or node.quantity.low >= 0)
     return demand if is_demanded and demand not in task.without else None
+
+
+def rate_of(bounds: RowBounds, name: str) -> Decimal | None:
+    """Return the growth in percent that a bound of this name demands; ``None`` for bounds that demand none."""
+    return {DemandKind.MIN_GROWTH: bounds.min_growth, DemandKind.MAX_GROWTH: bounds.max_growth}.get(DemandKind(name))
 
 
 def _demand_stated(node: Node) -> None:
