@@ -19,6 +19,8 @@ from ningbo_planner.paths import resource_dir
 UNIT = 8
 # The only two type sizes, in points.
 BODY_POINTS = 10.0
+# What is printed is black on white, whatever the window is.
+INK, PAPER = QColor("black"), QColor("white")
 HEADING_POINTS = 12.0
 # In the order of preference; a family that is not installed is left out, because Qt then falls back to one without Chinese design.
 FONT_FAMILIES = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei")

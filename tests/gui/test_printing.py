@@ -567,6 +567,7 @@ def test_enter_in_a_field_does_not_print(window: MainWindow, qtbot: QtBot, monke
     dialog.pages.setFocus()
     press(dialog.pages, "1", "Enter")
     assert not asked
+    qtbot.waitUntil(dialog.print_button.isEnabled)
     dialog.print_button.setFocus()
     press(dialog.print_button, "Return")
     assert len(asked) == 1

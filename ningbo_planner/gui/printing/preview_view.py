@@ -160,7 +160,7 @@ class PreviewView(QAbstractScrollArea):
         ratio = self.devicePixelRatioF()
         made = QPixmap(self.grid.page * ratio)
         made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.white)
+        made.fill(theme.PAPER)
         painter = QPainter(made)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.scale(self.grid.scale, self.grid.scale)

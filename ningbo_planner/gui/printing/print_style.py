@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 
 from ningbo_planner.gui import theme
@@ -33,7 +32,7 @@ class PrintStyle:
     small: float = 8.0
     line: float = 0.5
     frame: float = 1.0
-    ink: QColor = field(default_factory=lambda: QColor(Qt.GlobalColor.black))
+    ink: QColor = field(default_factory=lambda: theme.INK)
     foot_ink: QColor = field(default_factory=lambda: theme.LIGHT.muted)
 
 
