@@ -15,11 +15,11 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import put_cells
 from ningbo_planner.explain.cause import Cause
 from ningbo_planner.gui.document import Document
-from ningbo_planner.gui.explainer import Explainer
+from ningbo_planner.gui.explainer import Explainer, Found
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.models.explanation_memo import memo_text
-from ningbo_planner.gui.models.explanation_model import Option, Options, Rounding
+from ningbo_planner.gui.models.explanation_model import Option, Options, Rounding, released
 from ningbo_planner.gui.option_preview import OptionPreview
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.table_tabs import TableTabs
@@ -109,7 +109,7 @@ class ExplainControl(QObject):
         self.explainer.causes_found.connect(self._take_causes)
         self.explainer.began.connect(lambda: self._options is not None and self._panel.show_searching(True))
         self.explainer.stopped.connect(self._take_stop)
-        self.explainer.repairs_found.connect(self._take_repairs)
+        self.explainer.found.connect(self._take_found)
         panel.shown.connect(self._explain_when_visible)
         panel.hidden.connect(self._rest)
         panel.adopt_wanted.connect(self._adopt)
@@ -228,16 +228,17 @@ class ExplainControl(QObject):
             self._panel.show_searching(False)
             self._copy_when_known()
 
-    def _take_repairs(self, repairs: list[Repair], took_all_time: bool) -> None:
+    def _take_found(self, found: Found) -> None:
         """Show the repairs; a cause that one of them completes says so too."""
         if self._options is None:
             return
         before = [option.figures for option in self._cause_options]
-        completed = self._options.causes(self._causes, repairs)
+        completed = self._options.causes(self._causes, found.repairs)
         if [option.figures for option in completed] != before:
-            self._show_causes(repairs)
-        self._repair_options = self._options.repairs(repairs, self._cause_options)
-        self._panel.show_repairs(self._repair_options, _said_of(repairs, took_all_time), self._options.left_out())
+            self._show_causes(found.repairs)
+        self._repair_options = self._options.repairs(found.repairs, self._cause_options)
+        notes = self._options.left_out() if found.conflict is None else released(found.conflict)
+        self._panel.show_repairs(self._repair_options, _said_of(found), notes)
         self._copy_when_known()
 
     # ------------------------------------------------------------------------------------------------------------ adopting
@@ -280,11 +281,11 @@ def _after(standing: Sequence[Finding], finding: str) -> str:
     return next((name for name in [*names[at + 1 :], *names[: max(at, 0)]] if name != finding), "")
 
 
-def _said_of(repairs: Sequence[Repair], took_all_time: bool) -> str:
+def _said_of(found: Found) -> str:
     """Return what is to be said of all repairs together."""
-    if not repairs:
-        return tr("explanation.time_up") if took_all_time else tr("explanation.no_repairs")
-    if not repairs[0].is_optimal:
+    if not found.repairs:
+        return tr("explanation.time_up") if found.took_all_time else tr("explanation.no_repairs")
+    first = found.repairs[0]
+    if not first.is_optimal:
         return tr("explanation.repairs_unproved")
-    count = repairs[0].count
-    return tr("explanation.repairs_all_best", count=count) if len(repairs) > 1 else tr("explanation.repairs_one_best", count=count)
+    return tr("explanation.repairs_all_best", count=first.count) if len(found.repairs) > 1 else tr("explanation.repairs_one_best", count=first.count)

@@ -10,12 +10,15 @@ import sys
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
 
 from ningbo_planner.balance import solver
+from ningbo_planner.balance.conflict import Conflict
 from ningbo_planner.balance.likelihood import Evidence
+from ningbo_planner.balance.no_repair import why_no_repair
 from ningbo_planner.balance.repair import SECONDS, Repair, smallest_repairs
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.plan import Plan
@@ -34,12 +37,23 @@ _LIVELY_S = 0.001
 _CHANCE_COUNTS = 0.2
 
 
-class Search:
-    """One search for repairs, on whatever thread.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to.
 
     Attributes:
+        repairs: best first.
         took_all_time: whether it ended because its time was up.
+        conflict: where there are no repairs: what keeps the equation from being mended, if that is known.
     """
+
+    repairs: Sequence[Repair] = ()
+    took_all_time: bool = False
+    conflict: Conflict | None = None
+
+
+class Search:
+    """One search for repairs, on whatever thread."""
 
     def __init__(self, plan: Plan, equation: Equation, evidence: Evidence, kept: Collection[str]) -> None:
         """Look for repairs of ``equation`` in ``plan``, which nobody writes; see :func:`smallest_repairs` for the rest."""
@@ -48,23 +62,27 @@ class Search:
         self._evidence = evidence
         self._kept = kept
         self._stop = threading.Event()
-        self.took_all_time = False
 
     def stop(self) -> None:
         """Ask the search to end; what came of it is not wanted any more."""
         self._stop.set()
 
-    def run(self) -> tuple[list[Repair], BaseException | None]:
+    def run(self) -> tuple[Found, BaseException | None]:
         """Search, and return what was found or the error it ended with."""
-        began = time.monotonic()
         try:
-            found = smallest_repairs(self._plan, [self._equation], evidence=self._evidence, kept=self._kept, seconds=SECONDS, cancelled=self._stop.is_set)
-            self.took_all_time = time.monotonic() - began >= SECONDS
-            return found, None
+            return self._find(), None
         except solver.Stopped:
-            return [], None
+            return Found(), None
         except BaseException as error:  # noqa: BLE001 - carried over to the window's thread and raised there
-            return [], error
+            return Found(), error
+
+    def _find(self) -> Found:
+        began = time.monotonic()
+        repairs = smallest_repairs(self._plan, [self._equation], evidence=self._evidence, kept=self._kept, seconds=SECONDS, cancelled=self._stop.is_set)
+        took_all_time = time.monotonic() - began >= SECONDS
+        if repairs or took_all_time:
+            return Found(repairs, took_all_time)
+        return Found(conflict=why_no_repair(self._plan, self._equation, kept=self._kept, cancelled=self._stop.is_set))
 
 
 class _Carrier(QRunnable):
@@ -87,13 +105,13 @@ class Explainer(QObject):
         causes_found(list): the causes, best first.
         began(): repairs are being looked for.
         stopped(): they are not any more, and none came of it.
-        repairs_found(list, bool): the repairs, best first, and whether the search ended because its time was up.
+        found(Found): the repairs, or why there are none.
     """
 
     causes_found = Signal(object)
     began = Signal()
     stopped = Signal()
-    repairs_found = Signal(object, bool)
+    found = Signal(object)
     _came_out = Signal(object, object, object)
 
     def __init__(self, parent: QObject) -> None:
@@ -184,14 +202,14 @@ class Explainer(QObject):
         sys.setswitchinterval(self._usual_interval)
 
     @Slot(object, object, object)
-    def _take_result(self, search: Search, repairs: list[Repair], error: BaseException | None) -> None:
+    def _take_result(self, search: Search, found: Found, error: BaseException | None) -> None:
         """Pass on what was found, unless something else is looked at by now."""
         if error is not None:
             sys.excepthook(type(error), error, error.__traceback__)
         if search is self._search:
             self._end_search()
             if error is None:
-                self.repairs_found.emit(repairs, search.took_all_time)
+                self.found.emit(found)
             else:
                 self.stopped.emit()
 

@@ -124,7 +124,7 @@ def test_causes_come_first_and_repairs_when_they_are_found(window: MainWindow, q
     def note(*_: object) -> None:
         seen.append((len(panel.causes.cards), len(panel.repairs.cards), "正在求最小修正…" in lines(panel, "sectionLine")))
 
-    for signal in (explainer.began, explainer.repairs_found):
+    for signal in (explainer.began, explainer.found):
         signal.connect(note)
     explained(window, qtbot, "2022")
     assert seen == [(3, 0, True), (3, 8, False)]
@@ -182,12 +182,14 @@ def test_held_cells_and_bounds_are_named_as_left_out(window: MainWindow, qtbot: 
     assert "已锁定" not in "".join(lines(panel, "leftOut")) and any(PART == line.cell.row for card in panel.repairs.cards for line in card.option.lines)
 
 
-def test_where_everything_is_held_nothing_is_proposed_and_it_is_said_why(window: MainWindow, qtbot: QtBot) -> None:
+def test_where_everything_is_held_nothing_is_proposed_and_it_is_said_what_releasing_would_bring(window: MainWindow, qtbot: QtBot) -> None:
     plan = window.document.plan
     window.document.execute(hold_cells(plan, [cell(row, "2022") for row in plan.tables[TABLE].ids], "张三", "已定", "2026-01-01"))
     panel = explained(window, qtbot, "2022")
     assert not panel.repairs.cards and "在锁定和上下限允许的范围内，没有能对上的改法。" in lines(panel, "sectionLine")
-    assert "已锁定，未列入。" in words(panel, "leftOut")
+    said = words(panel, "leftOut").splitlines()
+    assert said[0] == "放开下列任何一项就能对上：" and "· 解除“数字服务业(营收)”2022年的锁定，它可改为1691亿元，相差9亿元。" in said
+    assert said[-1] == "· 另有 2 项，放开其中一项也可以。"
 
 
 # ------------------------------------------------------------------------------------------------------------ what it follows

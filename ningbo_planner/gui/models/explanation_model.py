@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ningbo_planner.balance.conflict import Conflict
 from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.checks.outlook import Outlook, outlook
@@ -46,6 +47,8 @@ _TOTAL_FOLLOWS = frozenset({CauseKind.OMITTED, CauseKind.DOUBLED})
 _COUNTED_FROM_OUTSIDE = "cause.counted_from_outside"
 # Sentences that say themselves that the figure they name would not do.
 REFUTED = frozenset({"cause.missing_unfit", "cause.missing_negative"})
+# So many ways out of a contradiction are told.
+_MOST_RELEASES = 6
 # Cells without a figure that can be given one.
 _FILLABLE = frozenset({State.EMPTY, State.MISSING, State.NOT_UNDERSTOOD})
 
@@ -244,6 +247,15 @@ def completed(figures: dict[CellRef, Quantity], repairs: Sequence[Repair]) -> di
         if all(cell in changes and changes[cell].point == to.point for cell, to in figures.items()):
             return changes
     return figures
+
+
+def released(conflict: Conflict) -> list[str]:
+    """Return what giving up each hold or bound that stands in the way would bring."""
+    enough = [release for release in conflict.releases if release.is_enough]
+    told = enough or conflict.releases
+    head = tr("explanation.released.any") if enough else tr("explanation.released.more")
+    more = [tr("explanation.released.others", count=len(told) - _MOST_RELEASES)] if len(told) > _MOST_RELEASES else []
+    return [head, *(tr("explanation.released.one", sentence=release.sentence) for release in told[:_MOST_RELEASES]), *more] if told else []
 
 
 def effect_of(seen: Outlook) -> Effect:
