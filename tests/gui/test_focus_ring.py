@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ningbo_planner.gui.action_rows import bare
 from ningbo_planner.gui.full_screen import STRIP
@@ -97,6 +99,23 @@ def test_page_keys_with_ctrl_turn_the_tables_round_the_end(window: MainWindow) -
     assert seen == ["main", "text", "decomposition"]
     press(window.pages.view, "Ctrl+PageUp")
     assert window.pages.page.table_id == "text" and window.pages.view.hasFocus()
+
+
+def test_going_round_from_open_editors_leaves_all_parts_of_the_window_whole(window: MainWindow, qtbot: QtBot) -> None:
+    # What PySide knows of parts that Qt itself has made: it must not think that they went with an editor.
+    parts = (window.menuBar(), window.pages.tabBar())
+    for _ in range(4):
+        window.pages.go_to(cell(PART, "2023"))
+        QTest.keyClick(window.pages.view, "7")
+        qtbot.wait(20)
+        for _ in range(9):
+            press(focused(), "F6")
+        window.pages.view.editing.give_up()
+        qtbot.wait(20)
+        assert all(map(isValid, parts))
+        press(focused(), "Escape")
+    press(window.pages.view, "F11", "Escape")
+    assert not window.isFullScreen()
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 4, 5])
