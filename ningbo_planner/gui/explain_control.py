@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.checker import open_findings
 from ningbo_planner.domain.equations import Equation, equation_of
-from ningbo_planner.domain.finding import Finding, FindingStatus
+from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingStatus
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import put_cells
 from ningbo_planner.explain.cause import Cause
@@ -23,7 +23,7 @@ from ningbo_planner.gui.models.explanation_model import Option, Options, Roundin
 from ningbo_planner.gui.option_preview import OptionPreview
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.table_tabs import TableTabs
-from ningbo_planner.services.workspace import Change
+from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
 _KEY = "explanation"
@@ -63,8 +63,9 @@ class ExplainControl(QObject):
 
     def show(self) -> None:
         """Explain the finding of the current cell, else the one chosen in the list, else the first that stands."""
-        findings = self._document.workspace.findings()
-        self.explain(self._findings.of_current_cell() or self._side.findings.current_finding or next(iter(open_findings(findings) or findings), None))
+        findings, cell = self._document.workspace.findings(), self._pages.current_cell()
+        of_cell = _gravest(self._document.workspace, cell) if cell is not None else None
+        self.explain(of_cell or self._side.findings.current_finding or next(iter(open_findings(findings) or findings), None))
 
     def explain(self, finding: Finding | None) -> None:
         """Bring the panel to the front with ``finding`` and give it the keys."""
@@ -135,7 +136,7 @@ class ExplainControl(QObject):
             return
         found = self._document.workspace.checker.of_cell(cell)
         if found and all(finding.id != self._id for finding in found):
-            self._choose(self._findings.of_current_cell())
+            self._choose(_gravest(self._document.workspace, cell))
 
     def _choose(self, finding: Finding | None) -> None:
         """Explain another finding, as soon as the panel is seen."""
@@ -251,7 +252,7 @@ class ExplainControl(QObject):
             self._messages.say(option.obstacle or tr("explanation.outdated"), Tone.WARNING, key=_KEY)
             return
         had_keys = self._panel.has_keys
-        following = _after(open_findings(self._document.workspace.findings()), finding.id)
+        following = self._after(finding.id)
         period = finding.values.get("period", finding.period)
         done = self._document.execute(put_cells(option.figures, "step.mend", row=finding.label, period=period))
         if done is None:
@@ -265,6 +266,14 @@ class ExplainControl(QObject):
         if had_keys:
             self._panel.take_keys()
 
+    def _after(self, finding: str) -> str:
+        """Return the id of the finding to explain after one: the next whose figures do not add up, round the end; nothing where there is none."""
+        standing = open_findings(self._document.workspace.findings())
+        names = [each.id for each in standing]
+        at = names.index(finding) if finding in names else -1
+        others = (name for name in [*names[at + 1 :], *names[: max(at, 0)]] if name != finding)
+        return next((name for name in others if equation_of(self._document.plan, name) is not None), "")
+
     def _go_on(self) -> None:
         """Explain the next finding."""
         following = next(iter(open_findings(self._document.workspace.findings())), None)
@@ -274,11 +283,9 @@ class ExplainControl(QObject):
             self._panel.take_keys()
 
 
-def _after(standing: Sequence[Finding], finding: str) -> str:
-    """Return the id of the finding to explain after one: the next of those that stand, round the end."""
-    names = [each.id for each in standing]
-    at = names.index(finding) if finding in names else -1
-    return next((name for name in [*names[at + 1 :], *names[: max(at, 0)]] if name != finding), "")
+def _gravest(workspace: Workspace, cell: CellRef) -> Finding | None:
+    """Return the gravest finding of a cell, of two equally grave ones that whose figures have to add up."""
+    return min(workspace.checker.of_cell(cell), key=lambda found: (GRADE_ORDER[found.grade], equation_of(workspace.plan, found.id) is None), default=None)
 
 
 def _said_of(found: Found) -> str:

@@ -162,7 +162,7 @@ def test_what_is_no_sum_says_that_there_is_nothing_to_work_out(window: MainWindo
     panel = window.side.explanation
     window.side.findings.select(unread.id)
     assert panel.finding.id == unread.id and "不能识别" in words(panel, "explanationSentence")
-    assert [line for line in lines(panel, "sectionLine") if line] == ["这个问题不是几个数之间对不上，不需要推算成因；按上面所说改正即可。"]
+    assert [line for line in lines(panel, "sectionLine") if line] == ["这个问题不是几个数加起来对不上，没有可以推算的成因；请按上面所说核对改正，确有原因的填写说明。"]
     assert not panel.cards
 
 
