@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -201,10 +201,12 @@ def _out_of_reach(task: Task, root: Node) -> Conflict | None:
         return None
     node, low, high = found
     if node is not root and low is not None and high is not None:
-        demands, by, wanted = (*low[1], *high[1]), exact.subtract(low[0], high[0]), _in_unit_of(node, low[0])
+        demands, by, wanted, shifts = (*low[1], *high[1]), exact.subtract(low[0], high[0]), _in_unit_of(node, low[0]), None
     else:
         end = low if low is not None and task.amount < low[0] else high
-        demands, by, wanted = end[1] if end is not None else (), abs(exact.subtract(task.amount, end[0] if end is not None else task.amount)), task.amount
+        shift = exact.subtract(task.amount, end[0] if end is not None else task.amount)
+        demands, by, wanted = end[1] if end is not None else (), abs(shift), task.amount
+        shifts = {each.cell: _in_unit_of(each, shift) for each in root.below()}
     return Conflict(
         node.cell,
         wanted,
@@ -212,7 +214,7 @@ def _out_of_reach(task: Task, root: Node) -> Conflict | None:
         None if high is None else _in_unit_of(node, high[0]),
         _in_unit_of(node, by),
         tuple(dict.fromkeys(demands)),
-        _releases(task, demands),
+        _releases(task, demands, shifts),
         _nearest(task, root) if node is root else (),
     )
 
@@ -262,15 +264,20 @@ def smallest(items: Sequence[Demand], stands: Callable[[Sequence[Demand]], bool]
     return [item for item in items if item in found]
 
 
-def _releases(task: Task, demands: Sequence[Demand]) -> tuple[Release, ...]:
-    """Return what letting go of each demand would give, those that solve it first, then those that give most room."""
+def _releases(task: Task, demands: Sequence[Demand], shifts: Mapping[CellRef, Decimal] | None = None) -> tuple[Release, ...]:
+    """Return what letting go of each demand would give, those that solve it first, then those that give most room.
+
+    Args:
+        shifts: by how much each figure would have to move if it alone made up for what is missing.
+    """
     asked = sorted((demand for demand in dict.fromkeys(demands) if demand.can_be_released), key=lambda demand: -abs(demand.amount or exact.ZERO))
     found = []
     for demand in asked[:MOST_RELEASES]:
         freed = replace(task, without=task.without | {demand})
         root = grow(freed)
         low, high = low_end(root), high_end(root)
-        found.append(Release(demand, is_possible(freed), low and low[0], high and high[0]))
+        to = None if shifts is None or demand.amount is None else exact.add(demand.amount, shifts.get(demand.cell, exact.ZERO))
+        found.append(Release(demand, is_possible(freed), low and low[0], high and high[0], to))
     return tuple(sorted(found, key=lambda release: not release.solves))
 
 

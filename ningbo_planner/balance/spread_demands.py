@@ -62,12 +62,14 @@ class Release:
         demand: which.
         solves: whether the act can be done then.
         low, high: what the figure that is spread can be then; ``None`` is unbounded.
+        to: what the figure would have to be, or where its bound would have to lie, if nothing else moved; ``None`` where no one figure says it.
     """
 
     demand: Demand
     solves: bool
     low: Decimal | None
     high: Decimal | None
+    to: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

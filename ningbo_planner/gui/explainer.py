@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
 
@@ -23,18 +22,15 @@ from ningbo_planner.balance.repair import SECONDS, Repair, smallest_repairs
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.plan_copies import Copying
-from ningbo_planner.domain.table import CellRef
 from ningbo_planner.explain.cause import Cause
 from ningbo_planner.explain.causes import ranked, walk_causes
-from ningbo_planner.gui.models.explanation_model import implied_figures
 from ningbo_planner.gui.slices import Slices
+from ningbo_planner.services.evidence import evidence_of
 
 # So long a finding has to be looked at before repairs are looked for: who walks from finding to finding does not wait for each.
 PAUSE_MS = 60
 # While the other thread computes, the window's own waits at most so long for its turn.
 _LIVELY_S = 0.001
-# What a match by chance is worth as evidence, against 1 for one that is none.
-_CHANCE_COUNTS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +208,3 @@ class Explainer(QObject):
                 self.found.emit(found)
             else:
                 self.stopped.emit()
-
-
-def evidence_of(plan: Plan, equation: Equation, causes: Sequence[Cause]) -> Evidence:
-    """Return what ``causes`` say about cells: the figure each would have to state, and how much speaks for it."""
-    named: dict[tuple[CellRef, Decimal], float] = {}
-    for cause in causes:
-        for cell, to in implied_figures(plan, equation, cause).items():
-            if to.point is not None:
-                named[cell, to.point] = max(named.get((cell, to.point), 0.0), _CHANCE_COUNTS if cause.is_chance else 1.0)
-    return Evidence(named)

@@ -17,7 +17,7 @@ from ningbo_planner.balance.spread_tree import demands_in
 from ningbo_planner.domain.equations import equations
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.plan import Hold, Plan, RowBounds, cell_key
-from ningbo_planner.domain.proposed import Proposed
+from ningbo_planner.domain.plan_copies import with_figures
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.errors import PlannerError
 from tests.sample_plans import Row, cell, plan_with, shipped_plan, table_edits, total_and_parts
@@ -248,7 +248,7 @@ def test_whatever_is_spread_adds_up_and_keeps_what_is_demanded(task: Task) -> No
         check_conflict(task, found)
         return
     plan = task.plan
-    after = Proposed(plan, found.written)
+    after = with_figures(plan, found.written)
     assert after.quantity(task.total).number == task.amount
     assert not {key for key in map(cell_key, found.written) if key in plan.holds}
     spread_totals = {move.cell for move in found.moves if move.role is Role.FREE}

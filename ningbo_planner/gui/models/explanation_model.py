@@ -19,8 +19,9 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.explain.cause import Cause, CauseKind
+from ningbo_planner.explain.implied import REFUTED, implied_figures
 from ningbo_planner.explain.rounding import rounding_of
-from ningbo_planner.explain.setting import Setting, like
+from ningbo_planner.explain.setting import Setting
 from ningbo_planner.text import tr
 
 Figures = Mapping[CellRef, Quantity]
@@ -42,11 +43,6 @@ SIGNS = {
     CauseKind.SCOPE: "scan",
     CauseKind.WORDING: "text-quote",
 }
-# Kinds whose cells are witnesses only: it is the stated total that would have to follow its parts.
-_TOTAL_FOLLOWS = frozenset({CauseKind.OMITTED, CauseKind.DOUBLED})
-_COUNTED_FROM_OUTSIDE = "cause.counted_from_outside"
-# Sentences that say themselves that the figure they name would not do.
-REFUTED = frozenset({"cause.missing_unfit", "cause.missing_negative"})
 # So many ways out of a contradiction are told.
 _MOST_RELEASES = 6
 # Cells without a figure that can be given one.
@@ -224,18 +220,6 @@ class Options:
         table, unit = self._plan.tables[cell.table], self._plan.unit_of(cell)
         values = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label, "required": amount_text(required, unit)}
         return _bound_note(limits, required, unit, values)
-
-
-def implied_figures(plan: Plan, equation: Equation, cause: Cause) -> dict[CellRef, Quantity]:
-    """Return what would have to be written if ``cause`` is what happened; nothing where it says itself that that would not do."""
-    if cause.code in REFUTED:
-        return {}
-    changes = {proposal.cell: proposal.would_be for proposal in cause.proposals if proposal.would_be != proposal.now}
-    follows = cause.kind in _TOTAL_FOLLOWS or cause.code == _COUNTED_FROM_OUTSIDE
-    setting = Setting(plan, equation)
-    if changes or not follows or setting.open_parts or setting.stated.quantity.state is not State.NUMBER:
-        return changes
-    return {equation.stated: like(setting.stated.quantity, setting.computed)}
 
 
 def completed(figures: dict[CellRef, Quantity], repairs: Sequence[Repair]) -> dict[CellRef, Quantity]:

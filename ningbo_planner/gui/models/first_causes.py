@@ -8,7 +8,7 @@ from ningbo_planner.domain.equations import equation_of
 from ningbo_planner.domain.finding import Finding
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.explain.causes import causes_of
-from ningbo_planner.gui.models.explanation_model import REFUTED
+from ningbo_planner.explain.implied import REFUTED
 from ningbo_planner.text import tr
 
 # A total with more parts than this has too many ways to be wrong for a tip to wait for them.
