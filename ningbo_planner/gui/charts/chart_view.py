@@ -60,6 +60,8 @@ class ChartView(pg.GraphicsView):
         self._labels: list[tuple[pg.TextItem, Label]] = []
         self._plot: pg.PlotItem | None = None
         self._ends = (0.0, 1.0)
+        # The type that the figures are written in, and how wide the widest is in the usual one; 0 while that is not known.
+        self._figure_points = self._widest = 0.0
         self._columns = ColumnsItem([])
         self._layout = pg.GraphicsLayout()
         self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -112,9 +114,8 @@ class ChartView(pg.GraphicsView):
 
     def _add_plot(self, spec: ChartSpec, columns: list, labels: list[Label], ticks: list[tuple[float, str]], low: float, high: float) -> None:
         """Add the plot with its columns, figures and axis."""
-        plot = self._layout.addPlot(row=self._layout.currentRow, col=0)
+        plot = self._layout.addPlot(row=self._layout.currentRow, col=0, enableMenu=False)
         self._layout.nextRow()
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.hideAxis("left")
@@ -126,6 +127,7 @@ class ChartView(pg.GraphicsView):
         plot.setXRange(-0.5, len(spec.periods) - 0.5, padding=0)
         self._ends = (low, high)
         self._plot = plot
+        self._figure_points = self._widest = 0.0
         # The layout settles after this call; only then is the height of the plot known for good.
         plot.getViewBox().sigResized.connect(self._fit_figures)
 
@@ -138,6 +140,9 @@ class ChartView(pg.GraphicsView):
 
     def _set_figures_size(self, points: float) -> None:
         """Write all figures in a type of ``points``, several lines centred under each other."""
+        if points == self._figure_points:
+            return
+        self._figure_points = points
         font = self._font(points)
         for item, _ in self._labels:
             document = item.textItem.document()
@@ -166,10 +171,11 @@ class ChartView(pg.GraphicsView):
             return
         box = self._plot.getViewBox()
         column_width = box.width() / max(1, len(self.spec.periods) if self.spec else 1)
-        self._set_figures_size(self._points)
-        widest = max((item.textItem.boundingRect().width() for item, label in self._labels if label.room is None), default=1.0)
-        if widest > column_width:
-            self._set_figures_size(max(SMALLEST, self._points * column_width / widest * 0.96))
+        if not self._widest:
+            self._set_figures_size(self._points)
+            self._widest = max((item.textItem.boundingRect().width() for item, label in self._labels if label.room is None), default=1.0)
+        shrunk = max(SMALLEST, self._points * column_width / self._widest * 0.96)
+        self._set_figures_size(self._points if self._widest <= column_width else shrunk)
         scale = self._fit_height(box)
         for item, label in self._labels:
             bounds = item.textItem.boundingRect()
