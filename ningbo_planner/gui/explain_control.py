@@ -258,7 +258,7 @@ class ExplainControl(QObject):
         if done is None:
             return
         effect = option.effect.text if option.effect is not None else ""
-        text = tr("explanation.adopted", count=len(option.figures), effect=effect)
+        text = tr("explanation.adopted", row=finding.label, period=period, count=len(option.figures), effect=effect)
         self._messages.say(text, Tone.DONE, offer=tr("explanation.undo"), act=self._document.undo, key=_KEY)
         if self._finding() is None and following in self._document.workspace.checker.findings:
             self._side.findings.select(following)

@@ -215,7 +215,8 @@ def test_nothing_is_looked_for_while_the_panel_is_not_seen(window: MainWindow, q
     window.pages.go_to(cell(TOTAL, "2022"))
     assert not looked and not window.explain.explainer.is_searching
     press(window.pages.view, "Alt+6")
-    assert len(looked) == 1 and window.side.explanation.finding.id == finding("2022")
+    assert window.side.explanation.finding.id == finding("2022")
+    qtbot.waitUntil(lambda: len(looked) == 1)
     press(window.side.explanation, "Alt+1")
     assert not window.explain.explainer.is_searching
 
@@ -256,6 +257,20 @@ def test_a_change_meanwhile_drops_the_search_and_asks_again(window: MainWindow, 
     panel = window.side.explanation
     assert ("数字服务业(营收) 2022年", "1692 → 1691亿元") in [line for card in panel.repairs.cards for line in told(card)]
     assert all("1700" not in figures for card in panel.cards for _, figures in told(card))
+
+
+def test_a_search_can_be_stopped_and_begun_again(window: MainWindow, qtbot: QtBot) -> None:
+    window.pages.go_to(cell(TOTAL, "2022"))
+    press(window.pages.view, "F7")
+    panel = window.side.explanation
+    qtbot.waitUntil(lambda: "正在求最小修正…" in lines(panel, "sectionLine"), timeout=20_000)
+    button = find(panel, QPushButton, "searchAgain")
+    assert not button.isVisible() and button.text() == "停止", "a search that is over at once needs no button"
+    button.click()
+    assert not window.explain.explainer.is_searching and "已停止求最小修正。" in lines(panel, "sectionLine")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    known(window, qtbot)
+    assert len(panel.repairs.cards) == 8 and not button.isVisible()
 
 
 def test_typing_what_mends_it_says_so_and_an_undo_brings_it_back(window: MainWindow, qtbot: QtBot) -> None:
@@ -373,7 +388,7 @@ def test_adopting_is_one_step_that_mends_all_its_cells_and_can_be_undone(window:
     assert len(window.document.workspace.history.undo_list()) == steps + 1
     assert window.document.workspace.history.next_undo.name == "改 2 个数，使“数字服务业(营收)”2026年对上"
     assert finding("2026") not in window.document.workspace.checker.findings
-    assert window.messages.texts[0] == "已采用，改了 2 个数：少 1 个问题。"
+    assert window.messages.texts[0] == "已为“数字服务业(营收)”2026年改 2 个数：少 1 个问题。"
     QTest.mouseClick(find(window.messages, QPushButton, "bannerAction"), Qt.MouseButton.LeftButton)
     assert [plan.quantity(each).text for each in (cell(TOTAL, "2026"), linked)] == ["4000", "4000"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from ningbo_planner.text import tr
 
 # So many are shown at first; the others wait behind a button.
 SHOWN = 5
+# A search that takes longer can be stopped.
+PATIENCE_MS = 700
 
 
 class Section(QWidget):
@@ -154,13 +156,18 @@ class ExplanationPanel(QScrollArea):
         """Show that repairs are being looked for, or that somebody stopped that."""
         self.repairs.show_cards([], tr("explanation.searching") if searching else tr("explanation.stopped"))
         self._stop.setText(tr("explanation.stop") if searching else tr("explanation.again"))
-        self._stop.show()
+        self._stop.setVisible(not searching)
+        self._patience.stop()
+        if searching:
+            # Most searches are over before anybody could want to stop them.
+            self._patience.start()
         self._notes.hide()
         self.repairs.show()
 
     def show_repairs(self, options: Sequence[Option], line: str, notes: Sequence[str]) -> None:
         """Show the repairs, what is to be said of all of them, and what could not be proposed."""
         self.repairs.show_cards([self._card(option) for option in options], line)
+        self._patience.stop()
         self._stop.hide()
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
@@ -211,6 +218,8 @@ class ExplanationPanel(QScrollArea):
         self._rounding = RoundingLine()
         self._notes = words("", "muted", "leftOut")
         self._stop = button("", "", "searchAgain")
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._stop.show)
         self._stop.clicked.connect(lambda: self.search_wanted.emit(self._stop.text() == tr("explanation.again")))
         self.repairs.layout().addWidget(self._stop, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self._make_empty(), self._head, self._rounding, self.causes, self.repairs, self._notes):
@@ -246,6 +255,7 @@ class ExplanationPanel(QScrollArea):
     def _drop_cards(self) -> None:
         """Forget all options, and what was previewed of them."""
         self._hovered = self._pinned = None
+        self._patience.stop()
         for section in (self.causes, self.repairs):
             section.show_cards([], "")
         self._stop.hide()
