@@ -133,7 +133,7 @@ def _order(figure: str, way: str, step: Decimal | None) -> SpreadOrder:
         return SpreadOrder(figure, Way.WEIGHTS, None, is_added, weights=read_weights(weights["list"]), step=step)
     like = _LIKE.fullmatch(way)
     if like is None:
-        raise PlannerError("spread_code.way" if way else "spread_code.no_way", text=way)
+        raise PlannerError("spread_code.way", text=way) if way else PlannerError("spread_code.no_way")
     reference = like["reference"].strip()
     return SpreadOrder(figure, Way.PERIOD if _is_period(reference) else Way.ROW, None, is_added, reference, step=step)
 

@@ -628,7 +628,7 @@ def test_lines_show_where_pages_end_and_follow(window: MainWindow, qtbot: QtBot)
     expected = {order_row(window, number) for number in range(len(job_of(window)) - 1)}
     assert breaks.rows == expected
     last = min(view.sheet.rows.row_of(row) for row in breaks.rows)
-    view.scrollTo(view.model().index(last, 0))
+    view.scrollTo(view.model().index(last, 0), view.ScrollHint.PositionAtCenter)
     settle()
     accent = theme.current().accent
     lined = view.viewport().grab().toImage()
