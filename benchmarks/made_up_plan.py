@@ -1,4 +1,4 @@
-"""A made-up plan of any size for measuring: sections of subtotals of rows, figures that mostly add up, the same every time."""
+"""A made-up plan of any size for measuring: sections of subtotals of rows, figures that mostly add up and grow, the same every time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ LEAVES = 24
 FIRST_YEAR = 2021
 # One total in so many is stated too high, so that there is something to find.
 WRONG_ONE_IN = 500
+# One figure in so many falls, or is off by a decimal point.
+ODD_ONE_IN = 5000
 
 
 def made_up_plan(rows: int, periods: int, seed: int = 1) -> Plan:
@@ -29,7 +31,7 @@ def made_up_plan(rows: int, periods: int, seed: int = 1) -> Plan:
     depths = list(islice(_depths(), rows))
     _describe(table, depths)
     dice = random.Random(seed)
-    table.layers[TARGET] = {year.id: _figures(depths, dice) for year in years}
+    table.layers[TARGET] = {year.id: column for year, column in zip(years, _years(depths, periods, dice), strict=True)}
     table.forget_structure()
     plan = Plan(PlanInfo("made-up", "编造的规划方案"))
     plan.tables[TABLE] = table
@@ -57,16 +59,37 @@ def _describe(table: Table, depths: list[int]) -> None:
     table.columns["departments_text"] = [f"部门{at % 37}" for at in range(count)]
 
 
-def _figures(depths: list[int], dice: random.Random) -> CellColumn:
-    """Return one column of figures in tenths: leaves at random, totals as their sums, now and then one too high."""
-    amounts = [dice.randrange(10, 9000) if depth == 2 else 0 for depth in depths]
+def _years(depths: list[int], periods: int, dice: random.Random) -> Iterator[CellColumn]:
+    """Yield the columns of figures in tenths: leaves that grow as plans let them, now and then one that does not; totals as their sums, some too high."""
+    amounts = [dice.randrange(100, 9000) if depth == 2 else 0 for depth in depths]
+    for year in range(periods):
+        if year:
+            amounts = [_next(amount, dice) if depth == 2 else 0 for amount, depth in zip(amounts, depths, strict=True)]
+        yield _column(depths, _summed(depths, amounts), dice)
+
+
+def _next(amount: int, dice: random.Random) -> int:
+    """Return the figure of the next year: 2 to 18 per cent more, seldom less, or ten times as much by a slip."""
+    chance = dice.randrange(ODD_ONE_IN * 2)
+    if chance == 0:
+        return amount * 10
+    return amount * 9 // 10 if chance == 1 else max(amount + 1, amount * dice.randrange(102, 119) // 100)
+
+
+def _summed(depths: list[int], leaves: list[int]) -> list[int]:
+    """Return the figures with every total in its place."""
+    amounts = list(leaves)
     for level in (1, 0):
         head = -1
         for at, depth in enumerate(depths):
             if depth == level:
                 head = at
-                continue
-            if depth == level + 1 and head >= 0:
+            elif depth == level + 1 and head >= 0:
                 amounts[head] += amounts[at]
+    return amounts
+
+
+def _column(depths: list[int], amounts: list[int], dice: random.Random) -> CellColumn:
+    """Return one column; one total in ``WRONG_ONE_IN`` is half a unit too high."""
     wrong = {at for at, depth in enumerate(depths) if depth < 2 and dice.randrange(WRONG_ONE_IN) == 0}
     return CellColumn(array("q", [((amount + 5 * (at in wrong)) << DECIMALS_BITS) | 1 for at, amount in enumerate(amounts)]))

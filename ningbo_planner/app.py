@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from ningbo_planner import __version__
 from ningbo_planner import settings as saved
+from ningbo_planner.checks.checker import first_cell
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.error_hook import ErrorHook, install_message_log
 from ningbo_planner.gui.error_reports import ErrorReports
@@ -66,8 +67,9 @@ def open_window(plan_path: str | Path | None = None) -> MainWindow:
 def _show_first_finding(window: MainWindow) -> None:
     """Begin where there is something to see: the first total that does not add up, with its chart beside it."""
     findings = window.document.workspace.findings() if window.document.has_plan else []
-    if findings:
-        window.pages.go_to(findings[0].cells[0])
+    cell = first_cell(window.document.plan, findings[0]) if findings else None
+    if cell is not None:
+        window.pages.go_to(cell)
 
 
 def _application() -> QApplication:

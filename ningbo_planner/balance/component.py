@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from ningbo_planner.balance.model import Model, Row, broken_rows
 from ningbo_planner.balance.scope import Scope
@@ -28,11 +28,13 @@ class Component:
         model: what may change.
         rows: the equations.
         followers: cells of other tables, which count for nothing: they only repeat.
+        near: tells the equations of a cell, those on its growth among them; without it only its totals, parts and ties.
     """
 
     model: Model
     rows: tuple[Row, ...]
     followers: frozenset[CellRef]
+    near: Callable[[CellRef], Iterable[Row]] | None = None
 
     @cached_property
     def cells(self) -> tuple[CellRef, ...]:
@@ -57,6 +59,18 @@ class Component:
     def _is_total(self, cell: CellRef) -> bool:
         table = self.model.plan.tables[cell.table]
         return is_total(table, table.position(cell.row))
+
+    def joined(self, cell: CellRef) -> Component:
+        """Return the piece that this one would be if ``cell``, which stays, could change: it joins other equations to these."""
+        near = self.near or self.model.rows_of
+        rows = {row.equation.id: row for row in self.rows}
+        waiting = [row for row in near(cell) if row.equation.id not in rows]
+        while waiting:
+            row = waiting.pop()
+            if row.equation.id not in rows:
+                rows[row.equation.id] = row
+                waiting += [other for each in row.factors if self.model.figure(each).is_free for other in near(each)]
+        return replace(self, rows=tuple(rows.values())) if len(rows) > len(self.rows) else self
 
     def holds(self, changes: Mapping[CellRef, Decimal]) -> bool:
         """Tell, exactly, whether all equations and bounds hold after ``changes``."""
@@ -84,7 +98,7 @@ def components_to_balance(model: Model, scope: Scope, budget: Budget) -> Iterato
     for row in _wrong(model, scope, budget):
         if row.equation.id not in seen:
             rows = tuple(_reached(model, scope, row, seen, budget))
-            yield Component(model, rows, frozenset(cell for each in rows for cell in each.factors if scope.follows(cell)))
+            yield Component(model, rows, frozenset(cell for each in rows for cell in each.factors if scope.follows(cell)), partial(_near, model, scope))
 
 
 def _wrong(model: Model, scope: Scope, budget: Budget) -> list[Row]:
@@ -111,7 +125,12 @@ def _reached(model: Model, scope: Scope, first: Row, seen: set[str], budget: Bud
             if cell in crossed or not model.figure(cell).is_free:
                 continue
             crossed.add(cell)
-            for other in (*model.rows_of(cell), *scope.growth_rows(model, cell)):
+            for other in _near(model, scope, cell):
                 if other.equation.id not in seen:
                     seen.add(other.equation.id)
                     waiting.append(other)
+
+
+def _near(model: Model, scope: Scope, cell: CellRef) -> tuple[Row, ...]:
+    """Return the equations that a cell takes part in, with what bounds say on its growth."""
+    return (*model.rows_of(cell), *scope.growth_rows(model, cell))

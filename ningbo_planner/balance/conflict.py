@@ -19,6 +19,9 @@ from ningbo_planner.text import tr
 
 # Further than this behind the last place of the figures nobody looks; it is where floating point ends.
 _MORE_DECIMALS = 2
+_HELD = frozenset({DemandKind.HELD, DemandKind.HELD_HERE, DemandKind.BEYOND})
+# So many demands stand in one sentence.
+_TOLD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Release:
     @property
     def sentence(self) -> str:
         """What it would bring, as a Chinese sentence."""
+        if self.to is None and self.demand.kind not in (*GROWTH, DemandKind.STEP):
+            return tr("balance.release.freely", demand=self.demand.sentence)
         unit = self.demand.values.get("unit", "")
         to = "" if self.to is None else exact.trimmed(self.to) + unit
         return tr(f"balance.release.{self.demand.kind}", **{**self.demand.values, "to": to, "by": exact.trimmed(self.by) + unit})
@@ -55,6 +60,7 @@ class Conflict:
         unit: the unit of ``by``.
         releases: what giving up each single one would bring, in the same order.
         equations: those through which they contradict each other.
+        names: what the rows that state their totals are called.
     """
 
     demands: tuple[Demand, ...]
@@ -62,6 +68,19 @@ class Conflict:
     unit: str
     releases: tuple[Release, ...]
     equations: tuple[Equation, ...]
+    names: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The contradiction as one Chinese sentence."""
+        if not self.demands:
+            return tr("balance.contradiction", rows="、".join(dict.fromkeys(self.names)))
+        demands, count = "；".join(demand.sentence for demand in self.demands[:_TOLD]), len(self.demands)
+        if count > _TOLD:
+            demands = tr("balance.and_more", demands=demands)
+        if not self.by:
+            return tr("balance.conflict_of_steps", count=count, demands=demands)
+        return tr("balance.conflict", count=count, by=exact.trimmed(self.by) + self.unit, demands=demands)
 
     @property
     def has_step(self) -> bool:
@@ -99,7 +118,9 @@ class _Search:
         releases = [self._release(each, least) for each in least]
         found = sorted(zip(least, releases, strict=True), key=lambda pair: (not pair[1].is_enough, pair[1].by))
         by, unit = self._nearest([release for _, release in found])
-        return Conflict(tuple(demand for demand, _ in found), by, unit, tuple(release for _, release in found), self._equations(least))
+        equations, plan = self._equations(least), self._component.model.plan
+        named = tuple(str(plan.tables[each.stated.table].get(each.stated.row, "name")) for each in equations)
+        return Conflict(tuple(demand for demand, _ in found), by, unit, tuple(release for _, release in found), equations, named)
 
     def _nearest(self, releases: Sequence[Release]) -> tuple[Decimal, str]:
         """Return how far the nearest demand would have to give way, of those that are enough if there are any, with its unit."""
@@ -119,19 +140,22 @@ class _Search:
         named = program.demands_in(answer.rays)
         return named if len(named) < len(numbers) and not self._is_possible(named) else numbers
 
-    def _is_possible(self, demands: Collection[Demand]) -> bool:
+    def _is_possible(self, demands: Collection[Demand], piece: Component | None = None) -> bool:
         """Tell whether figures exist that meet ``demands``."""
-        program = Feasible(self._component, demands)
+        program = Feasible(piece or self._component, demands)
         answer = solve(program.program, self._budget)
         return answer.status is not Status.IMPOSSIBLE
 
     def _release(self, demand: Demand, least: Sequence[Demand]) -> Release:
         """Return what giving up one of the set would bring: as near to it as all others allow, or those of the set where the others contradict each other too."""
-        others = [each for each in self._all if each != demand]
-        is_enough = self._is_possible(others)
-        if demand.kind is DemandKind.STEP:
+        is_held = demand.cell is not None and demand.kind in _HELD
+        piece = self._component.joined(demand.cell) if is_held and demand.cell is not None else self._component
+        others = [each for each in demands_of(piece, None if self._step is None else self._step.amount) if each != demand]
+        is_enough = self._is_possible(others, piece)
+        if self._step in least:
+            # Where it would go then is a question of steps, not of a distance.
             return Release(demand, None, exact.ZERO, is_enough)
-        program = Feasible(self._component, others if is_enough else [each for each in least if each != demand], given_up=demand)
+        program = Feasible(piece, others, demand) if is_enough else Feasible(self._component, [each for each in least if each != demand], demand)
         answer = solve(program.program, self._budget)
         by = self._amount(answer.cost) if answer.is_there else exact.ZERO
         if demand.kind in GROWTH or not answer.is_there or demand.cell is None:

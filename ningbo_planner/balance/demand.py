@@ -20,7 +20,7 @@ from ningbo_planner.text import tr
 class DemandKind(StrEnum):
     """What is demanded, in the words of the command line's JSON."""
 
-    HELD = "held"
+    HELD = "hold"
     HELD_HERE = "held_here"
     BEYOND = "beyond"
     LOW = "low"
@@ -64,6 +64,16 @@ class Demand:
     amount: Decimal
     row: Row | None = field(default=None, compare=False)
     values: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
+
+    @property
+    def owner(self) -> str:
+        """Who holds the cell, if it is held."""
+        return str(self.values.get("owner", ""))
+
+    @property
+    def reason(self) -> str:
+        """Why it is held."""
+        return str(self.values.get("reason", ""))
 
     @property
     def sentence(self) -> str:

@@ -52,6 +52,7 @@ class FewestCells:
         self._is_integer = False
         self._make_columns(likelihood, must)
         for row in self._all_rows:
+            budget.check()
             self._make_row(row)
 
     def next(self) -> dict[CellRef, Decimal] | None:
@@ -82,6 +83,7 @@ class FewestCells:
         for low, high in self._spans:
             self._program.column(0.0, min(0.0, low), max(0.0, high))
         for cell in self._cells:
+            self._budget.check()
             weight = _PREFERENCE / min(count, _MOST_CHANGED) * likelihood.beforehand(cell, self._expected(cell))
             self._program.column(1.0 + weight, 1.0 if cell == must else 0.0, 1.0, integer=True)
         for at, (low, high) in enumerate(self._spans):

@@ -33,7 +33,7 @@ class Change(NamedTuple):
 class Stays(StrEnum):
     """Why a cell may not change."""
 
-    HELD = "held"
+    HELD = "hold"
     HELD_HERE = "held_here"
     BEYOND = "beyond"
     NO_FIGURE = "no_figure"

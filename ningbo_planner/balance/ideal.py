@@ -18,7 +18,9 @@ Reals = dict[CellRef, float]
 class _Moves:
     """A program whose columns are moves up and down from aims."""
 
-    def __init__(self, component: Component, aims: Mapping[CellRef, float], costs: Mapping[CellRef, float], fixed: frozenset[CellRef] = frozenset()) -> None:
+    def __init__(
+        self, component: Component, aims: Mapping[CellRef, float], costs: Mapping[CellRef, float], budget: Budget, fixed: frozenset[CellRef] = frozenset()
+    ) -> None:
         """Set the program up; an aim is a change from what the cell says, zero where none is given."""
         self.component = component
         self.aims = aims
@@ -29,6 +31,7 @@ class _Moves:
             self.program.column(costs[cell], max(0.0, low), max(0.0, high))
             self.program.column(costs[cell], max(0.0, -high), max(0.0, -low))
         for row in component.rows:
+            budget.check()
             self._add(row)
 
     def _room(self, cell: CellRef) -> tuple[float, float]:
@@ -54,7 +57,7 @@ def least_change(component: Component, budget: Budget) -> Reals | None:
     ``None`` where bounds and held figures leave none, or time was up.
     """
     costs = {cell: weight * (1.0 + _TIE * component.preferences[cell]) for cell, weight in component.weights.items()}
-    moves = _Moves(component, {}, costs)
+    moves = _Moves(component, {}, costs, budget)
     answer = solve(moves.program, budget)
     return moves.changes(answer) if answer.is_there else None
 
@@ -75,7 +78,7 @@ def least_relative_change(component: Component, budget: Budget) -> Reals | None:
 def _least_relative(component: Component, budget: Budget, zeros: frozenset[CellRef], fixed: frozenset[CellRef]) -> Reals | None:
     sizes = {cell: 1.0 if cell in zeros else abs(float(component.model.figure(cell).point)) for cell in component.cells}
     costs = {cell: (REPEATED if cell in component.followers else 1e3 if cell in zeros else 1.0 + _TIE * component.preferences[cell]) / size for cell, size in sizes.items()}
-    moves = _Moves(component, {}, costs, fixed)
+    moves = _Moves(component, {}, costs, budget, fixed)
     program = moves.program
     kept, program.costs = program.costs, [0.0] * len(program.costs)
     largest = program.column(1.0)
@@ -95,6 +98,6 @@ def nearest_to(component: Component, aims: Mapping[CellRef, float], budget: Budg
     """Return the changes nearest to ``aims``, by the least sum of distances in percent of the figures."""
     sizes = {cell: abs(float(component.model.figure(cell).point)) or 1.0 for cell in component.cells}
     costs = {cell: (REPEATED if cell in component.followers else 1.0 + _TIE * component.preferences[cell]) / size for cell, size in sizes.items()}
-    moves = _Moves(component, aims, costs)
+    moves = _Moves(component, aims, costs, budget)
     answer = solve(moves.program, budget)
     return moves.changes(answer) if answer.is_there else None

@@ -56,6 +56,7 @@ class Part:
         self.is_whole = False
         self._seen: set[CellRef] = set()
         self._edge: list[Row] = list(cluster.values())
+        self._cells: list[CellRef] | None = None
 
     def grow(self) -> None:
         """Take in the equations one ring further out."""
@@ -68,18 +69,18 @@ class Part:
                     self.rows[row.equation.id] = row
                     self._edge.append(row)
         self.rings += 1
+        self._cells = None
         self.is_whole = not self._edge
 
     @property
     def cells(self) -> list[CellRef]:
         """The cells that may change and take part in no equation outside."""
-        return [cell for cell in self._seen_in_order() if self.is_whole or all(row.equation.id in self.rows for row in self.model.rows_of(cell))]
+        if self._cells is None:
+            every = dict.fromkeys(cell for row in self.rows.values() for cell in free_cells(self.model, row))
+            self._cells = [cell for cell in every if self.is_whole or all(row.equation.id in self.rows for row in self.model.rows_of(cell))]
+        return self._cells
 
     @property
     def reach(self) -> int:
         """How many cells a smallest set may have to lie in the part for sure."""
         return len(self.rows) + len(self._seen) if self.is_whole else self.rings
-
-    def _seen_in_order(self) -> list[CellRef]:
-        """Return every cell of the rows that may change, each once, in the order of the rows."""
-        return list(dict.fromkeys(cell for row in self.rows.values() for cell in free_cells(self.model, row)))

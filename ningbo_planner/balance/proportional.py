@@ -11,6 +11,7 @@ from ningbo_planner.balance.apportion import Share, apportion
 from ningbo_planner.balance.component import Component
 from ningbo_planner.balance.figure import steps_of
 from ningbo_planner.balance.model import Row
+from ningbo_planner.balance.solver import Budget
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.equations import SUM
 from ningbo_planner.domain.series import decimals_of
@@ -24,7 +25,7 @@ class Proportions:
         aims: by cell; totals at the top are not among them.
     """
 
-    def __init__(self, component: Component) -> None:
+    def __init__(self, component: Component, budget: Budget) -> None:
         """Work the aims out."""
         self._model = component.model
         self._sums = {row.equation.stated: row for row in component.rows if row.equation.rule == SUM and row.switch is None}
@@ -33,12 +34,13 @@ class Proportions:
         parts = {cell for row in self._sums.values() for cell in row.factors if cell != row.equation.stated}
         for cell in self._sums:
             if cell not in parts:
-                self._share_out(cell)
+                self._share_out(cell, budget)
 
-    def _share_out(self, top: CellRef) -> None:
+    def _share_out(self, top: CellRef, budget: Budget) -> None:
         """Give the parts of a total, and theirs in turn, what they get of it."""
         waiting = [top]
         while waiting:
+            budget.check()
             row = self._sums[waiting.pop()]
             parts = [cell for cell in row.factors if cell != row.equation.stated]
             self.aims.update(zip(parts, self._amounts(row, parts), strict=False))

@@ -53,12 +53,13 @@ class _Place(NamedTuple):
 
 def rounded(component: Component, ideal: Mapping[CellRef, float], budget: Budget, tries: Sequence[Try]) -> Rounded | None:
     """Return changes on the steps of the cells, near to ``ideal``, with which every equation of the piece holds exactly; ``None`` where none were found."""
+    budget.check()
     places = {cell: _place(component, cell, ideal.get(cell, 0.0)) for cell in component.cells}
     plain = {cell: change for cell, place in places.items() if (change := _plain(component, cell, place))}
     if component.holds(plain):
         return _told(component, plain, ideal)
     for window, may_stay in tries:
-        program = _Steps(component, places, window, may_stay)
+        program = _Steps(component, places, window, may_stay, budget)
         answer = solve(program.program, budget.again(min(_SECONDS, budget.left)))
         if answer.is_there:
             changes = program.changes(answer.values)
@@ -96,7 +97,7 @@ def _plain(component: Component, cell: CellRef, place: _Place) -> Decimal:
 class _Steps:
     """The integer program: whole steps near the ideal. Between its two nearest steps a figure costs its distance from the ideal, beyond them each step counts whole."""
 
-    def __init__(self, component: Component, places: Mapping[CellRef, _Place], window: int, may_stay: bool) -> None:
+    def __init__(self, component: Component, places: Mapping[CellRef, _Place], window: int, may_stay: bool, budget: Budget) -> None:
         self.program = Program()
         self._component = component
         self._window = float(window)
@@ -108,6 +109,7 @@ class _Steps:
             cost = 1.0 if cell not in component.followers else 1e-3
             (self._add_off_step if place.is_off and (place.stays or window) else self._add_on_step)(cell, place, cost)
         for row in component.rows:
+            budget.check()
             self._add_row(row)
 
     def _add_row(self, row: Row) -> None:

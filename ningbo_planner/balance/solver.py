@@ -158,6 +158,7 @@ def solve(program: Program, budget: Budget, *, relaxed: bool = False, with_rays:
     if with_rays:
         highs.setOptionValue("presolve", "off")
     highs.passModel(_model(program, relaxed))
+    budget.check()
     watch = _Watch(budget)
     watch.look_after(highs)
     with _SILENCE:

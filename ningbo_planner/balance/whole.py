@@ -175,7 +175,7 @@ class _Balance:
             return least_change(piece, self._budget)
         if self._method is Method.RELATIVE:
             return least_relative_change(piece, self._budget)
-        aims = Proportions(piece).aims
+        aims = Proportions(piece, self._budget).aims
         changes = {cell: exact.subtract(amount, self._model.figure(cell).point) for cell, amount in aims.items() if self._model.figure(cell).is_free}
         reals = {cell: float(change) for cell, change in changes.items()}
         return reals if piece.holds({cell: change for cell, change in changes.items() if change}) else nearest_to(piece, reals, self._budget)

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ningbo_planner.checks.links import LinkRule, link_tables
+from ningbo_planner.checks.catalogue import make_rules
+from ningbo_planner.checks.figures import FigureStore
 from ningbo_planner.checks.order import FindingOrder
-from ningbo_planner.checks.rule import Place, Rule, Touched, finding_id
-from ningbo_planner.checks.statements import EmptyRule, FormatRule
+from ningbo_planner.checks.rule import Place, Rule, finding_id, graded
 from ningbo_planner.checks.sums import SumRule
-from ningbo_planner.domain.cell_set import CellSet
+from ningbo_planner.checks.touched import Look, Looks, TouchFinder
 from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.table import TARGET, CellRef, RowRef
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.changes import ChangeSet
 
-# What rules read of a row besides its figures; other fields may be written without a look at any finding.
-_READ_FIELDS = frozenset({"name", "unit", "kind", "aggregation"})
-# From so many rows on, one quick look at the whole table takes less time than one at each of them.
-_MANY_ROWS = 400
-# And from so many figures on, a quick look at the columns that they stand in.
+# From so many figures on, a quick look at the columns that they stand in takes less time than one at each of them.
 _MANY_CELLS = 500
 # When so many places are looked at again, findings are put in order afterwards and not one by one.
 _MANY_PLACES = 300
 # How many findings there are of each grade and status.
 Tally = Counter[tuple[Grade, FindingStatus]]
-# Where to look again, by finding id.
-_Places = dict[str, tuple[Rule, Place]]
 
 
 @dataclass(slots=True)
@@ -60,6 +54,7 @@ class Checker:
 
     Attributes:
         plan: what is checked.
+        rules: what is looked for.
         findings: by id.
         tally: how many there are of each grade and status.
     """
@@ -69,44 +64,43 @@ class Checker:
         self.plan = plan
         self.findings: dict[str, Finding] = {}
         self.tally: Tally = Counter()
-        self._link_rule = LinkRule()
-        self._rules: tuple[Rule, ...] = (SumRule(), self._link_rule, FormatRule(), EmptyRule())
+        self._store = FigureStore()
+        self.rules: tuple[Rule, ...] = make_rules(self._store)
         self._by_cell: defaultdict[CellRef, set[str]] = defaultdict(set)
-        # Where the rule of each finding looked, to look there again.
-        self._places: dict[str, tuple[Rule, Place]] = {}
-        self._order = FindingOrder(plan, [rule.code for rule in self._rules])
+        # The findings by where their rules looked, to look there again.
+        self._standing: dict[Look, Finding] = {}
+        self._looks: dict[str, Look] = {}
+        self._touched = TouchFinder(plan, self.rules, self._standing, lambda cell: [self._looks[found] for found in self._by_cell.get(cell, ())])
+        self._order = FindingOrder(plan, [rule.code for rule in self.rules])
         self.check_all()
 
     def check_all(self) -> None:
         """Drop all findings and find them anew."""
         self._order.forget()
-        self.tally.clear()
-        self.findings.clear()
-        self._by_cell.clear()
-        self._places.clear()
+        for kept in (self.tally, self.findings, self._by_cell, self._standing, self._looks):
+            kept.clear()
+        self._refresh(None)
         for table in self.plan.tables:
             self._check_table(table, FindingChanges())
+        self._store.drop()
 
     def update(self, changes: ChangeSet) -> FindingChanges:
         """Re-check what ``changes`` touched and return which findings are other than before."""
         result = FindingChanges()
-        rows = _rows_to_check(changes)
-        whole = self._tables_to_check_whole(changes, rows)
+        self._refresh(changes)
+        whole = self._touched.whole_tables(changes)
         if changes.structures or whole:
             self._order.forget()
         for table in whole:
             self._check_table(table, result)
-        places = self._places_of_figures(changes.cells, whole)
-        places |= self._places_of_rows(row for row in rows if row.table not in whole)
-        places |= self._places_of_links(changes, whole)
-        if len(places) > _MANY_PLACES:
+        looks = self._touched.touched_by(changes, whole, _MANY_CELLS)
+        if len(looks) > _MANY_PLACES:
             self._order.forget()
-        for name, (rule, place) in places.items():
-            if place.table not in whole:
-                self._put(name, rule.examine(self.plan, place), result, rule, place)
+        self._look_at(looks, result)
         for register, key in changes.entries:
             if register == "reasons" and key in self.findings:
-                self._put(key, self.findings[key], result, *self._places[key])
+                self._put(self._looks[key], self.findings[key], result)
+        self._store.drop()
         return result
 
     def ordered(self) -> list[Finding]:
@@ -119,7 +113,7 @@ class Checker:
 
     def foresee(self, plan: Plan, cells: Iterable[CellRef]) -> dict[str, Finding | None]:
         """Return what would be found at every place that ``cells`` have a part in, by finding id, if the plan said there what ``plan`` says; nothing is kept."""
-        found = ((name, rule.examine(plan, place)) for name, (rule, place) in self._places_of_cells(cells).items())
+        found = ((finding_id(rule.code, place), self._found(rule, place, plan)) for rule, place in self._touched.of_cells(cells))
         return {name: None if finding is None else self._with_reason(finding) for name, finding in found}
 
     def gap_of(self, cell: CellRef) -> Decimal | None:
@@ -127,78 +121,48 @@ class Checker:
         finding = self.findings.get(finding_id(SumRule.code, Place(cell.table, cell.row, cell.period)))
         return finding.gap if finding is not None else None
 
-    def _tables_to_check_whole(self, changes: ChangeSet, rows: Collection[RowRef]) -> set[str]:
-        """Return the tables whose columns changed, or of whose rows so many that one look at all takes less; tables that are gone are among them."""
-        counts = Counter(row.table for row in rows)
-        return changes.columns | {table for table, count in counts.items() if count > _MANY_ROWS}
+    def _refresh(self, changes: ChangeSet | None) -> None:
+        """Let the rules drop what ``changes`` make wrong."""
+        self._store.drop()
+        for rule in self.rules:
+            rule.refresh(changes)
 
-    def _places_of_figures(self, cells: CellSet, whole: Collection[str]) -> _Places:
-        """Return the places whose findings may change with ``cells`` outside the tables ``whole``."""
-        found: _Places = {}
-        for table in cells.tables - set(whole):
-            columns = cells.of_table(table)
-            if sum(map(len, columns.values())) <= _MANY_CELLS or table not in self.plan.tables:
-                found |= self._places_of_cells(CellRef(table, row, *column[1:]) for column, rows in columns.items() for row in rows)
-            else:
-                periods = {period.id for period in self.plan.tables[table].periods}
-                found |= self._places_among(table, {column.period: rows for column, rows in columns.items() if column.layer == TARGET and column.period in periods})
-        return found
+    def _is_off(self, rule: Rule) -> bool:
+        setting = self.plan.rules.get(rule.code)
+        return setting is not None and not setting.enabled
 
-    def _places_among(self, table: str, touched: Touched) -> _Places:
-        """Return the places whose findings may change with very many figures of one table."""
-        standing: dict[str, list[Place]] = {rule.code: [] for rule in self._rules}
-        for rule, place in self._places.values():
-            if place.table == table:
-                standing[rule.code].append(place)
-        pairs = ((rule, place) for rule in self._rules for place in rule.places_among(self.plan, table, touched, standing[rule.code]))
-        return {finding_id(rule.code, place): (rule, place) for rule, place in pairs}
+    def _found(self, rule: Rule, place: Place, plan: Plan) -> Finding | None:
+        """Return what ``rule`` finds at ``place`` in the grade that the plan sets; nothing when it is switched off or the place is gone."""
+        if place.table not in plan.tables:
+            return None
+        setting = plan.rules.get(rule.code)
+        if setting is None:
+            return rule.examine(plan, place)
+        finding = rule.examine(plan, place) if setting.enabled else None
+        return None if finding is None else graded(finding, rule.grade, setting.grade)
 
-    def _places_of_cells(self, cells: Iterable[CellRef]) -> _Places:
-        """Return the places whose findings may change with the figures of ``cells``."""
-        found: _Places = {}
-        for cell in cells:
-            if self.plan.has_cell(cell):
-                found |= {finding_id(rule.code, place): (rule, place) for rule in self._rules for place in rule.places_of(self.plan, cell)}
-        return found
-
-    def _places_of_rows(self, rows: Iterable[RowRef]) -> _Places:
-        """Return the places whose findings may change with the rows, with those that speak of rows that are gone."""
-        found: _Places = {}
-        for row in rows:
-            table = self.plan.tables.get(row.table)
-            cells = [CellRef(row.table, row.row, period.id) for period in (table.periods if table is not None else ())]
-            found |= {name: self._places[name] for cell in cells for name in self._by_cell.get(cell, ())}
-            found |= self._places_of_cells(cells)
-        return found
-
-    def _places_of_links(self, changes: ChangeSet, whole: Collection[str]) -> _Places:
-        """Return the places of the links that were written, and of those that lead into a table that is checked whole."""
-        written = {key for register, key in changes.entries if register == "links"}
-        if not written and not whole:
-            return {}
-        touched = [link for link in self.plan.links.values() if link.id in written or not link_tables(link).isdisjoint(whole)]
-        wanted = written | {link.id for link in touched}
-        found = {name: held for name, held in self._places.items() if held[0].code == LinkRule.code and held[1].subject in wanted}
-        rule = self._link_rule
-        return found | {finding_id(rule.code, place): (rule, place) for link in touched for place in rule.places_of_link(self.plan, link)}
+    def _look_at(self, looks: Looks, result: FindingChanges) -> None:
+        """Look at places again."""
+        for look in looks:
+            finding = self._found(*look, self.plan)
+            if finding is not None or look in self._standing:
+                self._put(look, finding, result)
 
     def _check_table(self, table: str, result: FindingChanges) -> None:
         """Find the findings of one table anew."""
-        old = {found for found, finding in self.findings.items() if finding.table == table}
-        kept: set[str] = set()
-        for rule in self._rules if table in self.plan.tables else ():
-            for place in rule.places(self.plan, table):
-                name = finding_id(rule.code, place)
-                finding = rule.examine(self.plan, place)
+        old = {look for look in self._standing if look[1].table == table}
+        for rule in self.rules if table in self.plan.tables else ():
+            for place in () if self._is_off(rule) else rule.places(self.plan, table):
+                finding = self._found(rule, place, self.plan)
                 if finding is not None:
-                    kept.add(name)
-                    self._put(name, finding, result, rule, place)
-        for gone in old - kept:
-            self._put(gone, None, result, *self._places[gone])
+                    old.discard((rule, place))
+                    self._put((rule, place), finding, result)
+        for gone in old:
+            self._put(gone, None, result)
 
-    def _put(self, name: str, finding: Finding | None, result: FindingChanges, rule: Rule, place: Place) -> None:
+    def _put(self, look: Look, finding: Finding | None, result: FindingChanges) -> None:
         """Replace one finding and note the difference."""
-        before = self.findings.get(name)
+        before = self._standing.get(look)
         if finding is not None:
             finding = self._with_reason(finding)
         if finding == before:
@@ -209,16 +173,17 @@ class Checker:
             result.cells.update(before.cells)
             self.tally[before.grade, before.status] -= 1
         if finding is None:
-            del self.findings[name], self._places[name]
-            result.removed.add(name)
+            if before is not None:
+                del self.findings[before.id], self._looks[before.id], self._standing[look]
+                result.removed.add(before.id)
             return
-        self.findings[name] = finding
-        self._places[name] = (rule, place)
+        self.findings[finding.id] = self._standing[look] = finding
+        self._looks[finding.id] = look
         self.tally[finding.grade, finding.status] += 1
         for cell in finding.cells:
-            self._by_cell[cell].add(name)
+            self._by_cell[cell].add(finding.id)
         result.cells.update(finding.cells)
-        (result.changed if before is not None else result.added).add(name)
+        (result.changed if before is not None else result.added).add(finding.id)
 
     def _unindex(self, finding: Finding) -> None:
         for cell in finding.cells:
@@ -238,12 +203,16 @@ class Checker:
         return replace(finding, status=status, reason=reason)
 
 
-def _rows_to_check(changes: ChangeSet) -> set[RowRef]:
-    """Return the rows that came, went, have other children, or of which something was written that a rule reads."""
-    described = {RowRef(table, row) for table, row, name in changes.fields if name in _READ_FIELDS}
-    return changes.rows | changes.parents | described
-
-
 def open_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that nobody has explained, or whose explanation has expired."""
     return [finding for finding in findings if finding.status is not FindingStatus.EXPLAINED]
+
+
+def first_cell(plan: Plan, finding: Finding) -> CellRef | None:
+    """Return the cell to go to for ``finding``: the first that it is about, or of a finding about a row the row's first; ``None`` when there is none."""
+    if finding.cells:
+        return finding.cells[0]
+    table = plan.tables.get(finding.table)
+    if table is None or not table.periods or not len(table):
+        return None
+    return CellRef(finding.table, finding.row if finding.row in table else table.ids[0], table.periods[0].id)

@@ -2,125 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
 
-from ningbo_planner.checks.rule import Place, Touched, amount_text, finding_id, printed
-from ningbo_planner.domain.sums import Part, Parts, sum_parts
+from ningbo_planner.checks.linked import LinkedRule, is_whole, link_rows
+from ningbo_planner.checks.rule import Place, amount_text, printed, range_text
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.cell_set import union_of
+from ningbo_planner.domain.equations import is_of_text
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
-from ningbo_planner.domain.plan import Link, Plan, row_of
-from ningbo_planner.domain.quantity import Quantity
-from ningbo_planner.domain.table import CellRef, RowRef, Table
+from ningbo_planner.domain.measures import measures_differ
+from ningbo_planner.domain.plan import Link, Plan
+from ningbo_planner.domain.quantity import Quantity, State
+from ningbo_planner.domain.sums import Parts, sum_parts
+from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.domain.unit import parse_unit
 
+# Sentences of what is not sure to be a contradiction.
+_MILD = frozenset({"finding.link.incomplete", "finding.link.weaker"})
 
-class LinkRule:
-    """Rows of one table against rows of another."""
+
+class Compared(NamedTuple):
+    """Both sides of a link in one period, as they are: the stated figure, the others, and what these come to."""
+
+    rows: list[RowRef]
+    stated: Quantity
+    others: list[Quantity]
+    parts: Parts
+
+    @property
+    def gap(self) -> Decimal:
+        """Stated minus computed, by the points of the figures."""
+        return exact.subtract(self.stated.point or exact.ZERO, self.parts.computed)
+
+
+class LinkRule(LinkedRule):
+    """Rows of one table against rows of another; sentences of the text are compared by their wording elsewhere."""
 
     code = "link"
 
-    def places(self, plan: Plan, table: str) -> Iterable[Place]:
-        """Yield every link whose stated row is in ``table``, in the periods that all its tables have."""
-        return [place for link in plan.links.values() if row_of(link.row).table == table for place in self.places_of_link(plan, link)]
-
-    def places_of_link(self, plan: Plan, link: Link) -> Iterable[Place]:
+    def places_of_link(self, plan: Plan, link: Link, cell: CellRef | None = None) -> Iterable[Place]:
         """Yield one link in the periods that all its tables have."""
-        return [Place(row_of(link.row).table, link.id, period) for period in common_periods(plan, link)]
-
-    def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
-        """Yield the links that the cell's row takes part in."""
-        key = f"{cell.table}/{cell.row}"
-        for link in plan.links.values():
-            if (key == link.row or key in link.parts) and cell.period in common_periods(plan, link):
-                yield Place(row_of(link.row).table, link.id, cell.period)
-
-    def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
-        """Yield the links that the rows take part in; there are few, so whether it was in this period does not matter."""
-        rows = union_of(touched.values())
-        for link in plan.links.values():
-            if any(row.table == table and row.row in rows for row in map(row_of, (link.row, *link.parts))):
-                yield from self.places_of_link(plan, link)
+        if not is_whole(plan, link) or is_of_text(plan, link):
+            return []
+        rows = link_rows(link)
+        periods = [cell.period] if cell is not None else [period.id for period in plan.tables[rows[0].table].periods]
+        return [Place(rows[0].table, link.id, period) for period in periods if all(plan.has_cell(CellRef(*row, period)) for row in rows)]
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare the two sides of one link in one period."""
         link = plan.links.get(place.subject)
-        if link is None or place.period not in common_periods(plan, link):
+        if link is None or place not in self.places_of_link(plan, link):
             return None
-        stated_row, part_rows = row_of(link.row), [row_of(part) for part in link.parts]
-        stated = _quantity(plan, stated_row, place.period)
-        unit = parse_unit(plan.unit_of(stated_row))
-        quantities = [(_name(plan, row), _quantity(plan, row, place.period), parse_unit(plan.unit_of(row))) for row in part_rows]
-        parts = sum_parts(quantities, unit)
+        rows = link_rows(link)
+        stated, *others = (plan.tables[row.table].cell(row.row, place.period) for row in rows)
+        units = [parse_unit(plan.unit_of(row)) for row in rows]
+        names = [plan.tables[row.table].get(row.row, "name") for row in rows]
+        compared = Compared(rows, stated, others, sum_parts(list(zip(names[1:], others, units[1:], strict=True)), units[0]))
         interval = stated.interval()
-        if interval is None or not parts.counted or (interval.meets(parts.interval) and not parts.missing):
+        if interval is None or not compared.parts.counted:
             return None
-        return _finding(plan, place, stated_row, part_rows, stated, quantities, parts)
+        code = _sentence(compared, interval.meets(compared.parts.interval))
+        return None if code is None else self._found(plan, place, compared, code)
+
+    def _found(self, plan: Plan, place: Place, compared: Compared, code: str) -> Finding:
+        """Put the finding of one link together."""
+        stated_row, *part_rows = compared.rows
+        unit, parts = plan.unit_of(stated_row), compared.parts
+        tables = plan.tables
+        is_words = code.startswith("finding.link.words")
+        # What does not measure the same need not agree.
+        is_mild = code in _MILD or measures_differ(plan, stated_row, part_rows)
+        names = [tables[row.table].get(row.row, "name") for row in part_rows]
+        values = {
+            "table": tables[stated_row.table].info.title,
+            "stated": printed(compared.stated, unit),
+            "others": "、".join(names),
+            "other_table": tables[part_rows[0].table].info.title,
+            "computed": _said(plan, compared, unit),
+            "gap": amount_text(abs(compared.gap), unit),
+            "missing": "、".join(parts.missing),
+        }
+        return self.finding(
+            plan,
+            place,
+            FindingKind.WORDING if is_words else FindingKind.CROSS_TABLE,
+            Grade.HINT if is_words else Grade.WARNING if is_mild else Grade.ERROR,
+            code,
+            stated_row.row,
+            values=values,
+            stated=compared.stated.point or exact.ZERO,
+            computed=parts.computed,
+            gap=compared.gap,
+            cells=tuple(CellRef(row.table, row.row, place.period) for row in compared.rows),
+            basis=(compared.stated.text, *(quantity.text for quantity in compared.others)),
+        )
 
 
-def link_tables(link: Link) -> set[str]:
-    """Return the tables that ``link`` leads into."""
-    return {row_of(row).table for row in (link.row, *link.parts)}
+def _sentence(compared: Compared, can_be_same: bool) -> str | None:
+    """Return which sentence fits, or ``None`` when both sides say the same; a bound that the sum of several rows satisfies is no other wording."""
+    is_single = len(compared.others) == 1
+    if compared.parts.missing:
+        return "finding.link.incomplete"
+    if not compared.gap:
+        is_same = compared.others[0].state is compared.stated.state if is_single else can_be_same
+        return None if is_same else "finding.link.words" if is_single else "finding.link.words_several"
+    if can_be_same:
+        return "finding.link.weaker" if is_single else None
+    return "finding.link.single" if is_single else "finding.link.several"
 
 
-def common_periods(plan: Plan, link: Link) -> list[str]:
-    """Return the periods that every table of ``link`` has; none when one of its rows is gone."""
-    rows = [row_of(link.row), *(row_of(part) for part in link.parts)]
-    if any(row.table not in plan.tables or row.row not in plan.tables[row.table] for row in rows):
-        return []
-    others = [{period.id for period in plan.tables[row.table].periods} for row in rows[1:]]
-    return [period.id for period in plan.tables[rows[0].table].periods if all(period.id in known for known in others)]
-
-
-def _quantity(plan: Plan, row: RowRef, period: str) -> Quantity:
-    return plan.tables[row.table].cell(row.row, period)
-
-
-def _name(plan: Plan, row: RowRef) -> str:
-    return plan.tables[row.table].get(row.row, "name")
-
-
-def _finding(
-    plan: Plan,
-    place: Place,
-    stated_row: RowRef,
-    part_rows: list[RowRef],
-    stated: Quantity,
-    quantities: Sequence[Part],
-    parts: Parts,
-) -> Finding:
-    """Put the finding of one link together."""
-    table: Table = plan.tables[stated_row.table]
-    unit = plan.unit_of(stated_row)
-    point = stated.point or exact.ZERO
-    gap = exact.subtract(point, parts.computed)
-    label = table.get(stated_row.row, "name")
-    values = {
-        "row": label,
-        "table": table.info.title,
-        "period": table.period(place.period).label,
-        "stated": printed(stated, unit),
-        "others": "、".join(name for name, _, _ in quantities),
-        "other_table": plan.tables[part_rows[0].table].info.title,
-        "computed": amount_text(parts.computed, unit),
-        "gap": amount_text(abs(gap), unit),
-        "missing": "、".join(parts.missing),
-    }
-    kind = "incomplete" if parts.missing else ("single" if len(part_rows) == 1 else "several")
-    return Finding(
-        id=finding_id(LinkRule.code, place),
-        rule=LinkRule.code,
-        kind=FindingKind.CROSS_TABLE,
-        grade=Grade.WARNING if parts.missing else Grade.ERROR,
-        table=stated_row.table,
-        row=stated_row.row,
-        label=label,
-        period=place.period,
-        code=f"finding.link.{kind}",
-        values=values,
-        stated=point,
-        computed=parts.computed,
-        gap=gap,
-        cells=tuple(CellRef(row.table, row.row, place.period) for row in (stated_row, *part_rows)),
-        basis=(stated.text, *(quantity.text for _, quantity, _ in quantities)),
-    )
+def _said(plan: Plan, compared: Compared, unit: str) -> str:
+    """Return the other side: one figure in its own words, of several what they come to (``为660亿元``, ``在650至660亿元之间``)."""
+    if len(compared.others) > 1:
+        return range_text(compared.parts.interval, unit)
+    other = compared.others[0]
+    return amount_text(compared.parts.computed, unit) if other.state is State.NUMBER else printed(other, plan.unit_of(compared.rows[1]))

@@ -51,7 +51,7 @@ class FindingOrder:
 
     def _key(self, finding: Finding) -> _Key:
         at, table, places = self._tables[finding.table]
-        return GRADE_ORDER[finding.grade], at, table.positions.get(finding.row, -1), places[finding.period], self._rules[finding.rule], finding.id
+        return GRADE_ORDER[finding.grade], at, table.positions.get(finding.row, -1), places.get(finding.period, -1), self._rules[finding.rule], finding.id
 
 
 def _places(table: Table) -> dict[str, int]:

@@ -1,19 +1,24 @@
-"""Cells that nobody can read, and cells that were left empty in a row that has figures."""
+"""Cells that nobody can read, cells left empty in a row that has figures, rows without any figure, tables without a base."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ningbo_planner.checks.rule import Place, Touched, finding_id
+from ningbo_planner.checks.figures import years
+from ningbo_planner.checks.rule import SCREEN_FROM, Place, Rule, Touched, is_target
 from ningbo_planner.domain.cell_set import union_of
 from ningbo_planner.domain.cells import EMPTY_CELL, CellColumn
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
+from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.quantity import EMPTY, Quantity, State
-from ningbo_planner.domain.table import TARGET, CellRef, Table
+from ningbo_planner.domain.quantity import State
+from ningbo_planner.domain.table import CellRef, RowRef, Table
+from ningbo_planner.edits.changes import ChangeSet
+
+_SAMPLED = 4
 
 
-class FormatRule:
+class FormatRule(Rule):
     """What stands in a cell cannot be read as a target."""
 
     code = "format"
@@ -28,8 +33,7 @@ class FormatRule:
 
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
         """Yield the cell itself."""
-        if cell.layer == TARGET:
-            yield Place(cell.table, cell.row, cell.period)
+        return (Place(cell.table, cell.row, cell.period),) if is_target(cell) else ()
 
     def places_among(self, plan: Plan, table: str, touched: Touched, standing: Iterable[Place]) -> Iterable[Place]:
         """Yield those cells among the figures that were not understood or are not now."""
@@ -47,25 +51,28 @@ class FormatRule:
         quantity = table.column(place.period).others.get(table.position(place.subject))
         if quantity is None or quantity.state is not State.NOT_UNDERSTOOD:
             return None
-        return _finding(table, place, self.code, quantity, FindingKind.FORMAT, Grade.ERROR)
+        values = {"text": quantity.text, "unit": table.unit_of(place.subject)}
+        cells = (CellRef(place.table, place.subject, place.period),)
+        return self.finding(plan, place, FindingKind.FORMAT, self.grade, "finding.format", place.subject, values=values, cells=cells, basis=(quantity.text,))
 
 
-class EmptyRule:
+class EmptyRule(Rule):
     """A cell is empty though its row has figures elsewhere."""
 
     code = "empty"
+    grade = Grade.HINT
 
     def places(self, plan: Plan, table: str) -> Iterable[Place]:
-        """Yield the empty cells of the table."""
+        """Yield the empty cells of the rows that are not empty altogether."""
         held = plan.tables[table]
-        for period in held.periods:
-            packed = held.column(period.id).packed
-            if packed.count(EMPTY_CELL):
-                yield from (Place(table, held.ids[at], period.id) for at, value in enumerate(packed) if value == EMPTY_CELL)
+        columns = {period.id: held.column(period.id) for period in held.periods}
+        empty = {period: _empty_in(column) for period, column in columns.items()}
+        blank = set.intersection(*map(set, empty.values())) if empty and all(empty.values()) else set()
+        return [Place(table, held.ids[at], period) for period, found in empty.items() for at in found if at not in blank]
 
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
         """Yield the cell and the empty cells of its row: the first figure in a row makes its other cells wanted."""
-        if cell.layer != TARGET:
+        if not is_target(cell):
             return
         table = plan.tables[cell.table]
         at = table.position(cell.row)
@@ -90,11 +97,89 @@ class EmptyRule:
         if place.subject not in table:
             return None
         at = table.position(place.subject)
-        if table.column(place.period).packed[at] != EMPTY_CELL:
+        if table.column(place.period).packed[at] != EMPTY_CELL or _is_blank(table, at):
             return None
-        if all(table.column(period.id).packed[at] == EMPTY_CELL for period in table.periods):
+        cells = (CellRef(place.table, place.subject, place.period),)
+        return self.finding(plan, place, FindingKind.MISSING, self.grade, "finding.empty", place.subject, cells=cells, basis=("",))
+
+
+class BlankRule(Rule):
+    """A row says nothing at all, though the table has been begun."""
+
+    code = "blank"
+    grade = Grade.HINT
+
+    def __init__(self) -> None:
+        """Know nothing of any table yet."""
+        self._begun: dict[str, bool] = {}
+
+    def refresh(self, changes: ChangeSet | None) -> None:
+        """Forget which tables have been begun when all is looked at anew."""
+        if changes is None:
+            self._begun.clear()
+
+    def places(self, plan: Plan, table: str) -> Iterable[Place]:
+        """Yield the rows without any figure."""
+        held = plan.tables[table]
+        empty = [_empty_in(held.column(period.id)) for period in held.periods]
+        blank = set.intersection(*map(set, empty)) if empty and all(empty) else set()
+        self._begun[table] = len(blank) < len(held)
+        return [Place(table, held.ids[at]) for at in sorted(blank)] if self._begun[table] else []
+
+    def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
+        """Yield the cell's row."""
+        return self.places_of_row(plan, RowRef(cell.table, cell.row)) if is_target(cell) else ()
+
+    def places_of_row(self, plan: Plan, row: RowRef) -> Iterable[Place]:
+        """Yield the row; all rows when the table has just been begun, or nothing is left in it."""
+        table = plan.tables.get(row.table)
+        is_begun = table is not None and _is_begun(table)
+        if table is not None and self._begun.get(row.table) is not is_begun:
+            self._begun[row.table] = is_begun
+            yield from (Place(row.table, each) for each in table.ids)
+        yield Place(*row)
+
+    def examine(self, plan: Plan, place: Place) -> Finding | None:
+        """Report a row without any figure that is no mere heading of the rows below it."""
+        table = plan.tables[place.table]
+        if place.subject not in table:
             return None
-        return _finding(table, place, self.code, EMPTY, FindingKind.MISSING, Grade.HINT)
+        at = table.position(place.subject)
+        is_heading = at + 1 < len(table) and table.depths[at + 1] > table.depths[at]
+        if is_heading or table.columns["kind"][at] is Kind.TEXT or not _is_blank(table, at) or not _is_begun(table):
+            return None
+        cells = (CellRef(place.table, place.subject, table.periods[0].id),)
+        return self.finding(plan, place, FindingKind.MISSING, self.grade, "finding.blank", place.subject, cells=cells)
+
+
+class BaseRule(Rule):
+    """A table of several years does not say which is the base."""
+
+    code = "base"
+    grade = Grade.HINT
+    reads_figures = False
+
+    def places(self, plan: Plan, table: str) -> Iterable[Place]:
+        """Yield the table; its columns are looked at again whenever they change, with all of it."""
+        return (Place(table, ""),)
+
+    def examine(self, plan: Plan, place: Place) -> Finding | None:
+        """Report several years without a base."""
+        table = plan.tables[place.table]
+        if len(years(table)) < 2 or any(period.is_base for period in table.periods):
+            return None
+        return self.finding(plan, place, FindingKind.MISSING, self.grade, "finding.base", "", values={"table": table.info.title})
+
+
+def _empty_in(column: CellColumn) -> Sequence[int]:
+    """Return where in a column nothing stands."""
+    packed = column.packed
+    if len(packed) >= SCREEN_FROM:
+        import numpy as np
+
+        is_empty = np.frombuffer(packed, dtype=np.int64) == EMPTY_CELL
+        return np.nonzero(is_empty)[0].tolist() if is_empty.any() else []
+    return [at for at, value in enumerate(packed) if value == EMPTY_CELL]
 
 
 def _empty_among(column: CellColumn, positions: Sequence[int]) -> set[int]:
@@ -103,20 +188,15 @@ def _empty_among(column: CellColumn, positions: Sequence[int]) -> set[int]:
     return {at for at in positions if packed[at] == EMPTY_CELL}
 
 
-def _finding(table: Table, place: Place, code: str, quantity: Quantity, kind: FindingKind, grade: Grade) -> Finding:
-    """Put the finding of one cell together."""
-    label = table.get(place.subject, "name")
-    return Finding(
-        id=finding_id(code, place),
-        rule=code,
-        kind=kind,
-        grade=grade,
-        table=place.table,
-        row=place.subject,
-        label=label,
-        period=place.period,
-        code=f"finding.{code}",
-        values={"row": label, "period": table.period(place.period).label, "text": quantity.text, "unit": table.unit_of(place.subject)},
-        cells=(CellRef(place.table, place.subject, place.period),),
-        basis=(quantity.text,),
-    )
+def _is_blank(table: Table, at: int) -> bool:
+    """Tell whether nothing stands in any target of the row at ``at``."""
+    return all(table.column(period.id).packed[at] == EMPTY_CELL for period in table.periods)
+
+
+def _is_begun(table: Table) -> bool:
+    """Tell whether any target is filled in; a few cells are asked first, which tell of nearly every table."""
+    sample = range(0, len(table), max(1, len(table) // _SAMPLED))
+    columns = [table.column(period.id).packed for period in table.periods]
+    if any(packed[at] != EMPTY_CELL for packed in columns for at in sample):
+        return True
+    return any(packed.count(EMPTY_CELL) < len(packed) for packed in columns)

@@ -1,7 +1,7 @@
 """A quick exact screening of all totals of a large table: what it clears needs no closer look.
 
 Packed integers are summed as integers at the finest count of decimals in the column, so equality is exact. A total is cleared only when
-it and all its parts are plain numbers of one unit and the sum is equal; every other total is left to the rule.
+it and all its parts are plain numbers of one unit and the sum is right; every other total is left to the rule.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from ningbo_planner.domain.table import Table
 if TYPE_CHECKING:
     import numpy as np
 
-# Below this many rows the rule itself is quicker than loading the array library.
-SCREEN_FROM = 3000
 _SAFE_SUM = 1 << 62
 
 
-def suspects(table: Table, totals: Sequence[int]) -> list[tuple[int, str]]:
-    """Return (row position, period id) of the totals of ``table`` that could not be cleared."""
+def suspects(table: Table, totals: Sequence[int], at_most: bool = False) -> list[tuple[int, str]]:
+    """Return (row position, period id) of the totals of ``table`` that could not be cleared; with ``at_most`` parts may come to less than their total."""
     import numpy as np
 
     parents = np.array(table.parents, dtype=np.int64)
+    children = np.nonzero(parents >= 0)[0]
     mixed = _mixed(table)
     heads = np.array(totals, dtype=np.int64)
     found: list[tuple[int, str]] = []
     for period in table.periods:
-        unclear = _unclear(np, table.column(period.id), parents, mixed)
+        unclear = _unclear(np, table.column(period.id), children, parents[children], at_most)
+        unclear[mixed] = True
         found.extend((int(at), period.id) for at in heads[unclear[heads]])
     return found
 
@@ -42,23 +42,25 @@ def _mixed(table: Table) -> list[int]:
     return [parent for at, parent in enumerate(table.parents) if parent >= 0 and (units[at] != units[parent] or kinds[at] is not kinds[parent])]
 
 
-def _unclear(np: np, column: CellColumn, parents: np.ndarray, mixed: list[int]) -> np.ndarray:  # type: ignore[valid-type]
-    """Return for each row whether its sum is not proved equal."""
+def _unclear(np: np, column: CellColumn, children: np.ndarray, parents: np.ndarray, at_most: bool) -> np.ndarray:  # type: ignore[valid-type]
+    """Return for each row whether its sum is not proved right."""
     packed = np.frombuffer(column.packed, dtype=np.int64)
     decimals = packed & DECIMALS_MASK
     special = decimals == NO_NUMBER
-    finest = int(decimals[~special].max(initial=0))
-    mantissa = packed >> DECIMALS_BITS
-    scaled = np.where(special, 0, mantissa * 10 ** (finest - np.where(special, finest, decimals)))
-    largest = float(np.abs(mantissa[~special]).max(initial=0)) * 10.0**finest
-    unclear = special.copy()
+    has_special = bool(special.any())
+    finest, coarsest = (int(decimals.max()), int(decimals.min())) if not has_special else (int(decimals[~special].max(initial=0)), 0)
+    scaled = packed >> DECIMALS_BITS
+    if has_special:
+        scaled[special] = 0
+    largest = float(np.abs(scaled).max(initial=0)) * 10.0**finest
     if largest * len(packed) >= _SAFE_SUM:
-        unclear[:] = True
-        return unclear
+        return np.ones(len(packed), dtype=bool)
+    if finest != coarsest:
+        scaled *= 10 ** (finest - np.where(special, finest, decimals))
     sums = np.zeros(len(packed), dtype=np.int64)
-    children = parents >= 0
-    np.add.at(sums, parents[children], scaled[children])
-    unclear |= sums != scaled
-    unclear[parents[children & special]] = True
-    unclear[mixed] = True
+    np.add.at(sums, parents, scaled[children])
+    unclear = (sums > scaled) if at_most else (sums != scaled)
+    if has_special:
+        unclear |= special
+        unclear[parents[special[children]]] = True
     return unclear

@@ -151,6 +151,13 @@ class CellColumn:
         found = [at for at, packed in enumerate(self.packed) if packed in wanted]
         return sorted(found + [at for at, quantity in self.others.items() if quantity.number == amount])
 
+    def text(self, position: int) -> str:
+        """Return what is printed at row ``position``, without making a quantity of it."""
+        packed = self.packed[position]
+        if packed & DECIMALS_MASK != NO_NUMBER:
+            return packed_text(packed)
+        return "" if packed == EMPTY_CELL else self.others[position].text
+
     def put(self, position: int, quantity: Quantity) -> None:
         """Replace the quantity at row ``position``."""
         self.others.pop(position, None)

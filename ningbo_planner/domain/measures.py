@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from ningbo_planner.domain.table import Table
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.table import RowRef, Table
 
 # Longer words first: 总产值 is no 产值 with something before it.
 MEASURES = ("主营业务收入", "营业收入", "增加值", "总产值", "营收", "产值", "销售额", "交易额", "投资额")
@@ -31,3 +33,14 @@ def measures_at(table: Table, position: int) -> frozenset[str]:
             return frozenset(measures_in(names[at]))
         at = table.parent_position(at)
     return frozenset()
+
+
+def measures_differ(plan: Plan, row: RowRef, others: Iterable[RowRef]) -> bool:
+    """Tell whether ``row`` says that it measures something else than one of ``others`` says; rows that do not say count as the same."""
+    own = _measures_of(plan, row)
+    return bool(own) and any(each and not own & each for each in (_measures_of(plan, other) for other in others))
+
+
+def _measures_of(plan: Plan, row: RowRef) -> frozenset[str]:
+    table = plan.tables[row.table]
+    return measures_at(table, table.position(row.row))

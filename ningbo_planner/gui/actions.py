@@ -15,6 +15,8 @@ from ningbo_planner.gui.icons import icon
 from ningbo_planner.text import tr
 
 Handler = Callable[..., object]
+# Commands that are about the text in a field while one has the keys.
+_OF_FIELDS = frozenset({"cut", "paste", "pasteValues", "clear"})
 
 
 def resolve(owner: object, path: str) -> Any:
@@ -27,6 +29,7 @@ class ActionSet(QObject):
 
     Attributes:
         gate: asked before each command whether it may be given now.
+        settle: asked before each command that changes cells to take what is being typed; tells whether it could be taken.
     """
 
     def __init__(self, window: QMainWindow) -> None:
@@ -34,6 +37,7 @@ class ActionSet(QObject):
         super().__init__(window)
         self._window = window
         self.gate: Callable[[], bool] = lambda: True
+        self.settle: Callable[[], bool] = lambda: True
         self._groups: dict[str, QActionGroup] = {}
         self._menus: dict[Menu, QMenu] = {}
         self.actions: dict[str, QAction] = {row.key: self._make(row) for row in ROWS}
@@ -108,6 +112,8 @@ class ActionSet(QObject):
         if not self.gate():
             if row.toggles:
                 self.refresh_toggles()
+            return
+        if row.rule is Rule.CELL_WRITABLE and row.key not in _OF_FIELDS and not self.settle():
             return
         handler: Handler = resolve(self._window, row.handler)
         handler() if row.value is None else handler(row.value)

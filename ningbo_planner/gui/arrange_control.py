@@ -12,6 +12,7 @@ from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.models.arrangement import RowSort
 from ningbo_planner.gui.models.row_filter import RowFilter
+from ningbo_planner.gui.views.row_selection import chosen_rows
 from ningbo_planner.gui.views.table_page import TablePage
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.text import tr
@@ -118,6 +119,26 @@ class ArrangeControl(QObject):
         page = self._page
         if page is not None:
             page.model.arrange(replace(page.model.sheet.note_collapsed(), hidden=frozenset()))
+
+    def hide_rows(self) -> None:
+        """Hide the selected rows with those below them."""
+        page = self._page
+        chosen = chosen_rows(page.view).rows if page is not None else ()
+        if page is None or not chosen:
+            return
+        table, arrangement = page.model.sheet.table, page.model.sheet.note_collapsed()
+        starts = [table.position(row) for row in chosen]
+        hidden = arrangement.hidden_rows.union(*(table.ids[start : table.subtree_stop(start)] for start in starts))
+        if set(page.model.sheet.rows.ids) <= hidden:
+            page.view.explained.emit(tr("arrange.keep_a_row"))
+            return
+        page.model.arrange(replace(arrangement, hidden_rows=hidden))
+
+    def show_rows(self) -> None:
+        """Show all rows that were hidden; what a filter leaves out stays out."""
+        page = self._page
+        if page is not None:
+            page.model.arrange(replace(page.model.sheet.note_collapsed(), hidden_rows=frozenset()))
 
     def fit_columns(self) -> None:
         """Make the selected columns as wide as what stands in them."""

@@ -17,6 +17,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.history import EntryKind
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.text_focus import typing_field
 from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.clip.contents import Contents
 from ningbo_planner.gui.views.clip.copied_names import with_names
@@ -98,7 +99,11 @@ class ClipboardControl(QObject):
             view.clipboard.read(lambda exact: view.clipboard.read(lambda shown: self._ask_how(view, targets, exact, shown), as_shown=True))
 
     def paste_values(self) -> None:
-        """Paste figures as they are shown where they come from, without expressions and comments."""
+        """Paste figures as they are shown where they come from, without expressions and comments; into a field that has the keys, the text."""
+        field = typing_field()
+        if field is not None:
+            field.paste()
+            return
         view = self._pages.view
         targets = view.clipboard.targets() if view is not None else ()
         if view is not None and targets:

@@ -12,6 +12,7 @@ from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.side_panels import SidePanels
+from ningbo_planner.gui.text_focus import can_undo, clear_marked, marked_field, typing_field
 from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.settings import Settings
@@ -34,12 +35,20 @@ class EditControl(QObject):
         self._settings = settings
 
     def undo(self) -> None:
-        """Take the last step back; the tables show where it was."""
-        self._document.undo()
+        """Take the last step back, or what was typed last in the field that has the keys; the tables show where it was."""
+        field = typing_field()
+        if field is not None and can_undo(field):
+            field.undo()
+        else:
+            self._document.undo()
 
     def redo(self) -> None:
-        """Do the step again that was taken back last."""
-        self._document.redo()
+        """Do the step again that was taken back last, or what was taken back in the field that has the keys."""
+        field = typing_field()
+        if field is not None and can_undo(field, forth=True):
+            field.redo()
+        else:
+            self._document.redo()
 
     def travel(self, steps: int) -> None:
         """Undo (negative) or redo so many steps; offers the way back."""
@@ -52,24 +61,38 @@ class EditControl(QObject):
             self._messages.say(text, Tone.DONE, offer=tr("history_panel.back"), act=lambda: self.travel(done if back else -done), key=_TRAVEL)
 
     def copy(self) -> None:
-        """Copy from the panel that has the keys, else from the grid."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self._side.findings.isAncestorOf(focus):
+        """Copy from the field or the panel that has the keys, else from the grid."""
+        focus, field = QApplication.focusWidget(), marked_field() or typing_field()
+        if field is not None:
+            field.copy()
+        elif focus is not None and self._side.findings.isAncestorOf(focus):
             self._side.findings.copy()
         elif self._pages.view is not None:
             self._pages.view.copy()
 
     def cut(self) -> None:
         """Copy, and empty the cells when they are pasted."""
-        self._in_grid(PlanView.cut)
+        field = typing_field()
+        if field is not None:
+            field.cut()
+        else:
+            self._in_grid(PlanView.cut)
 
     def paste(self) -> None:
         """Paste over the selection."""
-        self._in_grid(PlanView.paste)
+        field = typing_field()
+        if field is not None:
+            field.paste()
+        else:
+            self._in_grid(PlanView.paste)
 
     def clear(self) -> None:
         """Empty the selected cells."""
-        self._in_grid(PlanView.clear_selection)
+        field = typing_field()
+        if field is not None:
+            clear_marked(field)
+        else:
+            self._in_grid(PlanView.clear_selection)
 
     def fill_down(self) -> None:
         """Copy the first row of the selection down."""

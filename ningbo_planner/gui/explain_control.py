@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.checker import open_findings
 from ningbo_planner.domain.equations import Equation, equation_of
-from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingStatus
+from ningbo_planner.domain.finding import GRADE_ORDER, Finding
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import put_cells
 from ningbo_planner.explain.cause import Cause
@@ -23,6 +23,7 @@ from ningbo_planner.gui.models.explanation_model import Option, Options, Roundin
 from ningbo_planner.gui.option_preview import OptionPreview
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.table_tabs import TableTabs
+from ningbo_planner.services.explaining import explained_gaps
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
@@ -210,8 +211,7 @@ class ExplainControl(QObject):
         workspace = self._document.workspace
         self._options = Options(workspace.checker, finding, equation, tr("explanation.obstacle.read_only") if workspace.read_only else "")
         self._rounding = self._options.rounding()
-        explained = {name for name in workspace.plan.reasons if name != finding.id and (held := workspace.checker.findings.get(name)) is not None and held.status is FindingStatus.EXPLAINED}
-        self.explainer.explain(workspace.plan, equation, explained)
+        self.explainer.explain(workspace.plan, equation, explained_gaps(workspace, finding.id))
 
     def _take_causes(self, causes: list[Cause]) -> None:
         if self._options is not None:

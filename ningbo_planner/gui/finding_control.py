@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ningbo_planner.checks.checker import open_findings
+from ningbo_planner.checks.checker import first_cell, open_findings
 from ningbo_planner.domain.finding import Finding
 from ningbo_planner.edits.acts import give_reason
 from ningbo_planner.gui.document import Document
@@ -104,7 +104,9 @@ class FindingControl(QObject):
         at = ids.index(current.id) + way if current is not None and current.id in ids else (0 if way > 0 else -1)
         finding = standing[at % len(standing)]
         self._side.findings.select(finding.id)
-        self._pages.go_to(finding.cells[0])
+        cell = first_cell(self._document.plan, finding)
+        if cell is not None:
+            self._pages.go_to(cell)
         self._status.say(_walked(finding.message, at if current is not None else 0, len(standing)))
 
     def _tell_check(self, damages: list[str]) -> None:

@@ -91,6 +91,14 @@ class MainWindow(QMainWindow):
         if self.pages.view is not None:
             self.pages.view.editing.finish()
 
+    def settle_typing(self) -> bool:
+        """Take what is being typed before a command changes cells; tell whether it could be: a text nobody can read keeps its field open."""
+        view = self.pages.view
+        if self.formula.hold_back() or (view is not None and view.editing.hold_back()):
+            return False
+        self.finish_typing()
+        return True
+
     def refresh(self) -> None:
         """Show title, zoom and commands as they fit the plan that is open."""
         self.view.set_zoom(self.settings.zoom)
@@ -129,6 +137,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document)
         self.lending = PlanLending(self, self.tasks, (middle, self.side), self.status.task_box)
         self.actions_table.gate = self.lending.lets_through
+        self.actions_table.settle = self.settle_typing
         self.setStatusBar(self.status)
         self.toolbar = QToolBar(tr("window.toolbar"))
         add_toolbar(self, self.toolbar, self.actions_table)
@@ -194,7 +203,8 @@ class MainWindow(QMainWindow):
         self.tasks.started.connect(self.status.show_task)
         self.tasks.busy_changed.connect(self._allow_actions)
         self.lending.refused.connect(self.status.say)
-        self.lending.waiting.connect(self._show_waiting)
+        self.lending.stop_wanted.connect(self.status.cancel_task)
+        self.lending.waiting.connect(self._allow_actions)
         self.document.stopped.connect(self.status.say)
         self.empty.open_wanted.connect(self.files.open)
         self.empty.new_wanted.connect(self.files.new)
@@ -288,12 +298,6 @@ class MainWindow(QMainWindow):
     def _drop_typing(self) -> None:
         if self.pages.view is not None:
             self.pages.view.editing.give_up()
-
-    def _show_waiting(self, waiting: bool) -> None:
-        """Offer nothing while a long task has the plan, and everything afterwards."""
-        self._allow_actions()
-        if not waiting:
-            self._focus_grid()
 
     def _receive_files(self, paths: Sequence[Path]) -> None:
         """Open a plan that was dropped, or read workbooks and folders as returned ones."""

@@ -1,7 +1,7 @@
 """Hands off the plan while a task has it: what a user does meanwhile is refused in words, and most tasks are over before the window looks any different.
 
-Switching the grid off and on again for a fifth of a second would flash, and lose the focus and what is selected. So at first only the input is kept
-away; a task that is long enough for progress to be shown gets the look of a window that is waiting.
+Switching the window off and on again would flash, lose the focus and hold everything up for a tenth of a second, twice. So only the input is kept away; in a
+task that is long enough for progress to be shown, the pointer and the commands show that the window is waiting.
 """
 
 from __future__ import annotations
@@ -43,20 +43,21 @@ class PlanLending(QObject):
 
     Signals:
         refused(str): something was done meanwhile, with the sentence to show.
-        waiting(bool): the window shall look as if nothing can be done, or as usual again.
+        stop_wanted(): Esc was pressed while a task runs.
+        waiting(bool): the window shall show that nothing can be done, or that all can be again.
     """
 
     refused = Signal(str)
+    stop_wanted = Signal()
     waiting = Signal(bool)
 
     def __init__(self, window: QWidget, tasks: TaskRunner, parts: Collection[QWidget], free: QWidget) -> None:
-        """Watch over ``window`` while one of ``tasks`` runs; ``parts`` are switched off when it is slow, ``free`` can always be used."""
+        """Watch over ``window`` while one of ``tasks`` runs; over ``parts`` the pointer tells when it is slow, ``free`` can always be used."""
         super().__init__(window)
         self._window = window
         self._tasks = tasks
         self._parts = parts
         self._free = free
-        self._focus: QWidget | None = None
         self._is_waiting = False
         tasks.started.connect(self._begin)
         tasks.busy_changed.connect(self._end)
@@ -74,7 +75,6 @@ class PlanLending(QObject):
         return task is None
 
     def _begin(self, task: Task) -> None:
-        self._focus = self._window.focusWidget()
         QApplication.instance().installEventFilter(self)
         task.slow.connect(self._wait)
 
@@ -83,23 +83,20 @@ class PlanLending(QObject):
         if self._tasks.is_busy and not self._is_waiting:
             self._is_waiting = True
             for part in self._parts:
-                part.setEnabled(False)
+                part.setCursor(Qt.CursorShape.BusyCursor)
             self.waiting.emit(True)
 
     def _end(self, busy: bool) -> None:
-        """Let everything be used again, with the keys where they were."""
+        """Let everything be used again."""
         if busy:
             return
         QApplication.instance().removeEventFilter(self)
-        focus, self._focus = self._focus, None
         if not self._is_waiting:
             return
         self._is_waiting = False
         for part in self._parts:
-            part.setEnabled(True)
+            part.unsetCursor()
         self.waiting.emit(False)
-        if focus is not None and focus.isVisible():
-            focus.setFocus()
 
     def _is_ours(self, watched: QObject) -> bool:
         """Tell whether an event is for the window, and not for what can always be used."""
@@ -111,7 +108,9 @@ class PlanLending(QObject):
         """Keep input away from the window."""
         if event.type() not in _KEPT_AWAY or not self._is_ours(watched):
             return False
-        if event.type() in _ANSWERED and not (isinstance(event, QKeyEvent) and event.key() in _ONLY_HELD):
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self._tasks.task is not None:
+            self.stop_wanted.emit()
+        elif event.type() in _ANSWERED and not (isinstance(event, QKeyEvent) and event.key() in _ONLY_HELD):
             self.lets_through()
         event.accept()
         return True

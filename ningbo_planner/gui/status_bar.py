@@ -197,7 +197,7 @@ class StatusBar(QStatusBar):
         self._progress.setFixedSize(16 * theme.UNIT, theme.UNIT)
         self._cancel = QToolButton(text=tr("status.cancel"), focusPolicy=Qt.FocusPolicy.NoFocus)
         self._cancel.setObjectName("taskCancel")
-        self._cancel.clicked.connect(self._cancel_task)
+        self._cancel.clicked.connect(self.cancel_task)
         for widget in (self._progress_text, self._progress, self._cancel):
             row.addWidget(widget)
         return self.task_box
@@ -243,7 +243,8 @@ class StatusBar(QStatusBar):
             self._progress.setValue(at)
             self._progress_text.setText(tr("status.progress", title=self._task.title, at=at, total=total))
 
-    def _cancel_task(self) -> None:
+    def cancel_task(self) -> None:
+        """Ask the task that is under way to stop."""
         if self._task is not None:
             self._task.cancel()
             self._cancel.setEnabled(False)

@@ -11,6 +11,8 @@ from ningbo_planner.text import tr
 
 # Enter with whatever is held, changing how arrows work, giving up, copying from above.
 _OWN_KEYS = frozenset(getattr(Qt.Key, f"Key_{name}") for name in ("Return", "Enter", "F2", "Escape", "Apostrophe", "QuoteDbl"))
+# As in Excel these do nothing while a text is typed: they would write over it from another cell.
+_IDLE_KEYS = frozenset({(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier), (Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier), (Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier)})
 
 
 class TypingField(QPlainTextEdit):
@@ -85,8 +87,8 @@ class TypingField(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def put_in(self, text: str) -> None:
-        """Write ``text`` at the caret, in place of what is selected, unless it is too long for a cell."""
-        if self._has_room(len(text)):
+        """Write ``text`` at the caret, in place of what is selected, unless it is too long for a cell or nothing can be written here."""
+        if not self.isReadOnly() and self._has_room(len(text)):
             self.textCursor().insertText(without_useless(text))
             self.ensureCursorVisible()
 
@@ -101,7 +103,7 @@ class TypingField(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that mean something while typing, whatever command the window has on them otherwise."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (event.key() in _OWN_KEYS or (event.key(), event.modifiers()) in _IDLE_KEYS):
             event.accept()
             return True
         return super().event(event)

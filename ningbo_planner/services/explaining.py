@@ -17,7 +17,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.explain.cause import Cause
 from ningbo_planner.explain.causes import causes_of
 from ningbo_planner.explain.rounding import rounding_of
-from ningbo_planner.services.evidence import evidence_of
+from ningbo_planner.services.evidence import evidence_of, written_cells
 from ningbo_planner.services.workspace import Workspace
 
 EXPLAINS, CANNOT_EXPLAIN = "explains", "cannot explain"
@@ -108,7 +108,7 @@ def _repairs(
 ) -> tuple[tuple[Repair, ...], Conflict | None]:
     """Return the smallest repairs, or else what stands against any; gaps that somebody has given a reason for stay as they are."""
     plan, kept = workspace.plan, explained_gaps(workspace, finding.id)
-    repairs = smallest_repairs(plan, [equation], evidence=evidence_of(plan, equation, causes), kept=kept, seconds=seconds, cancelled=cancelled)
+    repairs = smallest_repairs(plan, [equation], evidence=evidence_of(plan, equation, causes, written_cells(workspace.history)), kept=kept, seconds=seconds, cancelled=cancelled)
     if repairs:
         return tuple(repairs), None
     return (), why_no_repair(plan, equation, kept=kept, cancelled=cancelled)

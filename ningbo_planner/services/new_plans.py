@@ -58,6 +58,8 @@ def plan_of(imported: ImportedPlan) -> Plan:
     plan = Plan(replace(imported.info, id=uuid4().hex))
     plan.departments.update(imported.departments)
     plan.links.update(imported.links)
+    plan.rules.update(imported.rules)
+    plan.assumptions.update(imported.assumptions)
     for table in imported.tables:
         add_table(plan, table.info, table.periods, table.records)
         plan.comments.update(table.comments)

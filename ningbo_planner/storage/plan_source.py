@@ -1,4 +1,4 @@
-"""A plan kept as files that a person reads and corrects: ``plan.toml`` beside one CSV per table and one each of departments and links.
+"""A plan kept as files that a person reads and corrects: ``plan.toml`` beside one CSV per table and one each of departments, links, rules and assumptions.
 
 The note beside the shipped plan (``说明.md``) says how the files are written. Nothing here knows which city a plan is of.
 """
@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ningbo_planner.domain.department import Department, DepartmentKind, read_departments
+from ningbo_planner.domain.finding import Grade
 from ningbo_planner.domain.indicator import DEFAULTS, FIELDS, Accumulation, Aggregation, Commitment, Direction, Indicator, Kind
 from ningbo_planner.domain.period import Period, PeriodKind
 from ningbo_planner.domain.plan import Link, Plan, PlanInfo, row_of
+from ningbo_planner.domain.plan_rule import Assumption, PlanRule, RuleKind
 from ningbo_planner.domain.quantity import ABSENT, Quantity, State
 from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.rule_reading import read_rule
 from ningbo_planner.domain.table import TARGET, RowRecord, Table, TableInfo, TableKind
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.storage.source_files import Section, SheetRow, read_head, read_sheet
@@ -35,6 +38,10 @@ TABLE_HEADS += (DUE, SECTION, QUOTE, SOURCE, NOTE)
 ID, FULL_NAME, ALIASES, BODY, CONTACT = "编号", "名称", "别名", "类型", "联系方式"
 LINK_ROW, LINK_NAME, LINK_PARTS, LINK_PART_NAMES, LINK_NOTE = "行", "行名", "对应行", "对应行名", "说明"
 
+# Heads of the sheets of rules and of assumptions.
+RULE_KIND, RULE_TEXT, RULE_GRADE, RULE_ON, RULE_PARAMS = "类型", "规则", "级别", "启用", "参数"
+PERIOD, VALUE = "时期", "数值"
+
 KINDS = {"": Kind.FLOW, "流量": Kind.FLOW, "存量": Kind.STOCK, "比重": Kind.SHARE, "比率": Kind.RATE, "指数": Kind.INDEX, "文字": Kind.TEXT}
 DIRECTIONS = {"": Direction.HIGHER, "越大越好": Direction.HIGHER, "越小越好": Direction.LOWER, "区间": Direction.BAND, "无": Direction.NONE}
 AGGREGATIONS = {"": Aggregation.NONE, "合计": Aggregation.SUM, "其中": Aggregation.PART, "交叉": Aggregation.OVERLAPPING, "不可加": Aggregation.NOT_ADDITIVE}
@@ -50,6 +57,16 @@ BODIES = {
     "集体名称": DepartmentKind.GROUP,
     "区县": DepartmentKind.DISTRICT,
 }
+RULE_KINDS = {
+    "公式": RuleKind.FORMULA,
+    "占比": RuleKind.RATIO,
+    "界限": RuleKind.BOUND,
+    "同一指标": RuleKind.WORDING,
+    "口径": RuleKind.SCOPE,
+    "设置": RuleKind.SETTING,
+}
+GRADES = {"": None, "强制性": Grade.ERROR, "核实性": Grade.WARNING, "提示": Grade.HINT}
+ON_OFF = {"": True, "是": True, "否": False}
 STATES = {"缺": State.MISSING, "不适用": State.NOT_APPLICABLE, "文字": State.WORDS, "不明": State.NOT_UNDERSTOOD}
 
 
@@ -62,6 +79,7 @@ def load_plan_source(folder: Path) -> Plan:
     head = read_head(folder / HEAD_FILE)
     info = PlanInfo(uuid.uuid4().hex, template=head.name("id"), title=head.text("title"), issuer=head.text("issuer", ""), source=head.text("source", ""))
     department_sheet, link_sheet = head.text("departments", ""), head.text("links", "")
+    rule_sheet, assumption_sheet = head.text("rules", ""), head.text("assumptions", "")
     sections = head.sections("tables")
     head.finish()
     plan = Plan(info)
@@ -74,6 +92,10 @@ def load_plan_source(folder: Path) -> Plan:
         plan.tables[table.info.id] = table
     if link_sheet:
         plan.links = _links(_beside(folder, link_sheet, head, "links"), plan)
+    if assumption_sheet:
+        plan.assumptions = _assumptions(_beside(folder, assumption_sheet, head, "assumptions"))
+    if rule_sheet:
+        plan.rules = _rules(_beside(folder, rule_sheet, head, "rules"), plan)
     return plan
 
 
@@ -266,3 +288,40 @@ def _linked(row: SheetRow, column: str, name_column: str, plan: Plan) -> tuple[s
     if row.text(name_column) not in ("", " + ".join(names)):
         raise PlannerError("plan_source.link_name", **row.at(name_column), names=" + ".join(names), key="、".join(keys))
     return keys
+
+
+def _assumptions(path: Path) -> dict[str, Assumption]:
+    """Read the assumptions, a line for each of their values."""
+    found: dict[str, Assumption] = {}
+    for row in read_sheet(path, [ID, PERIOD, VALUE], [FULL_NAME, UNIT, SOURCE]):
+        key = row.name(ID)
+        known = found.get(key) or Assumption(key, row.text(FULL_NAME) or key, row.text(UNIT), {}, row.text(SOURCE))
+        if not parse(row.required(VALUE), known.unit).is_numeric:
+            raise PlannerError("plan_source.assumption_unreadable", **row.at(VALUE), unit=known.unit)
+        found[key] = replace(known, values={**known.values, row.required(PERIOD): row.text(VALUE)})
+    return found
+
+
+def _rules(path: Path, plan: Plan) -> dict[str, PlanRule]:
+    """Read the rules; their rows are found by name, and have to be there."""
+    rules: dict[str, PlanRule] = {}
+    for row in read_sheet(path, [ID, RULE_KIND, RULE_TEXT], [RULE_GRADE, RULE_ON, RULE_PARAMS, LINK_NOTE]):
+        key = _new_id(row, ID, rules)
+        kind = row.word(RULE_KIND, RULE_KINDS)
+        written = PlanRule(key, kind, row.text(RULE_TEXT), (), (), _params(row), row.word(RULE_GRADE, GRADES), row.word(RULE_ON, ON_OFF), row.text(LINK_NOTE))
+        try:
+            rules[key] = written if kind is RuleKind.SETTING else read_rule(plan, written)
+        except PlannerError as error:
+            raise PlannerError("plan_source.rule_unreadable", **row.at(RULE_TEXT), why=str(error)) from error
+    return rules
+
+
+def _params(row: SheetRow) -> dict[str, str]:
+    """Read parameters written as ``名=值；名=值``."""
+    params: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in row.text(RULE_PARAMS).replace("；", ";").split(";"))):
+        name, sign, value = part.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise PlannerError("plan_source.params_wrong", **row.at(RULE_PARAMS))
+        params[name.strip()] = value.strip()
+    return params

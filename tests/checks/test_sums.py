@@ -23,8 +23,8 @@ def found(plan: Plan) -> list[tuple[str, str, Decimal | None]]:
     return [(finding.row, finding.period, finding.gap) for finding in Checker(plan).ordered() if finding.rule == "sum"]
 
 
-def test_the_shipped_plan_disagrees_with_itself_in_just_five_places() -> None:
-    findings = Checker(shipped_plan()).ordered()
+def test_the_totals_of_the_shipped_plan_are_wrong_in_just_five_places() -> None:
+    findings = [finding for finding in Checker(shipped_plan()).ordered() if finding.rule == "sum"]
     gaps = {finding.period: (finding.stated, finding.computed, finding.gap) for finding in findings}
     assert {finding.label for finding in findings} == {"数字服务业(营收)"}
     assert {finding.kind for finding in findings} == {FindingKind.SUM} and {finding.grade for finding in findings} == {Grade.ERROR}
@@ -38,7 +38,7 @@ def test_the_shipped_plan_disagrees_with_itself_in_just_five_places() -> None:
 
 
 def test_a_sentence_has_names_year_both_numbers_and_the_gap() -> None:
-    by_period = {finding.period: finding.message for finding in Checker(shipped_plan()).ordered()}
+    by_period = {finding.period: finding.message for finding in Checker(shipped_plan()).ordered() if finding.rule == "sum"}
     assert by_period["2026"] == "“数字服务业(营收)”2026年：合计写为4000亿元，分项之和为4150亿元，合计比分项之和少150亿元。"
     assert "数字金融缺数" in by_period["2021"] and "54亿元" in by_period["2021"]
 

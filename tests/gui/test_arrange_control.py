@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ningbo_planner.domain.table import ACTUAL, CellRef
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import RemovePeriod
+from ningbo_planner.edits.structure import delete_rows
 from ningbo_planner.gui.action_rows import bare
 from ningbo_planner.gui.check_list_button import CheckListButton
 from ningbo_planner.gui.main_window import MainWindow
@@ -199,6 +200,55 @@ def test_a_filter_that_leaves_nothing_gives_the_cursor_back(window: MainWindow, 
     window.actions_table["clearFilter"].trigger()
     assert window.pages.current_cell() == cell(PART, "2024")
     assert window.formula.field.text() == window.document.plan.quantity(cell(PART, "2024")).text
+
+
+def test_hidden_rows_are_passed_over_marked_and_come_back(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    view = window.pages.view
+    official = shown(window)
+    window.pages.go_to(cell("D08", "2024"))
+    press(view, "Shift+Down", "Ctrl+9")
+    assert shown(window) == [row for row in official if row not in ("D08", "D09")]
+    assert window.pages.current_cell() == cell("D10", "2024") and "9" not in heads(window)
+    press(view, "Up")
+    assert window.pages.current_cell() == cell(TOTAL, "2024")
+    assert view.verticalHeader()._hides_behind(6) and not view.verticalHeader()._hides_behind(5)
+    window.pages.go_to(cell("D09", "2024"))
+    assert "D09" in shown(window) and "D08" not in shown(window), "going to a hidden row shows it again"
+    press(view, "Ctrl+Shift+9")
+    assert shown(window) == official and window.pages.current_cell() == cell("D09", "2024")
+
+
+def test_a_hidden_total_takes_its_parts_along_and_one_row_stays(window: MainWindow, unchanged: None) -> None:  # noqa: F811
+    view = window.pages.view
+    told: list[str] = []
+    view.explained.connect(told.append)
+    window.pages.go_to(cell(TOTAL, "2024"))
+    window.actions_table["hideRows"].trigger()
+    assert shown(window) == [f"D0{at}" for at in range(1, 7)]
+    view.selectAll()
+    window.actions_table["hideRows"].trigger()
+    assert len(shown(window)) == 6 and "至少" in told[-1]
+    window.actions_table["showRows"].trigger()
+    assert len(shown(window)) == 14
+
+
+def test_hidden_rows_stay_hidden_when_a_filter_comes_and_goes(window: MainWindow, qtbot: QtBot, unchanged: None) -> None:  # noqa: F811
+    window.pages.go_to(cell("D09", "2024"))
+    window.actions_table["hideRows"].trigger()
+    window.actions_table["filterBar"].trigger()
+    QTest.keyClicks(find(window.pages.page.filter_bar, QLineEdit, "filterText"), "sz")
+    qtbot.waitUntil(lambda: len(shown(window)) < 13)
+    assert PART in shown(window) and "D09" not in shown(window)
+    window.actions_table["clearFilter"].trigger()
+    assert len(shown(window)) == 13
+
+
+def test_rows_deleted_while_hidden_come_back_in_sight_with_undo(window: MainWindow) -> None:  # noqa: F811
+    window.pages.go_to(cell("D09", "2024"))
+    window.actions_table["hideRows"].trigger()
+    window.document.execute(delete_rows(window.document.plan, TABLE, ["D09"]))
+    window.actions_table["undo"].trigger()
+    assert "D09" in shown(window)
 
 
 def test_at_least_one_column_of_figures_stays(window: MainWindow, unchanged: None) -> None:  # noqa: F811

@@ -10,7 +10,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 ROW = re.compile(r"\| (\d+) \| (P[0-3]) \| ([^|]+) \| (yes|no) \| ([^|]*) \|")
-TEST = re.compile(r"`(test_\w+)\.py::(test_\w+)`")
+TEST = re.compile(r"`((?:\.\./\w+/)?test_\w+)\.py::(test_\w+)`")
 COUNT = re.compile(r"\| (P[0-3]) \| (\d+) \| (\d+) \|")
 LAST = 135
 

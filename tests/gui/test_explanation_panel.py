@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from ningbo_planner.edits.acts import give_reason, hold_cells, release_cells, ty
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.explainer import Found, Search
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.row_filter import RowFilter
 from ningbo_planner.gui.panels.explanation_card import ProposalCard
@@ -35,6 +37,20 @@ __all__ = ["open_windows", "plan_file", "window"]
 def finding(period: str) -> str:
     """Name the finding of the total in one year."""
     return f"sum:{TABLE}:{TOTAL}:{period}"
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Hold searches for repairs back until the event is set: on a quick machine one is over between two looks at it."""
+    event, find_repairs = threading.Event(), Search._find
+
+    def wait_and_find(search: Search) -> Found:
+        event.wait(20)
+        return find_repairs(search)
+
+    monkeypatch.setattr(Search, "_find", wait_and_find)
+    yield event
+    event.set()
 
 
 def explained(window: MainWindow, qtbot: QtBot, period: str) -> ExplanationPanel:
@@ -246,20 +262,21 @@ def test_it_is_reached_from_the_list_and_from_the_menus(window: MainWindow, qtbo
     find(window, QMenu, "cellMenu").close()
 
 
-def test_a_change_meanwhile_drops_the_search_and_asks_again(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_change_meanwhile_drops_the_search_and_asks_again(window: MainWindow, qtbot: QtBot, gate: threading.Event) -> None:
     window.pages.go_to(cell(TOTAL, "2022"))
     press(window.pages.view, "F7")
     qtbot.waitUntil(lambda: window.explain.explainer._search is not None, timeout=20_000)
     stale = window.explain.explainer._search
     window.document.execute(type_cell(window.document.plan, cell(TOTAL, "2022"), "1692"))
     assert window.explain.explainer._search is not stale and stale._stop.is_set()
+    gate.set()
     known(window, qtbot)
     panel = window.side.explanation
     assert ("数字服务业(营收) 2022年", "1692 → 1691亿元") in [line for card in panel.repairs.cards for line in told(card)]
     assert all("1700" not in figures for card in panel.cards for _, figures in told(card))
 
 
-def test_a_search_can_be_stopped_and_begun_again(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_search_can_be_stopped_and_begun_again(window: MainWindow, qtbot: QtBot, gate: threading.Event) -> None:
     window.pages.go_to(cell(TOTAL, "2022"))
     press(window.pages.view, "F7")
     panel = window.side.explanation
@@ -269,6 +286,7 @@ def test_a_search_can_be_stopped_and_begun_again(window: MainWindow, qtbot: QtBo
     button.click()
     assert not window.explain.explainer.is_searching and "已停止求最小修正。" in lines(panel, "sectionLine")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    gate.set()
     known(window, qtbot)
     assert len(panel.repairs.cards) == 8 and not button.isVisible()
 

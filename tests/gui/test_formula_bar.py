@@ -17,6 +17,7 @@ from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.name_box import find_cell
+from ningbo_planner.gui.views.block_moves import Place
 from ningbo_planner.services.plan_files import open_plan
 from tests.gui.window_kit import PART, TOTAL, begin_typing, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
 
@@ -329,6 +330,19 @@ def test_the_field_shows_what_undo_made_of_the_cell(window: MainWindow) -> None:
     assert window.formula.field.text() == "12"
     press(window.pages.view, "Ctrl+Z")
     assert window.formula.field.text() == "10"
+
+
+def test_a_read_only_field_lets_nothing_in(window: MainWindow) -> None:
+    view = window.pages.view
+    view.navigation.go_to(Place(view.sheet.rows.row_of(PART), view.sheet.name_column))
+    field = window.formula.field
+    before = field.text()
+    field.setFocus()
+    press(field, "Shift+Return", "Alt+Return")
+    event = QInputMethodEvent()
+    event.setCommitString("字")
+    QApplication.sendEvent(field, event)
+    assert field.isReadOnly() and field.text() == before == "数字金融"
 
 
 def test_undo_in_the_field_is_about_the_text_being_typed(window: MainWindow) -> None:

@@ -181,10 +181,10 @@ def test_a_slow_task_looks_like_waiting_and_gives_the_keys_back_to_where_they_we
     window.formula.name_box.setFocus()
     hold_back(window, gate)
     qtbot.waitUntil(find(window, QWidget, "taskProgress").isVisible)
-    assert not window.pages.view.isEnabled() and not any(action.isEnabled() for action in window.actions_table.actions.values())
+    assert window.pages.view.cursor().shape() == Qt.CursorShape.BusyCursor and not any(action.isEnabled() for action in window.actions_table.actions.values())
     gate.set()
     rest(window, qtbot)
-    assert window.pages.view.isEnabled() and window.formula.name_box.hasFocus() and window.actions_table["paste"].isEnabled()
+    assert window.pages.view.cursor().shape() == Qt.CursorShape.ArrowCursor and window.formula.name_box.hasFocus() and window.actions_table["paste"].isEnabled()
 
 
 def test_a_step_that_is_stopped_leaves_nothing(window: MainWindow, qtbot: QtBot, gate: threading.Event) -> None:

@@ -371,6 +371,21 @@ def test_recent_plans_are_listed_and_one_that_is_gone_is_grey(open_windows: Open
     assert [(action.text(), action.isEnabled()) for action in menu.actions()] == [("方案", True), ("旧方案（找不到文件）", False)]
 
 
+def test_where_enter_leads_is_chosen_in_the_menu_and_remembered(open_windows: Open, plan_file: Path) -> None:
+    first = open_windows(plan_file)
+    first.actions_table["enterRight"].trigger()
+    type_into_cell(first, cell(PART, "2023"), "12")
+    assert first.pages.current_cell() == cell(PART, "2024")
+    first.pages.show_table("main")
+    press(first.pages.view, "Return")
+    assert first.pages.view.currentIndex().row() == 0, "in all tables"
+    first.close()
+    again = open_windows(plan_file)
+    again.pages.go_to(cell(PART, "2023"))
+    press(again.pages.view, "Return")
+    assert again.pages.current_cell() == cell(PART, "2024")
+
+
 def test_the_zoom_slider_and_the_wheel_tell_each_other(window: MainWindow) -> None:
     window.status.zoom.setValue(134)
     assert window.pages.view.zoom == 130 and window.settings.zoom == 130

@@ -77,6 +77,12 @@ def test_names_over_two_columns_are_taken_whole(hands: Hands) -> None:
     assert hands.blocks == [Block(2, 0, 3, 3)]
 
 
+def test_a_head_over_two_columns_is_tinted_as_one(hands: Hands) -> None:
+    heads = hands.view.horizontalHeader()
+    hands.view.navigation.go_to(Place(8, 1))
+    assert heads._is_selected(0) and heads._is_selected(1) and not heads._is_selected(2)
+
+
 def test_clicks_on_heads_select_what_they_say(hands: Hands) -> None:
     hands.view.selectColumn(1)
     assert hands.blocks == [Block(0, 1, hands.view.sheet.row_count - 1, 1)]

@@ -174,7 +174,7 @@ def test_the_window_shows_progress_and_keeps_hands_off_the_plan_meanwhile(window
     press(window.pages.view, "5")
     assert window.pages.view.editing.editor is None and "正在生成填报表" in window.status.currentMessage()
     qtbot.waitUntil(box.isVisible)
-    assert not window.centralWidget().isEnabled() and not window.side.isEnabled()
+    assert window.centralWidget().cursor().shape() == window.side.cursor().shape() == Qt.CursorShape.BusyCursor
     assert not any(action.isEnabled() for action in window.actions_table.actions.values())
     qtbot.waitUntil(lambda: window.status._progress_text.text() == "正在生成填报表 3/10")
     gate.set()
@@ -191,6 +191,18 @@ def test_cancel_reaches_the_work(window: MainWindow, qtbot: QtBot, gate: threadi
     QTest.mouseClick(find(window, QToolButton, "taskCancel"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(results))
     assert results == ["cancelled"]
+
+
+def test_escape_stops_the_work_from_anywhere(window: MainWindow, qtbot: QtBot, gate: threading.Event) -> None:
+    for wait in (False, True):
+        results: list[str] = []
+        window.tasks.run("正在读取填报表", work_with(gate, []), results.append, lambda _: None)
+        if wait:
+            qtbot.waitUntil(find(window, QWidget, "taskProgress").isVisible)
+        press(window if wait else window.pages.view, "Escape")
+        qtbot.waitUntil(lambda found=results: bool(found))
+        assert results == ["cancelled"]
+    assert window.centralWidget().isEnabled()
 
 
 def test_closing_the_window_ends_the_task_first(window: MainWindow, gate: threading.Event) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QHeaderView
+from pytestqt.qtbot import QtBot
 
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
@@ -307,11 +310,38 @@ def test_a_click_beside_the_cells_changes_nothing(hands: Hands) -> None:
     assert hands.blocks == [Block(1, 2, 3, 4)]
 
 
-def test_heads_select_columns_and_rows(hands: Hands) -> None:
-    hands.view.selectColumn(3)
-    assert hands.blocks == [Block(0, 3, 5, 3)]
-    hands.view.selectRow(2)
+def click_head(head: QHeaderView, section: int, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Click into the middle of a head."""
+    along, across = head.sectionViewportPosition(section) + head.sectionSize(section) // 2, 8
+    at = QPoint(along, across) if head.orientation() == Qt.Orientation.Horizontal else QPoint(across, along)
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, held, at)
+
+
+def test_heads_select_columns_and_rows_and_the_corner_all(hands: Hands) -> None:
+    view, shift, ctrl = hands.view, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    click_head(view.horizontalHeader(), 3)
+    assert hands.blocks == [Block(0, 3, 5, 3)] and hands.place == (0, 3)
+    click_head(view.horizontalHeader(), 5, shift)
+    assert hands.blocks == [Block(0, 3, 5, 5)]
+    click_head(view.verticalHeader(), 2)
     assert hands.blocks == [Block(2, 0, 2, LAST)]
+    click_head(view.verticalHeader(), 4, ctrl)
+    assert hands.blocks == [Block(2, 0, 2, LAST), Block(4, 0, 4, LAST)]
+    QTest.mouseClick(view.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    assert hands.blocks == [Block(0, 0, 5, LAST)]
+
+
+def test_a_drag_to_the_edge_scrolls_on(wide: Hands, qtbot: QtBot) -> None:
+    view = wide.view
+    edge = QPoint(wide.middle(2, 2).x(), view.viewport().height() - 3)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, wide.middle(2, 2))
+    # Qt asks where the pointer is while it scrolls on.
+    QCursor.setPos(view.viewport().mapToGlobal(edge))
+    wide._move(edge)
+    qtbot.waitUntil(lambda: view.verticalScrollBar().value() > 5 * view.rowHeight(0))
+    wide._move(edge + QPoint(0, 1))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge)
+    assert wide.place == (2, 2) and wide.blocks[0].top == 2 and wide.blocks[0].bottom > 12
 
 
 def test_a_selection_of_everything_is_held_as_one_area(hands: Hands) -> None:

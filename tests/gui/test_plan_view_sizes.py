@@ -38,7 +38,9 @@ def test_no_text_of_a_label_is_cut(document: Document, show_page: Callable[..., 
 def test_rows_grow_with_what_is_typed(document: Document, show_page: Callable[..., Hands], qtbot: object) -> None:
     hands = show_page(document, "text")
     before = hands.view.rowHeight(0)
-    hands.view.plan_model.setData(hands.view.model().index(0, 4), "到二〇二六年全市数字经济增加值总量超过1万亿元，力争更高，并保持在全省前列，继续提升质量和效益")
+    hands.click(0, 4)
+    hands.commit("到二〇二六年全市数字经济增加值总量超过1万亿元，力争更高，并保持在全省前列，继续提升质量和效益")
+    hands.press("Enter")
     assert hands.view.rowHeight(0) > before
 
 
@@ -57,6 +59,16 @@ def test_shrunk_columns_never_ask_for_a_scroll_bar() -> None:
     wishes = [Wish(50, 101, 150), Wish(41, 63, 63), Wish(33, 97, 97), Wish(20, 59, 80)]
     for available in range(sum(wish.least for wish in wishes), 400):
         assert sum(share_out(wishes, available)) <= available
+
+
+def test_an_edge_is_drawn_with_the_mouse(hands: Hands) -> None:
+    header, plain = hands.view.horizontalHeader(), Qt.KeyboardModifier.NoModifier
+    before, neighbour = header.sectionSize(3), header.sectionSize(4)
+    edge = QPoint(header.sectionViewportPosition(3) + before - 1, header.height() // 2)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, plain, edge)
+    QTest.mouseMove(header.viewport(), edge + QPoint(25, 0))
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, plain, edge + QPoint(25, 0))
+    assert header.sectionSize(3) == before + 25 and header.sectionSize(4) == neighbour
 
 
 def test_a_width_that_a_person_drew_stays(hands: Hands) -> None:

@@ -630,6 +630,10 @@ def test_lines_show_where_pages_end_and_follow(window: MainWindow, qtbot: QtBot)
     last = min(view.sheet.rows.row_of(row) for row in breaks.rows)
     view.scrollTo(view.model().index(last, 0), view.ScrollHint.PositionAtCenter)
     settle()
+    accent = theme.current().accent
+    lined = view.viewport().grab().toImage()
+    y = view.row_bottom(last)
+    assert sum(lined.pixelColor(x, y) == accent for x in range(lined.width())) > lined.width() // 4
     before = breaks.rows
     window.pages.page.filter_bar.choose(RowFilter(text="数字"))
     qtbot.waitUntil(lambda: breaks.rows != before)

@@ -33,6 +33,9 @@ def import_carried(workbook: RawWorkbook, carried: Carried) -> ImportedPlan:
     imported.about_file += [tr("import.sheet_unread", sheet=name) for name, view in free.items() if view.rows]
     _tell_notes(workbook, carried, has_notes, imported)
     _keep_links(plan.links, imported)
+    # A rule whose rows are gone is told of by the checks.
+    imported.rules |= plan.rules
+    imported.assumptions |= plan.assumptions
     if carried.left:
         imported.about_file.append(tr("import.left_behind", **{name: carried.left.get(name, 0) for name in ("rounds", "holds", "reasons", "versions")}))
     return imported

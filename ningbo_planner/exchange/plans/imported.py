@@ -8,6 +8,7 @@ from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Link, PlanInfo
+from ningbo_planner.domain.plan_rule import Assumption, PlanRule
 from ningbo_planner.domain.table import RowRecord, TableInfo
 from ningbo_planner.text import tr
 
@@ -33,7 +34,7 @@ class ImportedPlan:
     Attributes:
         info: what is said of the plan; its id means nothing.
         tables: in the order of the tabs.
-        departments, links: registers by entry id.
+        departments, links, rules, assumptions: registers by entry id.
         about_file: what to tell the planner of the file as a whole.
     """
 
@@ -41,6 +42,8 @@ class ImportedPlan:
     tables: list[ImportedTable]
     departments: dict[str, Department] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
+    rules: dict[str, PlanRule] = field(default_factory=dict)
+    assumptions: dict[str, Assumption] = field(default_factory=dict)
     about_file: list[str] = field(default_factory=list)
 
     @property

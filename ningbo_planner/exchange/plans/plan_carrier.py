@@ -32,7 +32,7 @@ CARRIER_SHEET = "_方案"
 CARRIER_NAME = "NP_CARRIED_PLAN"
 FORMAT = "ningbo-planner-plan/1"
 # What an export takes along besides the tables; rounds, holds, reasons and versions belong to the plan file that they were made in.
-CARRIED_REGISTERS = ("departments", "links", "comments")
+CARRIED_REGISTERS = ("departments", "links", "rules", "assumptions", "comments")
 _BEGIN, _GO_ON = "|", "^"
 _CELL_LENGTH = 29_000
 _ROWS_IN_LINE = 100

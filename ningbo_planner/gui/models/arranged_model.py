@@ -111,9 +111,12 @@ class ArrangedModel(QAbstractTableModel):
             self._collapse(row)
 
     def reveal(self, row: str) -> None:
-        """Show ``row`` by expanding what hides it, and by giving up a filter that leaves it out."""
+        """Show ``row`` by expanding what hides it, by showing it again where it was hidden, and by giving up a filter that leaves it out."""
         if row in self.sheet.table and not self.sheet.rows.lets_through(row):
-            self._show(self.sheet.note_collapsed().without_filter(), self.sheet.table, self.sheet.order)
+            arrangement = self.sheet.note_collapsed()
+            if arrangement.filter is not None and row not in arrangement.matched:
+                arrangement = arrangement.without_filter()
+            self._show(replace(arrangement, hidden_rows=arrangement.hidden_rows - {row}), self.sheet.table, self.sheet.order)
         for above in self.sheet.rows.hidden_by(row) if row in self.sheet.table else ():
             self._expand(above)
 

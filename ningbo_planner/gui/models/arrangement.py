@@ -41,6 +41,7 @@ class Arrangement:
         matched: the rows that the filter lets through, as they were when it was applied; a row that is edited does not vanish under the hands.
         sort: the order among siblings, or ``None`` for the official one.
         hidden: columns that are not shown, by :attr:`GridColumn.name`.
+        hidden_rows: rows that somebody has hidden one by one.
         shows_actuals: whether what was reached stands beside each target.
     """
 
@@ -49,6 +50,7 @@ class Arrangement:
     matched: frozenset[str] = frozenset()
     sort: RowSort | None = None
     hidden: frozenset[str] = frozenset()
+    hidden_rows: frozenset[str] = frozenset()
     shows_actuals: bool = False
 
     def without_filter(self) -> Arrangement:

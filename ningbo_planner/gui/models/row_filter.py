@@ -77,7 +77,7 @@ class RowFilter:
 def _rows_with(checker: Checker, table: str, grades: Collection[Grade]) -> set[str]:
     """Return the rows of a table that open findings of these grades speak of."""
     open_ones = (finding for finding in checker.findings.values() if finding.grade in grades and finding.status is not FindingStatus.EXPLAINED)
-    return {cell.row for finding in open_ones for cell in finding.cells if cell.table == table}
+    return {row.row for finding in open_ones for row in (finding, *finding.cells) if row.table == table}
 
 
 def _text_test(table: Table, text: str) -> Wanted:

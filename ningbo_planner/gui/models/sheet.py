@@ -109,7 +109,12 @@ class Sheet:
         return replace(self.arrangement, collapsed=frozenset(self.rows.collapsed))
 
     def _matched(self) -> frozenset[str] | None:
-        return None if self.arrangement.filter is None else self.arrangement.matched
+        """Return the rows that are neither filtered out nor hidden; ``None`` when nothing is."""
+        arrangement = self.arrangement
+        matched = None if arrangement.filter is None else arrangement.matched
+        if not arrangement.hidden_rows:
+            return matched
+        return (frozenset(self.table.ids) if matched is None else matched) - arrangement.hidden_rows
 
     def position(self, row: int) -> int:
         """Return the place of a shown row in the table."""

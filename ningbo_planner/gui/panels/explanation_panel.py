@@ -212,7 +212,7 @@ class ExplanationPanel(QScrollArea):
         self.repairs = Section("repairs", "explanation.section.repairs", "explanation.section.repairs_counted")
         self._head = ExplanationHead()
         self._head.step_wanted.connect(lambda: self._step(None, 1))
-        self._head.go_to_wanted.connect(lambda: self._finding is not None and self.cell_wanted.emit(self._finding.cells[0]))
+        self._head.go_to_wanted.connect(lambda: self._finding is not None and self._finding.cells and self.cell_wanted.emit(self._finding.cells[0]))
         self._head.reason_wanted.connect(self.reason_wanted)
         self._head.copy_wanted.connect(self.copy_wanted)
         self._rounding = RoundingLine()

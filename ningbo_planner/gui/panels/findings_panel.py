@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QListView, QMenu, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
+from ningbo_planner.checks.checker import first_cell
 from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
@@ -246,8 +247,9 @@ class FindingsPanel(QWidget):
 
     def _go_to(self, index: QModelIndex) -> None:
         finding = self.model.finding(index)
-        if finding is not None and finding.cells:
-            self.cell_chosen.emit(finding.cells[0])
+        cell = first_cell(self._document.plan, finding) if finding is not None else None
+        if cell is not None:
+            self.cell_chosen.emit(cell)
 
     def _show_menu(self, at: QPoint) -> None:
         """Offer what can be done about the finding under the pointer."""

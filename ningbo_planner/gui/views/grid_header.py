@@ -63,7 +63,9 @@ class GridHeader(QHeaderView):
         if selection is None:
             return False
         if self._is_across:
-            return selection.columnIntersectsSelection(section, QModelIndex())
+            # A head over two columns is one head.
+            sharing = (section, *((section + 1,) if self._shares_head(section) else ()), *((section - 1,) if self._shares_head(section - 1) else ()))
+            return any(selection.columnIntersectsSelection(each, QModelIndex()) for each in sharing)
         return selection.rowIntersectsSelection(section, QModelIndex())
 
     def _shares_head(self, section: int) -> bool:

@@ -1,0 +1,154 @@
+"""Rules as planners write them, one line each: formulas, ratios, bounds, rows that are one indicator, bases and their parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ningbo_planner.domain.equations import Relation
+from ningbo_planner.domain.formula import MAX_FORMULA, read_formula, split_relation
+from ningbo_planner.domain.plan import Plan, row_key
+from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
+from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.row_names import RowNames, plain_name, shown_row
+from ningbo_planner.domain.table import RowRef
+from ningbo_planner.errors import PlannerError
+
+_LETTERS = {RuleKind.FORMULA: "F", RuleKind.RATIO: "R", RuleKind.BOUND: "B", RuleKind.WORDING: "W", RuleKind.SCOPE: "S"}
+# What stands between the names of several rows, and what makes a share of a quotient.
+_AND = "、,和与"
+_TIMES_HUNDRED = re.compile(r"[*×]100%?$")
+_SLASHES = "/÷"
+_BOUND = re.compile(r"[<>=≥≤⩾⩽≧≦]|不低于|不少于|不超过|不高于|不多于|控制在|超过|突破|高于|大于|多于|低于|小于|少于|不到|至少|至多|在|为|达到|[0-9]")
+
+
+def read_rule(plan: Plan, rule: PlanRule) -> PlanRule:
+    """Return ``rule`` with its rows and all that its text says; a rule without a kind gets the one that its text is of.
+
+    Raises:
+        PlannerError: the text cannot be read, or a name fits no row or several.
+    """
+    text = rule.text.strip()
+    if len(text) > MAX_FORMULA:
+        raise PlannerError("rule.too_long", limit=MAX_FORMULA)
+    names = RowNames(plan)
+    kind = rule.kind or _kind_of(plan, names, text)
+    read = replace(rule, kind=kind, text=text)
+    others = {name: value for name, value in rule.params.items() if name not in ("constant", "relation", "assumption", "bound")}
+    if kind in (RuleKind.FORMULA, RuleKind.SCOPE):
+        found = read_formula(plan, text)
+        if kind is RuleKind.SCOPE and found.relation is not Relation.EQUAL:
+            raise PlannerError("rule.scope_equal")
+        return replace(read, rows=found.rows, factors=found.factors, params={**others, **found.params})
+    rows, params = {RuleKind.RATIO: _ratio, RuleKind.BOUND: _bound, RuleKind.WORDING: _wording}[kind](plan, names, plain_name(text))
+    return replace(read, rows=tuple(map(row_key, rows)), factors=(), params={**others, **params})
+
+
+def next_id(plan: Plan, kind: RuleKind) -> str:
+    """Return an id that no rule of the plan has: a letter for the kind and the next number."""
+    letter = _LETTERS[kind]
+    taken = {int(key[len(letter) :]) for key in plan.rules if key.startswith(letter) and key[len(letter) :].isdecimal()}
+    return f"{letter}{max(taken, default=0) + 1:02}"
+
+
+def _kind_of(plan: Plan, names: RowNames, text: str) -> RuleKind:
+    """Return the kind that a text is of: a quotient is a ratio, a figure alone behind the sign a bound, all else a formula."""
+    plain = plain_name(text)
+    try:
+        left, relation, right = split_relation(plain, names)
+    except PlannerError:
+        return RuleKind.BOUND if _BOUND.search(plain) else RuleKind.WORDING
+    if relation in ("<", ">") or right[:1].isdigit() and parse(right, _unit_of(plan, names, left)).is_numeric:
+        return RuleKind.BOUND
+    return RuleKind.RATIO if relation == "=" and next(_quotients(plan, names, right), None) is not None else RuleKind.FORMULA
+
+
+def _unit_of(plan: Plan, names: RowNames, written: str) -> str:
+    """Return the unit of the row that a side names, or nothing."""
+    try:
+        return plan.unit_of(names.choose([written], [names.rows(written)])[0])
+    except PlannerError:
+        return ""
+
+
+def _quotients(plan: Plan, names: RowNames, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read ``text`` as a row over a row or an assumption."""
+    bare = _TIMES_HUNDRED.sub("", text)
+    for at, sign in enumerate(bare):
+        above, below = bare[:at], bare[at + 1 :]
+        if sign in _SLASHES and _is_row(names, above) and (_assumption(plan, below) or _is_row(names, below)):
+            yield above, below
+
+
+def _is_row(names: RowNames, written: str) -> bool:
+    try:
+        return bool(names.rows(written)) if written else False
+    except PlannerError:
+        return False
+
+
+def _assumption(plan: Plan, written: str) -> str:
+    """Return the id of the assumption of this name, or nothing."""
+    return next((key for key, each in plan.assumptions.items() if written in (plain_name(key), plain_name(each.name))), "")
+
+
+def _ratio(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapping[str, str]]:
+    """Read ``比重 = 分子 / 分母``."""
+    left, relation, right = split_relation(text, names)
+    found = next(_quotients(plan, names, right), None)
+    if relation != "=" or found is None:
+        raise PlannerError("rule.no_quotient")
+    above, below = found
+    assumption = _assumption(plan, below)
+    written = [left, above, *([] if assumption else [below])]
+    return names.choose(written, [names.rows(each) for each in written]), {"assumption": assumption} if assumption else {}
+
+
+def _bound(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapping[str, str]]:
+    """Read ``甲、乙 ≥ 100亿元`` or ``甲 在50至60之间``."""
+    written, rest = _names_before(names, text)
+    bound = rest.removeprefix("在").removesuffix("之间").removesuffix("范围内").removeprefix("为").removeprefix("==").removeprefix("=")
+    bound = bound.replace("=>", ">=").replace("=<", "<=")
+    if not written or not bound:
+        raise PlannerError("rule.no_bound")
+    rows = names.choose(written, [names.rows(each) for each in written])
+    for row in rows:
+        if not parse(bound, plan.unit_of(row)).is_numeric:
+            raise PlannerError("rule.bound_unreadable", bound=bound, row=shown_row(plan, row), unit=plan.unit_of(row))
+    return rows, {"bound": bound}
+
+
+def _names_before(names: RowNames, text: str) -> tuple[list[str], str]:
+    """Split the names at the beginning of ``text`` off the rest."""
+    written: list[str] = []
+    at = 0
+    while at < len(text):
+        name = names.known_at(text, at)
+        if not name:
+            sign = _BOUND.search(text, at)
+            name = text[at : sign.start()] if sign is not None else ""
+        if not name:
+            break
+        written.append(name)
+        at += len(name)
+        if text[at : at + 1] not in tuple(_AND):
+            break
+        at += 1
+    return written, text[at:]
+
+
+def _wording(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapping[str, str]]:
+    """Read ``甲 = 乙 = 丙``: rows that are one indicator."""
+    written: list[str] = []
+    at = 0
+    while at < len(text):
+        name = names.known_at(text, at) or re.split("[=、,]", text[at:])[0]
+        written.append(name)
+        at += len(name) + 1
+    if len(written) < 2:
+        raise PlannerError("rule.two_rows")
+    rows = [names.choose([each], [names.rows(each)])[0] for each in written]
+    if len(set(rows)) < len(rows):
+        raise PlannerError("rule.two_rows")
+    return rows, {}
