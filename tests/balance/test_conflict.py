@@ -139,24 +139,42 @@ def _cells(found: Conflict) -> list[CellRef | None]:
 
 
 def _require_true_releases(plan: Plan, held: list[CellRef], result: Conflict) -> None:
-    """Where giving up one hold is enough, its cell can be what was said with all others held, and nothing nearer to what it says now."""
+    """Giving up a hold is said to be enough exactly where its piece of the table can be balanced then.
+
+    Where it is, the cell can be what was said with all others held, and nothing nearer to what it says now.
+    """
     for release in result.releases:
         cell = release.demand.cell
-        if cell is None or release.demand.kind is not DemandKind.HELD_HERE or not release.is_enough or release.to is None:
+        if cell is None or release.demand.kind is not DemandKind.HELD_HERE:
             continue
-        before = plan.quantity(cell)
-        assert release.by == abs(release.to - release.demand.amount) > 0
-        step = Decimal(1).scaleb(release.demand.amount.as_tuple().exponent)
-        nearer = release.to + (step if release.to < release.demand.amount else -step)
-        for amount, is_possible in ((release.to, True), (nearer, False)):
-            plan.tables[cell.table].put_cell(cell.row, cell.period, TARGET, number(amount))
-            assert _only_other_components(balance(plan, "d", held=held), cell) is is_possible, (cell, amount)
-        plan.tables[cell.table].put_cell(cell.row, cell.period, TARGET, before)
+        others = [each for each in held if each != cell]
+        elsewhere = _elsewhere(plan, cell, others)
+        assert isinstance(balance(plan, "d", held=others, kept=elsewhere), Balanced) is release.is_enough, release.sentence
+        if release.is_enough:
+            assert release.to is not None and release.by == abs(release.to - release.demand.amount) > 0
+            _require_nearest(plan, held, cell, release.demand.amount, release.to, elsewhere)
 
 
-def _only_other_components(result: Balanced | Conflict, cell: CellRef) -> bool:
-    """Tell whether the piece of ``cell`` is balanced: there may be another contradiction elsewhere."""
-    return isinstance(result, Balanced) or all(demand.cell is None or demand.cell.period != cell.period for demand in result.demands)
+def _require_nearest(plan: Plan, held: list[CellRef], cell: CellRef, now: Decimal, to: Decimal, elsewhere: set[str]) -> None:
+    before = plan.quantity(cell)
+    step = Decimal(1).scaleb(now.as_tuple().exponent)
+    nearer = to + (step if to < now else -step)
+    for amount, is_possible in ((to, True), (nearer, False)):
+        plan.tables[cell.table].put_cell(cell.row, cell.period, TARGET, number(amount))
+        assert isinstance(balance(plan, "d", held=held, kept=elsewhere), Balanced) is is_possible, (cell, amount)
+    plan.tables[cell.table].put_cell(cell.row, cell.period, TARGET, before)
+
+
+def _elsewhere(plan: Plan, cell: CellRef, held: list[CellRef]) -> set[str]:
+    """Return the equations that are not joined with ``cell`` by cells that may change: what contradicts itself there is another matter."""
+    every = list(equations(plan))
+    joined, reached = {cell}, set[str]()
+    while True:
+        near = {equation.id for equation in every if joined & set(equation.cells)}
+        if near == reached:
+            return {equation.id for equation in every} - reached
+        reached = near
+        joined |= {each for equation in every if equation.id in near for each in equation.cells} - set(held)
 
 
 @pytest.mark.parametrize("method", Method)

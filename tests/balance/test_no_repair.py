@@ -47,7 +47,7 @@ def test_bounds_are_named_with_how_far_they_would_have_to_give_way() -> None:
     conflict = why_no_repair(plan, broken)
     assert conflict is not None
     told = {demand.kind.value: release.to for demand, release in zip(conflict.demands, conflict.releases, strict=True)}
-    assert set(told) == {"held", "high"} and told["high"] == 6
+    assert set(told) == {"hold", "high"} and told["high"] == 6
 
 
 def test_what_holds_or_can_be_mended_has_nothing_in_its_way() -> None:

@@ -39,12 +39,22 @@ def test_the_average_growth_of_the_shipped_plan() -> None:
     """3588 to 7000 over five years is 14.3 % a year: within what is printed, and nothing else."""
     levels = [level("3588", "2021"), level("7000")]
     assert judge([*levels, growth("14.3%", first="2021")]).agrees and judge([*levels, growth("14%左右", first="2021")]).agrees
-    verdict = judge([*levels, level("6000", "2025"), growth("16.7%"), growth("12%", first="2021")])
-    odd = verdict.odd_one_out
+    # A second way to 2021 and one to 2026, so that neither level may be the wrong one.
+    told = [*levels, level("4101", "2022"), growth("14.3%", "2022", "2021"), level("6000", "2025"), growth("16.7%"), growth("12%", first="2021")]
+    odd = judge(told).odd_one_out
     assert odd is not None and odd.wording.label == "2021-2026"
     assert (odd.said.low, odd.said.high) == (Fraction("0.115"), Fraction("0.125"))
     assert odd.implied.low is not None and odd.implied.high is not None
-    assert [whole_percent(each) for each in (odd.implied.low, odd.implied.high)] == [Decimal("14.30"), Decimal("14.30")]
+    assert [whole_percent(each) for each in (odd.implied.low, odd.implied.high)] == [Decimal("14.30"), Decimal("14.31")]
+
+
+def test_where_either_of_two_may_be_wrong_both_are_named_with_what_the_rest_says_of_each() -> None:
+    """Nothing but the average speaks of 2021 besides the level itself: it may as well be that one."""
+    told = [level("3588", "2021"), level("7000"), level("6000", "2025"), growth("16.7%"), growth("12%", first="2021")]
+    verdict = judge(told)
+    assert verdict.odd_one_out is None and [odd.wording.label for odd in verdict.odd] == [f"{MAKING}2021", "2021-2026"]
+    base = verdict.odd[0].implied
+    assert base.low is not None and base.high is not None and 3880 < base.low < 7000 / Fraction("1.12") ** 5 < base.high < 4070
 
 
 def test_bounds_and_ranges_are_what_they_are() -> None:
@@ -104,13 +114,14 @@ def test_what_is_printed_of_real_figures_agrees(told: list[Wording]) -> None:
 
 @given(truths(), st.data())
 def test_a_planted_odd_one_is_named(told: list[Wording], data: st.DataObject) -> None:
-    """Of levels, growths and an average of the same row, a figure that is far off is the one that all others speak against."""
+    """Of levels, growths and an average of the same row, a figure that is half too large is the one that all others speak against."""
     told = [wording for wording in told if wording.kind is not WordingKind.SHARE and wording.figure.indicator == MAKING]
     at = data.draw(st.integers(0, len(told) - 1))
     wording = told[at]
     said = wording.said.number
     assert said is not None
-    off = said * 3 if wording.kind is WordingKind.LEVEL else said + 40
+    # A growth by its factor: to what fell to three hundredths, rounded to 0.1 %, forty points more may be nothing.
+    off = said * 3 if wording.kind is WordingKind.LEVEL else (said + 100) * Decimal("1.5") - 100
     planted = Wording(wording.kind, wording.figure, Quantity(str(off), wording.said.state, off, off), wording.other, years=wording.years, label="odd")
     verdict = judge([*told[:at], planted, *told[at + 1 :]])
     assert not verdict.agrees and planted in verdict.clashing
