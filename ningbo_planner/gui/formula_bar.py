@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QT
 
 from ningbo_planner.domain.entry import entry_text
 from ningbo_planner.domain.table import CellRef
-from ningbo_planner.edits.acts import cell_names, type_cell
+from ningbo_planner.edits.acts import cell_names
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.reading_hint import figure_hint, figure_objection, input_rule, short_rule
+from ningbo_planner.gui.models.typed_spread import typed
 from ningbo_planner.gui.name_box import NameBox
 from ningbo_planner.gui.typing_field import ReadingTip, TypingField
 from ningbo_planner.services.workspace import Change
@@ -214,15 +215,18 @@ class FormulaBar(QWidget):
             self._refuse(why)
             return False
         try:
-            change = self._document.execute(type_cell(plan, self._cell, text))
+            step, said = typed(plan, self._cell, text)
+            change = self._document.execute(step)
         except PlannerError as refusal:
             self._refuse(str(refusal))
             return False
-        agrees = change is not None or text.strip() == self._cell_text()
+        agrees = change is not None or bool(said) or text.strip() == self._cell_text()
         if agrees:
             self._show_cell_text()
             if why:
                 self.explained.emit(tr("typing.kept_text", text=text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"))
+            elif said:
+                self.explained.emit(said)
         return agrees
 
     def hold_back(self) -> bool:

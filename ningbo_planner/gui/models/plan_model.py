@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from ningbo_planner.domain.plan import cell_of
 from ningbo_planner.domain.table import Table
-from ningbo_planner.edits import acts
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models.arranged_model import MAX_COUNTED, ArrangedModel, Index
@@ -22,6 +21,7 @@ from ningbo_planner.gui.models.label_entry import LabelPlace, entry_step, place_
 from ningbo_planner.gui.models.label_entry import hint as label_hint
 from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.models.reading_hint import figure_hint
+from ningbo_planner.gui.models.typed_spread import typed
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
@@ -31,7 +31,13 @@ WRITABLE = READABLE | Qt.ItemFlag.ItemIsEditable
 
 
 class PlanModel(ArrangedModel):
-    """One table with its label columns and its figures, which can be typed into."""
+    """One table with its label columns and its figures, which can be typed into.
+
+    Signals:
+        told(str): what became of a text that was typed, where that is not plain to see.
+    """
+
+    told = Signal(str)
 
     def __init__(self, document: Document, table_id: str, origins: Origins | None = None, parent: QObject | None = None, display: Display | None = None) -> None:
         """Show the table ``table_id`` of the plan that is open in ``document``; ``KeyError`` when it has no such table."""
@@ -155,8 +161,11 @@ class PlanModel(ArrangedModel):
             place = self.label_at(index)
             return place is not None and self.write_labels([place], str(value))
         try:
-            step = acts.type_cell(self._workspace.plan, cell, str(value))
+            step, said = typed(self._workspace.plan, cell, str(value))
         except PlannerError as refusal:
             self.document.refused.emit(str(refusal))
             return False
-        return self.document.execute(step) is not None
+        done = self.document.execute(step)
+        if said:
+            self.told.emit(said)
+        return done is not None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from ningbo_planner.domain.entry import Entry, entry_at, read_entry
-from ningbo_planner.domain.indicator import Kind
-from ningbo_planner.domain.period import PeriodKind
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Quantity, State, canonical_text
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.domain.unit import parse_unit
+from ningbo_planner.gui.models.typed_spread import is_prose, read_code
 from ningbo_planner.text import tr
 
 
 def figure_hint(plan: Plan, cell: CellRef, text: str) -> str:
     """Return how ``text`` is read in a cell (``读作 4400亿元``), why it cannot be, or nothing when it reads as it stands."""
+    code = read_code(plan, cell, text, live=True)
+    if code is not None:
+        return code.said
     entry = entry_at(plan, cell, text)
     if entry.problem is not None:
         return tr("grid.hint.not_understood") if _takes_words(plan, cell, text) else str(entry.problem)
@@ -32,13 +34,16 @@ def reading_hint(text: str, unit: str) -> str:
 
 def figure_objection(plan: Plan, cell: CellRef, text: str) -> str:
     """Return the sentence that tells why ``text`` cannot be taken as the figure of a cell, or nothing when it can."""
+    code = read_code(plan, cell, text)
+    if code is not None:
+        return "" if code.is_possible else code.said
     entry = entry_at(plan, cell, text)
     return "" if entry.problem is None or _takes_words(plan, cell, text) else str(entry.problem)
 
 
 def input_rule(plan: Plan, cell: CellRef) -> str:
     """Return what may be typed into a cell: its unit, its decimals, the forms that are understood."""
-    return tr("typing.rule.words") if _is_prose(plan, cell) else f"{short_rule(plan, cell)}{tr('typing.rule.forms')}"
+    return tr("typing.rule.words") if is_prose(plan, cell) else f"{short_rule(plan, cell)}{tr('typing.rule.forms')}"
 
 
 def short_rule(plan: Plan, cell: CellRef) -> str:
@@ -80,12 +85,7 @@ def _without_number(state: State) -> str:
 
 def _takes_words(plan: Plan, cell: CellRef, text: str) -> bool:
     """Tell whether a cell is for statements in words, and ``text`` is not meant to be worked out."""
-    return _is_prose(plan, cell) and text.strip()[:1] not in ("=", "＝")
-
-
-def _is_prose(plan: Plan, cell: CellRef) -> bool:
-    table = plan.tables[cell.table]
-    return table.period(cell.period).kind is PeriodKind.HORIZON or table.get(cell.row, "kind") is Kind.TEXT
+    return is_prose(plan, cell) and text.strip()[:1] not in ("=", "＝")
 
 
 def _decimals(quantity: Quantity) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ningbo_planner.domain.cell_set import ColumnRef
 from ningbo_planner.domain.entry import clean
+from ningbo_planner.domain.holds import is_held
 from ningbo_planner.domain.plan import Plan, cell_of
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef
@@ -20,6 +21,7 @@ from ningbo_planner.edits.history import Confirm, Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.gui.models.plan_model import PlanModel
 from ningbo_planner.gui.models.sheet import Sheet
+from ningbo_planner.gui.models.typed_spread import is_code, is_prose, typed_into_all
 from ningbo_planner.gui.tasks import Progress
 from ningbo_planner.gui.views.block_moves import Block, Direction
 from ningbo_planner.gui.views.grid_selection import GridSelection
@@ -59,7 +61,9 @@ class BulkEdits:
             self._tell_kept(kept)
 
     def fill(self, text: str) -> None:
-        """Write one text into all selected cells, each read in the unit of its row; where it cannot be read, the cell stays as it is."""
+        """Write one text into all selected cells, each read in the unit of its row; where it cannot be read, the cell stays as it is. A code spreads each of them."""
+        if is_code(text) and self._spread(text):
+            return
         area, held = areas.without_held(self._plan, area_of(self._model.sheet, self._selection.blocks()))
         if not self._may_write(bool(area or held)):
             return
@@ -72,6 +76,21 @@ class BulkEdits:
 
         self._write(size, tr("step.fill", count=size, text=shown), make, lambda: self._say(tr("typing.fill_left", count=left)) if left else None)
         self._tell_kept(len(held))
+
+    def _spread(self, text: str) -> bool:
+        """Carry out a code at every selected cell; tell whether there is one that takes codes."""
+        cells = [cell for cell in self._selection.cells() if not is_held(self._plan, cell)]
+        if all(is_prose(self._plan, cell) for cell in cells):
+            return False
+        if not self._may_write(bool(cells)):
+            return True
+        (step, said), left = typed_into_all(self._plan, cells, text)
+        if step.edits:
+            self._model.document.execute(step)
+            self._say(said)
+        if left:
+            self._say(tr("typed_spread.left", count=left))
+        return True
 
     def copy_along(self, way: Direction) -> None:
         """Copy the first line of each selected block over the block, down or to the right; a single line takes its neighbour's."""

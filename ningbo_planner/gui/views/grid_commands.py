@@ -57,6 +57,7 @@ class CommandView(SizedTableView):
         self.labels = LabelEditing(self, self.delegate, self.editing, self.navigation.selection, self.repeat, self.explained.emit)
         self.editing.label_fill = self.labels.fill
         self.editing.explained.connect(self.explained)
+        model.told.connect(self.explained)
         self.editing.typing_changed.connect(self.typing_changed)
         self.editing.reading_changed.connect(self.reading_changed)
         self.copy_frame = CopyFrame(self, self.clipboard.mark)
