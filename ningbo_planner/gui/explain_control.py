@@ -19,11 +19,12 @@ from ningbo_planner.gui.explainer import Explainer, Found
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.models.explanation_memo import memo_text
-from ningbo_planner.gui.models.explanation_model import Option, Options, Rounding, released
+from ningbo_planner.gui.models.explanation_model import Option, Options, Rounding
 from ningbo_planner.gui.option_preview import OptionPreview
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.services.explaining import explained_gaps
+from ningbo_planner.services.explanation_words import release_words
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
@@ -238,7 +239,7 @@ class ExplainControl(QObject):
         if [option.figures for option in completed] != before:
             self._show_causes(found.repairs)
         self._repair_options = self._options.repairs(found.repairs, self._cause_options)
-        notes = self._options.left_out() if found.conflict is None else released(found.conflict)
+        notes = self._options.left_out() if found.conflict is None else release_words(found.conflict)
         self._panel.show_repairs(self._repair_options, _said_of(found), notes)
         self._copy_when_known()
 

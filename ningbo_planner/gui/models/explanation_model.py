@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ningbo_planner.balance.conflict import Conflict
 from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.checks.outlook import Outlook, outlook
-from ningbo_planner.checks.rule import amount_text, printed
+from ningbo_planner.checks.rule import amount_text
 from ningbo_planner.domain.bounds import Limits, limits_of
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.finding import Finding
@@ -20,8 +19,8 @@ from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.explain.cause import Cause, CauseKind
 from ningbo_planner.explain.implied import REFUTED, implied_figures
-from ningbo_planner.explain.rounding import rounding_of
 from ningbo_planner.explain.setting import Setting
+from ningbo_planner.services.explanation_words import cause_title, effect_words, place_words, rounding_words, said_words
 from ningbo_planner.text import tr
 
 Figures = Mapping[CellRef, Quantity]
@@ -43,8 +42,6 @@ SIGNS = {
     CauseKind.SCOPE: "scan",
     CauseKind.WORDING: "text-quote",
 }
-# So many ways out of a contradiction are told.
-_MOST_RELEASES = 6
 # Cells without a figure that can be given one.
 _FILLABLE = frozenset({State.EMPTY, State.MISSING, State.NOT_UNDERSTOOD})
 
@@ -157,12 +154,7 @@ class Options:
 
     def rounding(self) -> Rounding:
         """Judge rounding."""
-        verdict = rounding_of(self._plan, self._equation)
-        if verdict is None:
-            return Rounding(tr("explanation.rounding.missing") if Setting(self._plan, self._equation).open_parts else tr("explanation.rounding.open"), None)
-        unit = self._plan.unit_of(self._equation.stated)
-        values = {"most": amount_text(verdict.most, unit), "gap": amount_text(abs(verdict.gap), unit)}
-        return Rounding(tr("explanation.rounding.explains", **values) if verdict.explains else tr("explanation.rounding.cannot", **values), verdict.explains)
+        return Rounding(*rounding_words(self._plan, self._equation))
 
     def left_out(self) -> list[str]:
         """Return why some cells of the equation are in no repair: they are held, are no figures, or their bounds do not let them."""
@@ -175,24 +167,18 @@ class Options:
 
     def lines_of(self, figures: Figures) -> tuple[Line, ...]:
         """Return a line for each cell that ``figures`` write."""
-        return tuple(Line(cell, self.place(cell), _said(self._plan.quantity(cell)), _printed(to, self._plan.unit_of(cell))) for cell, to in figures.items())
+        return tuple(Line(cell, self.place(cell), _said(self._plan.quantity(cell)), said_words(to, self._plan.unit_of(cell))) for cell, to in figures.items())
 
     def place(self, cell: CellRef) -> str:
         """Return row and period of a cell, with its table where that is another."""
-        table = self._plan.tables[cell.table]
-        values = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label}
-        if cell.table == self._finding.table:
-            return tr("explanation.place", **values)
-        return tr("explanation.place_in_table", table=table.info.title or table.info.heading, **values)
+        return place_words(self._plan, cell, self._finding.table)
 
     def _cause(self, number: int, cause: Cause, repairs: Sequence[Repair]) -> Option:
         figures = completed(implied_figures(self._plan, self._equation, cause), repairs)
         witnesses = [proposal.cell for proposal in cause.proposals if proposal.cell not in figures]
-        lines = (*self.lines_of(figures), *(Line(cell, self.place(cell), _printed(self._plan.quantity(cell), self._plan.unit_of(cell))) for cell in witnesses))
-        is_refuted = cause.code in REFUTED
-        title = tr("explanation.kind_refuted") if is_refuted else tr(f"explanation.kind.{cause.kind}")
-        colour = "muted" if is_refuted else "warning" if cause.is_chance else "accent"
-        return self._adoptable(Option(f"cause{number}", lines, figures, SIGNS[cause.kind], colour, title, cause.sentence, cause.is_chance))
+        lines = (*self.lines_of(figures), *(Line(cell, self.place(cell), said_words(self._plan.quantity(cell), self._plan.unit_of(cell))) for cell in witnesses))
+        colour = "muted" if cause.code in REFUTED else "warning" if cause.is_chance else "accent"
+        return self._adoptable(Option(f"cause{number}", lines, figures, SIGNS[cause.kind], colour, cause_title(cause), cause.sentence, cause.is_chance))
 
     def _adoptable(self, option: Option) -> Option:
         """Return ``option`` with what adopting it would do, and why it cannot be."""
@@ -233,32 +219,12 @@ def completed(figures: dict[CellRef, Quantity], repairs: Sequence[Repair]) -> di
     return figures
 
 
-def released(conflict: Conflict) -> list[str]:
-    """Return what giving up each hold or bound that stands in the way would bring."""
-    enough = [release for release in conflict.releases if release.is_enough]
-    told = enough or conflict.releases
-    head = tr("explanation.released.any") if enough else tr("explanation.released.more")
-    more = [tr("explanation.released.others", count=len(told) - _MOST_RELEASES)] if len(told) > _MOST_RELEASES else []
-    return [head, *(tr("explanation.released.one", sentence=release.sentence) for release in told[:_MOST_RELEASES]), *more] if told else []
-
-
 def effect_of(seen: Outlook) -> Effect:
     """Return an outlook in words."""
-    gone, added = len(seen.gone), len(seen.added)
-    if gone and added:
-        text = tr("explanation.effect.both", gone=gone, added=added)
-    elif gone or added:
-        text = tr("explanation.effect.fewer", gone=gone) if gone else tr("explanation.effect.more", added=added)
-    elif seen.eased:
-        text = tr("explanation.effect.eased", count=len(seen.eased), grade=tr(f"grade.{seen.eased[0].grade}"))
-    else:
-        text = tr("explanation.effect.same")
-    if seen.expired:
-        text = tr("explanation.effect.expired", effect=text, count=len(seen.expired))
     told = (("gone", seen.gone), ("added", seen.added), ("expired", seen.expired), ("changed", (*seen.eased, *seen.changed)))
     details = "\n".join(tr(f"explanation.effect.tip_{what}", message=finding.message) for what, findings in told for finding in findings)
-    tone = "warning" if added or seen.expired else "good" if gone or seen.eased else "muted"
-    return Effect(text, details, tone)
+    tone = "warning" if seen.added or seen.expired else "good" if seen.gone or seen.eased else "muted"
+    return Effect(effect_words(seen), details, tone)
 
 
 def _bound_note(limits: Limits, required: Decimal, unit: str, values: Mapping[str, str]) -> str:
@@ -272,7 +238,3 @@ def _bound_note(limits: Limits, required: Decimal, unit: str, values: Mapping[st
 def _said(quantity: Quantity) -> str:
     """Return what a cell says now; its unit stands behind what it would say."""
     return quantity.text or tr("explanation.empty")
-
-
-def _printed(quantity: Quantity, unit: str) -> str:
-    return printed(quantity, unit) if quantity.is_numeric else _said(quantity)
