@@ -21,6 +21,8 @@ _TOTAL = 0.6
 _PRINTED = 0.15
 _SIZE = 0.25
 _RELIEF = 0.5
+# A blank that is filled contradicts nothing that was printed.
+_BLANK = 1.5
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Likelihood:
     """Weighs changes: the smaller the sum, the likelier.
 
     A change that a cause names comes first. Then what the row says in the periods around decides: a figure between its neighbours fits, one far off them does
-    not, and a present figure that is off speaks for changing it. Figures that somebody has typed or taken over are doubted before printed ones, and parts
-    before totals: a total is what the document states in several places and what was decided above, a part is what a department can still talk about; a
+    not, and a present figure that is off speaks for changing it. Blanks are filled before figures are changed, figures that somebody has typed or taken
+    over are doubted before printed ones, and parts before totals: a total is what the document states in several places and what was decided above, a part is what a department can still talk about; a
     total is likelier wrong only where a cause says so.
     """
 
@@ -79,7 +81,7 @@ class Likelihood:
         """Return how badly the row would go on after the change, less what it goes on badly now, and how far the figure moves."""
         figure = self._model.figure(cell)
         now, then = float(figure.point), float(exact.add(figure.point, change))
-        relief = 0.0 if figure.is_missing else _RELIEF * self._misfit(cell, now)
+        relief = _BLANK if figure.is_missing else _RELIEF * self._misfit(cell, now)
         moved = _ABSURD if now * then <= 0 else abs(log(then / now))
         return min(_MOST, self._misfit(cell, then)) + _SIZE * (0.0 if figure.is_missing else min(_ABSURD, moved)) - relief
 

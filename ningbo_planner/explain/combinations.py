@@ -28,12 +28,16 @@ def combination_causes(setting: Setting) -> Iterator[Cause]:
     parts = [seat for seat in setting.numeric_parts if seat.amount]
     kind = CauseKind.DOUBLED if gap > 0 else CauseKind.OMITTED
     largest = MOST_PARTS if len(parts) <= _FEW_PARTS else 2
-    for size in range(1, largest + 1):
+    untold = 0
+    # All parts together are the total itself: it states nothing, or twice as much.
+    for size in range(1, min(largest, len(parts) - 1) + 1):
         found = list(sets_with_sum(parts, abs(gap), size))
-        # All parts together are the total itself: it states nothing, or twice as much.
-        found = [chosen for chosen in found if len(chosen) < len(parts)]
         for chosen in found[:MOST_TOLD]:
             yield _cause(setting, kind, chosen, chance_of(parts, size, gap))
+        untold += len(found[MOST_TOLD:])
+    if untold:
+        values = {"row": setting.name(setting.stated.cell), "period": setting.period(setting.stated.cell), "gap": _amount(abs(gap), setting.unit), "count": untold}
+        yield Cause(kind, (), "cause.more_combinations", values, chance=float(untold), weight=1.0 / MOST_PARTS)
 
 
 def outside_causes(setting: Setting) -> Iterator[Cause]:

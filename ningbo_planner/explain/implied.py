@@ -12,8 +12,8 @@ from ningbo_planner.explain.setting import Setting, like
 # Kinds whose cells are witnesses only: it is the stated total that would have to follow its parts.
 _TOTAL_FOLLOWS = frozenset({CauseKind.OMITTED, CauseKind.DOUBLED})
 _COUNTED_FROM_OUTSIDE = "cause.counted_from_outside"
-# Sentences that say themselves that the figure they name would not do.
-REFUTED = frozenset({"cause.missing_unfit", "cause.missing_negative"})
+# Sentences that say themselves that what they name would not do, or that it is mostly chance.
+REFUTED = frozenset({"cause.missing_unfit", "cause.missing_negative", "cause.more_combinations"})
 
 
 def implied_figures(plan: Plan, equation: Equation, cause: Cause) -> dict[CellRef, Quantity]:

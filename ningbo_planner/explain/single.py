@@ -8,22 +8,33 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.equations import equations_with
 from ningbo_planner.domain.quantity import State
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.explain.cause import Cause, CauseKind, Proposal
 from ningbo_planner.explain.setting import Seat, Setting, decimals_of, like
 
 # Slips of the decimal point and of units: 10, 100, 1000 (千), 10000 (亿 for 万).
 FACTORS = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10_000))
 _HUNDRED = Decimal(100)
+# A figure that adds up where it stands has hardly slipped there from elsewhere.
+_SETTLED = 0.25
 
 
 class Slip(NamedTuple):
-    """A relation found between what a cell says and what it would have to say: its kind, its sentence, and the share of figures that are so related by chance."""
+    """A relation found between what a cell says and what it would have to say.
+
+    Attributes:
+        kind, code, values: what it is, and its sentence.
+        share: of how many figures are so related by chance.
+        weight: below 1 where something besides the two figures speaks against it.
+    """
 
     kind: CauseKind
     code: str
     values: dict[str, str]
     share: float
+    weight: float = 1.0
 
 
 Test = Callable[[Setting, Seat, Decimal], Iterator[Slip]]
@@ -52,7 +63,7 @@ def _cause(setting: Setting, seat: Seat, required: Decimal, slip: Slip, count: i
         "would_be": f"{proposal.would_be.text}{unit}",
         **slip.values,
     }
-    return Cause(slip.kind, (proposal,), slip.code, values, chance=slip.share * count, weight=_plausibility(setting, seat, required))
+    return Cause(slip.kind, (proposal,), slip.code, values, chance=slip.share * count, weight=slip.weight * _plausibility(setting, seat, required))
 
 
 def _digit_swaps(setting: Setting, seat: Seat, required: Decimal) -> Iterator[Slip]:
@@ -119,7 +130,7 @@ def _shifts(setting: Setting, seat: Seat, required: Decimal) -> Iterator[Slip]:
         if quantity.low == _point(seat) and _is_telling(seat):
             yield Slip(CauseKind.SHIFTED, f"cause.shifted_in_{beside}", where, len(neighbours) / _range(seat))
         elif quantity.low == required and neighbour not in setting.equation.cells:
-            yield Slip(CauseKind.SHIFTED, f"cause.shifted_away_{beside}", where, len(neighbours) / _range(seat))
+            yield Slip(CauseKind.SHIFTED, f"cause.shifted_away_{beside}", where, len(neighbours) / _range(seat), _SETTLED if _adds_up(setting, neighbour) else 1.0)
 
 
 _TESTS: tuple[Test, ...] = (_digit_swaps, _factors, _signs, _rates, _cumulatives, _shifts)
@@ -128,6 +139,12 @@ _TESTS: tuple[Test, ...] = (_digit_swaps, _factors, _signs, _rates, _cumulatives
 def _point(seat: Seat) -> Decimal:
     """Return what a cell says; only cells with a number are looked at."""
     return seat.quantity.low or exact.ZERO
+
+
+def _adds_up(setting: Setting, cell: CellRef) -> bool:
+    """Tell whether a cell belongs where it stands: it takes part in sums, and all of them hold."""
+    held = [equation.holds(setting.plan) for equation in equations_with(setting.plan, cell)]
+    return any(held) and False not in held
 
 
 def _is_telling(seat: Seat) -> bool:

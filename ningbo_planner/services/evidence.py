@@ -21,12 +21,19 @@ _STEPS = 200
 
 
 def evidence_of(plan: Plan, equation: Equation, causes: Sequence[Cause], written: Callable[[CellRef], bool] = lambda cell: False) -> Evidence:
-    """Return what ``causes`` say about cells: the figure each would have to state, and how much speaks for it; ``written`` tells cells that somebody has written."""
+    """Return what ``causes`` say about cells: the figure each would have to state, and how much speaks for it beside the best that names any.
+
+    Args:
+        written: tells cells that somebody has written.
+    """
+    telling = [(cause, figures) for cause in causes if (figures := implied_figures(plan, equation, cause))]
+    best = max((cause.score for cause, _ in telling), default=1.0)
     named: dict[tuple[CellRef, Decimal], float] = {}
-    for cause in causes:
-        for cell, to in implied_figures(plan, equation, cause).items():
+    for cause, figures in telling:
+        worth = (_CHANCE_COUNTS if cause.is_chance else 1.0) * cause.score / best
+        for cell, to in figures.items():
             if to.point is not None:
-                named[cell, to.point] = max(named.get((cell, to.point), 0.0), _CHANCE_COUNTS if cause.is_chance else 1.0)
+                named[cell, to.point] = max(named.get((cell, to.point), 0.0), worth)
     return Evidence(named, written)
 
 

@@ -97,6 +97,25 @@ def test_several_parts_left_out_are_all_found_and_chance_is_told() -> None:
     assert all(cause.is_chance for cause in causes_of(likely, equation(likely)) if cause.kind is CauseKind.OMITTED)
 
 
+def test_more_combinations_than_anybody_reads_are_counted() -> None:
+    plan = plan_of(["", "1000"], *[["", "100"]] * 12)
+    causes = causes_of(plan, equation(plan))
+    pairs = [cause for cause in causes if cause.code == "cause.omitted_several"]
+    rest = next(cause for cause in causes if cause.code == "cause.more_combinations")
+    assert len(pairs) == 12 and all(len(cause.proposals) == 2 for cause in pairs) and causes[-1] is rest
+    assert f"另有{12 * 11 // 2 - 12}组" in rest.sentence and rest.is_chance
+
+
+def test_a_figure_that_adds_up_where_it_stands_has_hardly_slipped_there() -> None:
+    def away(total_before: str) -> Cause:
+        plan = plan_of([total_before, "990", "1230"], ["500", "600", "700"], ["477", "490", "530"])
+        [found] = [cause for cause in causes_of(plan, equation(plan)) if cause.code == "cause.shifted_away_year"]
+        assert change(found) == ("P0", "600", "500")
+        return found
+
+    assert away("977").score < away("1077").score / 2
+
+
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=9), st.integers(1, 60), st.integers(1, 4))
 def test_every_set_of_parts_is_found_once(amounts: list[int], wanted: int, size: int) -> None:
     plan = plan_of(["", "1"], *[["", str(amount)] for amount in amounts])
