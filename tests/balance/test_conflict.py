@@ -10,6 +10,7 @@ import pytest
 from ningbo_planner.balance.conflict import Conflict
 from ningbo_planner.balance.demand import Demand, DemandKind
 from ningbo_planner.balance.whole import Balanced, Method, balance
+from ningbo_planner.domain.bounds import Limits
 from ningbo_planner.domain.equations import equations
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.plan import Hold, Link, Plan, RowBounds, cell_key
@@ -175,6 +176,69 @@ def _elsewhere(plan: Plan, cell: CellRef, held: list[CellRef]) -> set[str]:
             return {equation.id for equation in every} - reached
         reached = near
         joined |= {each for equation in every if equation.id in near for each in equation.cells} - set(held)
+
+
+@pytest.mark.parametrize("seed", range(1000, 1060))
+def test_holds_and_bounds_that_contradict_each_other_are_as_few_as_can_be(seed: int) -> None:
+    """Of the holds and bounds in the set alone: all together make the balance impossible, and without any one of them it is possible."""
+    dice = random.Random(seed)
+    plan = sound_plan(dice, years=2)
+    every = cells_of(plan)
+    plant(plan, dice, dice.sample(every, 3))
+    held = dice.sample(every, len(every) // 3)
+    limits = {cell: _tight(plan, dice, cell) for cell in dice.sample(every, len(every) // 2) if cell not in held}
+    result = balance(plan, "d", held=held, bounds=lambda cell: limits.get(cell, Limits()))
+    if isinstance(result, Balanced):
+        return
+    assert {demand.kind for demand in result.demands} <= {DemandKind.HELD_HERE, DemandKind.LOW, DemandKind.HIGH, DemandKind.NOT_NEGATIVE}
+    named = [demand for demand in result.demands if demand.kind is not DemandKind.NOT_NEGATIVE]
+    assert named and isinstance(_balance_with(plan, named), Conflict)
+    for demand in named:
+        rest = _balance_with(plan, [each for each in named if each != demand])
+        assert isinstance(rest, Balanced), (demand, rest.sentence)
+
+
+def _tight(plan: Plan, dice: random.Random, cell: CellRef) -> Limits:
+    """Return bounds near to what a cell says."""
+    now = plan.quantity(cell).low or Decimal(0)
+    step = Decimal(1).scaleb(now.as_tuple().exponent)
+    low, high = now - step * dice.randint(0, 40), now + step * dice.randint(0, 40)
+    return Limits(max(Decimal(0), low) if dice.random() < 0.8 else None, high if dice.random() < 0.8 else None)
+
+
+def _balance_with(plan: Plan, demands: list[Demand]) -> Balanced | Conflict:
+    """Balance table ``d`` with some holds and bounds alone."""
+
+    def bounds(cell: CellRef) -> Limits:
+        own = {demand.kind: demand.amount for demand in demands if demand.cell == cell}
+        return Limits(own.get(DemandKind.LOW), own.get(DemandKind.HIGH))
+
+    return balance(plan, "d", held=[demand.cell for demand in demands if demand.kind is DemandKind.HELD_HERE and demand.cell is not None], bounds=bounds)
+
+
+@pytest.mark.parametrize("seed", range(2000, 2030))
+def test_a_hold_given_up_among_rows_that_must_not_fall_ends_the_contradiction(seed: int) -> None:
+    """What is said of giving up one hold is true with the growth that rows must keep between years: the set contradicts itself no longer."""
+    dice = random.Random(seed)
+    plan = sound_plan(dice, years=3)
+    every = cells_of(plan)
+    plant(plan, dice, dice.sample(every, 2))
+    held = dice.sample(every, len(every) // 2)
+    for row in plan.tables["d"].ids:
+        plan.bounds[f"d/{row}"] = RowBounds(not_below_last=True)
+    result = balance(plan, "d", held=held)
+    if isinstance(result, Balanced):
+        return
+    assert any(demand.kind in (DemandKind.NOT_BELOW_LAST, DemandKind.HELD_HERE) for demand in result.demands)
+    for release in result.releases:
+        cell = release.demand.cell
+        assert release.sentence and cell is not None
+        if release.demand.kind is DemandKind.HELD_HERE and release.is_enough and release.to is not None:
+            before = plan.quantity(cell)
+            plan.tables[cell.table].put_cell(cell.row, cell.period, TARGET, number(release.to))
+            again = balance(plan, "d", held=held)
+            assert isinstance(again, Balanced) or not set(again.demands) <= set(result.demands), release.sentence
+            plan.tables[cell.table].put_cell(cell.row, cell.period, TARGET, before)
 
 
 @pytest.mark.parametrize("method", Method)
