@@ -109,7 +109,7 @@ def test_notes_stand_below_the_table(book: Workbook) -> None:
 
 def test_findings_are_listed_with_their_amounts(book: Workbook) -> None:
     sheet = book["问题"]
-    assert sheet["B3"].value == "共 5 个问题：强制性 5 个，核实性 0 个，提示 0 个。"
+    assert sheet["B3"].value == "共 36 个问题：强制性 5 个，核实性 4 个，提示 27 个。"
     first = [cell.value for cell in sheet[5]][1:]
     assert first[:5] == [1, "强制性", "目标分解表", "数字服务业(营收)", "2021年"] and first[6:10] == [1366, 1312, 54, "待处理"]
     assert "1366" in first[5]

@@ -167,7 +167,7 @@ def test_the_question_tells_what_goes_and_enter_keeps_it(window: MainWindow) -> 
     press(window.pages.view, "Ctrl+Shift+Delete")
     dialog = asked(window)
     words = [label.text() for label in dialog.findChildren(QLabel) if label.text()]
-    assert words == ["要删除“数字服务业(营收)”吗？", "连同 7 个下级指标。", "其中有 48 个数值。", "涉及 11 条表间关系，将随之删除或减少一项。", "删除后仍可撤销。"]
+    assert words == ["要删除“数字服务业(营收)”吗？", "连同 7 个下级指标。", "其中有 48 个数值。", "涉及 12 条表间关系，将随之删除或减少一项。", "删除后仍可撤销。"]
     assert find(dialog, QPushButton, "deleteNo").isDefault()
     press(dialog, "Return")
     settle()
