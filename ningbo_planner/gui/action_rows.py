@@ -180,6 +180,7 @@ ROWS: tuple[Row, ...] = (
     Row("comment", Menu.TABLE, "comments.edit", Rule.CELL_WRITABLE, "Shift+F2", "message-square-text", begins=True),
     Row("removeComments", Menu.TABLE, "comments.remove", Rule.CELL_WRITABLE),
     Row("nextComment", Menu.TABLE, "comments.next", Rule.CELL),
+    Row("spread", Menu.TABLE, "spreading.spread", Rule.CELL_WRITABLE, "Ctrl+Shift+D", "network", begins=True),
     Row("hold", Menu.TABLE, "holds.hold", Rule.CELL_WRITABLE, icon="lock", begins=True),
     Row("holdRow", Menu.TABLE, "holds.hold_row", Rule.CELL_WRITABLE),
     Row("release", Menu.TABLE, "holds.release", Rule.CELL_WRITABLE, icon="lock-open"),

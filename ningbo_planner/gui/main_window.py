@@ -37,7 +37,9 @@ from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.period_control import PeriodControl
 from ningbo_planner.gui.plan_lending import PlanLending
 from ningbo_planner.gui.print_control import PrintControl
+from ningbo_planner.gui.proposal_marks import ProposalMarks
 from ningbo_planner.gui.side_panels import SidePanels
+from ningbo_planner.gui.spread_control import SpreadControl
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.table_control import TableControl
 from ningbo_planner.gui.views.table_tabs import TableTabs
@@ -161,6 +163,8 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorControl(self.document, self.pages, self.side, self.messages)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
         self.explain = ExplainControl(self.document, self.pages, self.side, self.findings, self.messages, self.finish_typing)
+        marks = ProposalMarks(self.pages, self.explain.preview.figures)
+        self.spreading = SpreadControl(self, self.document, self.pages, self.messages, marks)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
         self.full_screen = FullScreen(self, self.toolbar, self.side, self.messages)
         self.panes = FocusRing(self, self.pages, self.formula, self.finder.bar, self.side, self.messages, self.status, self.full_screen.end)

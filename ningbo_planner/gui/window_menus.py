@@ -16,7 +16,7 @@ from ningbo_planner.text import tr
 
 _ICON = 18
 # What stands in the menus of the right mouse button, group by group.
-_CELL_MENU = (("cut", "copy", "copyNamed", "copyPicture", "paste", "pasteValues", "pasteSpecial", "pasteNamed", "clear"), ("fillDown", "fillRight", "fillOn", "fillSeries"), ("comment", "hold", "release"), ("filterDepartment",))
+_CELL_MENU = (("cut", "copy", "copyNamed", "copyPicture", "paste", "pasteValues", "pasteSpecial", "pasteNamed", "clear"), ("fillDown", "fillRight", "fillOn", "fillSeries"), ("spread",), ("comment", "hold", "release"), ("filterDepartment",))
 _BUILD_ROWS = (("insertAbove", "insertBelow", "insertChild", "deleteRows"), ("moveUp", "moveDown", "promote", "demote"))
 _ROW_MENU = (*_BUILD_ROWS, ("holdRow",), ("filterDepartment", "clearFilter"), ("hideRows", "showRows"), ("showInspector",))
 _COLUMN_MENU = (("addPeriod", "renamePeriod", "removePeriod"), ("sortAscending", "sortDescending", "officialOrder"), ("hideColumns", "showColumns", "fitColumns"))

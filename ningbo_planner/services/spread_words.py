@@ -38,8 +38,12 @@ def note_sentences(plan: Plan, found: Spread, breaks: Sequence[Equation], mends:
     said += _of_roles(plan, [move for move in below if move.cell != found.total])
     said += [_limited(plan, move) for move in found.moves if move.limits][:_NAMES]
     said += [tr("spread.note.mends", count=len(mends))] if mends else []
-    said += [tr("spread.note.breaks", count=len(breaks), names=_names(plan, [equation.stated for equation in breaks]))] if breaks else []
-    return said
+    return [*said, note_of_breaks(plan, breaks)] if breaks else said
+
+
+def note_of_breaks(plan: Plan, breaks: Sequence[Equation]) -> str:
+    """Return which figures agree now and would not any more."""
+    return tr("spread.note.breaks", count=len(breaks), names=_names(plan, [equation.stated for equation in breaks]))
 
 
 def _gap(plan: Plan, cell: CellRef, gap: Decimal) -> str:
