@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from ningbo_planner import __version__
+from ningbo_planner.cli_balance import add_balancing
+from ningbo_planner.cli_explain import add_explaining
+from ningbo_planner.cli_holds import add_holding
 from ningbo_planner.cli_output import (
     finding_json,
     log_json,
@@ -59,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     _use_utf8()
     try:
         options = _parser().parse_args(arguments)
-        return options.run(options)
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except PlannerError as error:
@@ -68,6 +74,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say(tr("cli.interrupted"))
         return FAILED
+    except BrokenPipeError:
+        # Who reads has seen enough (a pager that was closed, ``head``); what is still to come, at exit too, goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
 
 
 def _use_utf8() -> None:
@@ -105,7 +115,13 @@ def _parser() -> argparse.ArgumentParser:
     command("redo", _redo)
     command("log", _log)
     add_structure(command)
-    command("export", _export).add_argument("out", type=Path, metavar="OUT.xlsx")
+    add_explaining(command)
+    add_balancing(command)
+    add_holding(command)
+    export = command("export", _export)
+    export.add_argument("out", type=Path, metavar="OUT.xlsx")
+    export.add_argument("--unit", default="", metavar="UNIT", help=tr("cli.help.export.unit"))
+    export.add_argument("--decimals", type=int, metavar="N", help=tr("cli.help.export.decimals"))
     _add_exchange(command)
     chart = command("chart", _chart)
     chart.add_argument("name", nargs="?", metavar="NAME")
@@ -242,9 +258,14 @@ def _entry_name(entry: Any) -> str:
 
 def _export(options: argparse.Namespace) -> int:
     def export(workspace: Workspace) -> int:
-        export_plan(workspace.plan, workspace.findings(), options.out)
+        if options.decimals is not None and not options.unit.strip():
+            raise PlannerError("cli.export.decimals_alone")
+        notes = export_plan(workspace.plan, workspace.findings(), options.out, options.unit.strip(), options.decimals)
         if options.json:
-            print_json({"path": str(options.out)})
+            told = {"unit": options.unit.strip(), "notes": notes} if options.unit else {}
+            print_json({"path": str(options.out), **told})
+        for note in notes:
+            say(note)
         say(tr("cli.exported", path=options.out))
         return CLEAN
 

@@ -37,8 +37,8 @@ def do_step(options: argparse.Namespace, workspace: Workspace, step: Step) -> Ch
     return None if outcome is None else Change(outcome.entry, outcome.changes, workspace.checker.update(outcome.changes))
 
 
-def report_change(options: argparse.Namespace, workspace: Workspace, change: Change | None, head: dict[str, Any]) -> int:
-    """Tell what a step did and which findings came or went; 1 when it brought an error."""
+def report_change(options: argparse.Namespace, workspace: Workspace, change: Change | None, head: dict[str, Any], gone_code: str = "cli.mended") -> int:
+    """Tell what a step did and which findings came or went, those by the text ``gone_code``; 1 when it brought an error."""
     findings = workspace.checker.findings
     new = [findings[found] for found in sorted((change.findings.added | change.findings.changed) if change else ())]
     gone = sorted(change.findings.removed) if change else []
@@ -54,7 +54,7 @@ def report_change(options: argparse.Namespace, workspace: Workspace, change: Cha
     for finding in new:
         say(finding.message)
     if gone:
-        say(tr("cli.mended", count=len(gone)))
+        say(tr(gone_code, count=len(gone)))
     return WITH_FINDINGS if has_open_errors(new) else CLEAN
 
 

@@ -29,6 +29,7 @@ ALLOWED_WORDS = set(
     GDP GB MB KB AI ID IP ERP MES SaaS SQLite Python Qt PySide
     PLAN DIR OUT FILE ROW PERIOD TEXT NAME DATE NUMBER REASON ID_OR_XLSX TABLE DEPARTMENT
     proportional equal growth period row weights even rate s_curve early late
+    least relative fewest formula ratio bound wording scope error warning hint usual
     new show check set undo redo log export issue receive returns chart explain clean all none
     main decomposition text templates resources xf szjr
     Ningbo Planner ningbo planner run py python3""".split()

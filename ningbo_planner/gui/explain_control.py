@@ -24,7 +24,7 @@ from ningbo_planner.gui.option_preview import OptionPreview
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.services.explaining import explained_gaps
-from ningbo_planner.services.explanation_words import release_words
+from ningbo_planner.services.explanation_words import release_words, repairs_words
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
@@ -291,9 +291,4 @@ def _gravest(workspace: Workspace, cell: CellRef) -> Finding | None:
 
 def _said_of(found: Found) -> str:
     """Return what is to be said of all repairs together."""
-    if not found.repairs:
-        return tr("explanation.time_up") if found.took_all_time else tr("explanation.no_repairs")
-    first = found.repairs[0]
-    if not first.is_optimal:
-        return tr("explanation.repairs_unproved")
-    return tr("explanation.repairs_all_best", count=first.count) if len(found.repairs) > 1 else tr("explanation.repairs_one_best", count=first.count)
+    return tr("explanation.time_up") if found.took_all_time and not found.repairs else repairs_words(found.repairs)

@@ -18,6 +18,11 @@ def cell_json(plan: Plan, change: Change) -> dict[str, Any]:
     return {**place_json(plan, change.cell), "from": change.now.text, "to": change.to.text}
 
 
+def moved_json(plan: Plan, change: Change) -> dict[str, Any]:
+    """Return one changed cell before and after, as all commands that write figures tell it."""
+    return {**place_json(plan, change.cell), "before": change.now.text, "after": change.to.text, "moved": exact.trimmed(change.moved)}
+
+
 def place_json(plan: Plan, cell: CellRef) -> dict[str, Any]:
     """Return where a cell is."""
     return {"table": cell.table, "row": cell.row, "label": plan.tables[cell.table].get(cell.row, "name"), "period": cell.period}

@@ -18,7 +18,7 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.balancing import write_balance, write_repair
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.services.balance_words import cell_json, conflict_json
+from ningbo_planner.services.balance_words import cell_json, conflict_json, moved_json
 from ningbo_planner.services.explaining import explain, explained_gaps
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
@@ -98,10 +98,10 @@ class Balance:
         largest = self.found.largest_move
         return {
             **head,
-            "cells": [cell_json(self.plan, each) for each in self.found.changes],
+            "cells": [moved_json(self.plan, each) for each in self.found.changes],
             "count": self.found.count,
             "moved": exact.trimmed(self.found.moved_total),
-            "largest": None if largest is None else cell_json(self.plan, largest),
+            "largest": None if largest is None else moved_json(self.plan, largest),
             "within_a_step": self.found.within_a_step,
             "optimal": self.found.is_proved,
         }

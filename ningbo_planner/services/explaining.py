@@ -17,6 +17,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.explain.cause import Cause
 from ningbo_planner.explain.causes import causes_of
 from ningbo_planner.explain.rounding import rounding_of
+from ningbo_planner.services.balance_words import conflict_json
 from ningbo_planner.services.evidence import evidence_of, written_cells
 from ningbo_planner.services.workspace import Workspace
 
@@ -50,6 +51,8 @@ class Explanation:
             "causes": [self._cause_json(rank, cause) for rank, cause in enumerate(self.causes, 1)],
             "repairs": [self._repair_json(repair) for repair in self.repairs],
             "rounding": EXPLAINS if self.rounding else CANNOT_EXPLAIN,
+            # Only where nothing mends it, in place of repairs.
+            **({} if self.conflict is None else conflict_json(self.plan, self.conflict)),
         }
 
     def _cause_json(self, rank: int, cause: Cause) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ningbo_planner.balance.conflict import Conflict
 from ningbo_planner.balance.figure import Change
+from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.outlook import Outlook
 from ningbo_planner.checks.rule import amount_text, printed
 from ningbo_planner.domain.equations import Equation
@@ -53,6 +54,16 @@ def release_words(conflict: Conflict) -> list[str]:
     head = tr("explanation.released.any") if enough else tr("explanation.released.more")
     more = [tr("explanation.released.others", count=len(told) - _MOST_RELEASES)] if len(told) > _MOST_RELEASES else []
     return [head, *(tr("explanation.released.one", sentence=release.sentence) for release in told[:_MOST_RELEASES]), *more] if told else []
+
+
+def repairs_words(repairs: Sequence[Repair]) -> str:
+    """Return what is to be said of all repairs together; without any, that there are none."""
+    if not repairs:
+        return tr("explanation.no_repairs")
+    first = repairs[0]
+    if not first.is_optimal:
+        return tr("explanation.repairs_unproved")
+    return tr("explanation.repairs_all_best", count=first.count) if len(repairs) > 1 else tr("explanation.repairs_one_best", count=first.count)
 
 
 def cause_title(cause: Cause) -> str:

@@ -33,7 +33,7 @@ class ScaledPlan:
     def notes(self) -> list[str]:
         """What a reader should know, as sentences: gaps that stay, and figures that had to differ."""
         figures, unit = self.figures, self.figures.unit
-        said = [tr("scaling.gap", **self._names(gap.cell), exactly=exact.trimmed(gap.exactly) + unit, shown=exact.plain(gap.shown) + unit) for gap in figures.gaps]
+        said = [tr("scaling.gap", **self._names(gap.cell), exactly=exact.trimmed(abs(gap.exactly)) + unit, shown=exact.plain(abs(gap.shown)) + unit) for gap in figures.gaps]
         said += [tr("scaling.farther", **self._names(cell)) for cell in figures.farther]
         return said + [tr("scaling.unlike", **self._names(equation.stated)) for equation in figures.unlike]
 
