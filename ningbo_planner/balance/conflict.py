@@ -11,7 +11,7 @@ from ningbo_planner.balance.demand import Demand, DemandKind, demands_of
 from ningbo_planner.balance.feasible import Feasible
 from ningbo_planner.balance.figure import like
 from ningbo_planner.balance.scope import GROWTH
-from ningbo_planner.balance.solver import Budget, Status, solve
+from ningbo_planner.balance.solver import Answer, Budget, Status, solve
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.series import decimals_of
@@ -20,6 +20,9 @@ from ningbo_planner.text import tr
 # Further than this behind the last place of the figures nobody looks; it is where floating point ends.
 _MORE_DECIMALS = 2
 _HELD = frozenset({DemandKind.HELD, DemandKind.HELD_HERE, DemandKind.BEYOND})
+# Growth leads off the steps of figures; so long, and in pieces of up to so many cells, it is asked for figures on them.
+_SECONDS_FOR_STEPS = 1.0
+_MOST_STEPPED = 500
 # So many demands stand in one sentence.
 _TOLD = 6
 
@@ -151,17 +154,34 @@ class _Search:
         is_held = demand.cell is not None and demand.kind in _HELD
         piece = self._component.joined(demand.cell) if is_held and demand.cell is not None else self._component
         others = [each for each in demands_of(piece, None if self._step is None else self._step.amount) if each != demand]
-        is_enough = self._is_possible(others, piece)
+        is_enough = self._is_possible(others, piece) and self._has_steps(others, piece)
         if self._step in least:
             # Where it would go then is a question of steps, not of a distance.
             return Release(demand, None, exact.ZERO, is_enough)
-        program = Feasible(piece, others, demand) if is_enough else Feasible(self._component, [each for each in least if each != demand], demand)
-        answer = solve(program.program, self._budget)
+        among, rest = (piece, others) if is_enough else (self._component, [each for each in least if each != demand])
+        program, answer = self._given_up(among, rest, demand)
         by = self._amount(answer.cost) if answer.is_there else exact.ZERO
         if demand.kind in GROWTH or not answer.is_there or demand.cell is None:
             return Release(demand, None, by, is_enough)
         point = self._component.model.figure(demand.cell).point
         return Release(demand, exact.add(point, self._amount(answer.values[program.column_of(demand.cell)])), by, is_enough)
+
+    def _has_steps(self, demands: Sequence[Demand], piece: Component) -> bool:
+        """Tell whether figures on their steps meet ``demands``; taken for granted where there is no growth, and where it takes too long to tell."""
+        if not _is_stepped(piece):
+            return True
+        answer = solve(Feasible(piece, demands, whole=True).program, self._budget.at_most(_SECONDS_FOR_STEPS))
+        return answer.status is not Status.IMPOSSIBLE
+
+    def _given_up(self, piece: Component, others: Sequence[Demand], demand: Demand) -> tuple[Feasible, Answer]:
+        """Return what comes nearest to a demand that is given up: on the steps of the figures where there is growth, which leads off them, and time for it."""
+        if _is_stepped(piece):
+            program = Feasible(piece, others, demand, whole=True)
+            answer = solve(program.program, self._budget.at_most(_SECONDS_FOR_STEPS))
+            if answer.status is Status.BEST:
+                return program, answer
+        program = Feasible(piece, others, demand)
+        return program, solve(program.program, self._budget)
 
     def _amount(self, value: float) -> Decimal:
         """Return a floating point amount to the places that the figures of the piece have, or a few more where it needs them."""
@@ -178,6 +198,11 @@ class _Search:
         program = Feasible(self._component, [each for each in least if each is not self._step])
         answer = solve(program.program, self._budget, with_rays=True)
         return tuple(row.equation for row in program.rows_in(answer.rays) if row.equation.rule not in GROWTH)
+
+
+def _is_stepped(piece: Component) -> bool:
+    """Tell whether figures that meet all demands may still find no steps: growth by a fifth leads off them, sums alone do not."""
+    return len(piece.cells) <= _MOST_STEPPED and any(row.equation.rule in GROWTH for row in piece.rows)
 
 
 def _without_spare(demands: Sequence[Demand], contradict: Callable[[Collection[Demand]], bool]) -> list[Demand]:

@@ -30,17 +30,21 @@ class Feasible:
         program: what to solve; its cost is how far the demand that was given up gives way.
     """
 
-    def __init__(self, component: Component, demands: Collection[Demand], given_up: Demand | None = None) -> None:
+    def __init__(self, component: Component, demands: Collection[Demand], given_up: Demand | None = None, whole: bool = False) -> None:
         """Set the program up.
 
         Args:
             demands: what is to be met.
             given_up: one more that is to be met as nearly as the others allow.
+            whole: figures that change go to their steps, each by itself; takes longer than asking whether the steps of a table fit together.
         """
         self.program = Program()
         self._component = component
         self._demands = {(each.kind, each.cell): each for each in demands}
         self._given_up = given_up
+        self._whole = whole
+        # No figure of a piece moves by more than all of them together.
+        self._size = 1.0 + sum(abs(float(component.model.figure(cell).point)) for row in component.rows for cell in row.factors) if whole else INFINITY
         self._columns: dict[CellRef, int] = {}
         self._rows: dict[int, Row] = {}
         # For steps: of each figure that may change, and which column says that it stays off its step, with how far off that is.
@@ -76,8 +80,10 @@ class Feasible:
 
     def _add_figure(self, figure: Figure) -> None:
         low, high = self._span(figure)
+        if self._whole:
+            low, high = max(low, -self._size), min(high, self._size)
         at = self._columns[figure.cell] = self.program.column(0.0, low, high)
-        if (DemandKind.STEP, None) in self._demands and low < high:
+        if ((DemandKind.STEP, None) in self._demands or self._whole) and low < high:
             self._add_steps(at, figure)
         given_up = self._given_up
         if given_up is not None and given_up.row is None and given_up.cell == figure.cell:
@@ -107,6 +113,12 @@ class Feasible:
             self.program.row([(at, 1.0), (stays, most)], high=most)
             self.program.row([(at, 1.0), (stays, -most)], low=-most)
             self._offs[figure.cell] = stays, off
+        if self._whole:
+            # Without ends the solver may search for ever.
+            most = ceil(self._size / float(figure.step))
+            count = self.program.column(0.0, -most, most, integer=True)
+            entries = [(at, 1.0), (count, -float(figure.step))]
+            self.program.row([*entries, (self._offs[figure.cell][0], -float(off))] if off else entries, -float(off), -float(off))
 
     def _add_remainders(self, row: Row) -> None:
         """Have what is off the steps in an equation come to a whole number of them; what is on them then finds a place, for the equations form a tree."""
@@ -136,7 +148,7 @@ class Feasible:
             elif key not in self._demands:
                 return
         self._rows[self.program.row(entries, low, high)] = row
-        if self._steps:
+        if self._steps and not self._whole:
             self._add_remainders(row)
 
 

@@ -62,6 +62,10 @@ class Budget:
         """Return a new one for what has to be said afterwards, asked to stop by the same."""
         return Budget(seconds, self._cancelled)
 
+    def at_most(self, seconds: float) -> Budget:
+        """Return one for a part of the work that is not worth more than so many seconds."""
+        return Budget(min(seconds, self.left), self._cancelled)
+
     def check(self) -> None:
         """Raise :class:`Stopped` when somebody wants to stop."""
         if self.is_cancelled:

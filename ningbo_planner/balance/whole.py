@@ -105,8 +105,10 @@ def balance(
         make = partial(Model, plan, held=held, is_beyond=scope.is_beyond, step=step, kept=kept, fills=False, finer=finer)
         found = _Balance(scope, budget, method, make, bounds).run(progress)
         # With a step that was ordered there is nothing finer to be had.
-        if isinstance(found, Balanced) or step is not None or not found.has_step:
+        if isinstance(found, Balanced) or step is not None or (found is not None and not found.has_step):
             break
+    if found is None:
+        raise PlannerError("balance.no_answer")
     return found
 
 
@@ -120,15 +122,15 @@ class _Balance:
         self._within_a_step = True
         self._is_proved = True
 
-    def run(self, progress: Callable[[int, int], object] | None) -> Balanced | Conflict:
-        """Balance."""
+    def run(self, progress: Callable[[int, int], object] | None) -> Balanced | Conflict | None:
+        """Balance; ``None`` where no figures on the steps were found, though nothing is known to stand in the way."""
         if self._method is Method.FEWEST and (found := self._fewest(progress)) is not None:
             return found
         pieces = list(components_to_balance(self._model, self._scope, self._budget))
         changes: dict[CellRef, Decimal] = {}
         for done, piece in enumerate(pieces):
             found = self._balanced(piece)
-            if isinstance(found, Conflict):
+            if found is None or isinstance(found, Conflict):
                 return found
             changes |= found
             if progress is not None:
@@ -145,8 +147,8 @@ class _Balance:
         self._model, self._is_proved = model, proved
         return self._told()
 
-    def _balanced(self, piece: Component) -> Mapping[CellRef, Decimal] | Conflict:
-        """Return the changes of one piece."""
+    def _balanced(self, piece: Component) -> Mapping[CellRef, Decimal] | Conflict | None:
+        """Return the changes of one piece; ``None`` where its steps leave none that was found."""
         self._budget.check()
         ideal = self._ideal(piece)
         found = rounded(piece, ideal, self._budget, NEAR) if ideal is not None else None
@@ -157,7 +159,9 @@ class _Balance:
                 return conflict
             found = rounded(piece, ideal, self._budget, FAR) if ideal is not None else None
         if found is None:
-            raise PlannerError("balance.no_time" if self._budget.is_spent else "balance.no_answer")
+            if self._budget.is_spent:
+                raise PlannerError("balance.no_time")
+            return None
         self._within_a_step = self._within_a_step and found.within_a_step
         return found.changes
 

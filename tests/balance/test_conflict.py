@@ -222,14 +222,13 @@ def test_a_hold_given_up_among_rows_that_must_not_fall_ends_the_contradiction(se
     dice = random.Random(seed)
     plan = sound_plan(dice, years=3)
     every = cells_of(plan)
-    plant(plan, dice, dice.sample(every, 2))
-    held = dice.sample(every, len(every) // 2)
+    plant(plan, dice, dice.sample(every, 4))
+    held = dice.sample(every, len(every) // 3)
     for row in plan.tables["d"].ids:
-        plan.bounds[f"d/{row}"] = RowBounds(not_below_last=True)
+        plan.bounds[f"d/{row}"] = RowBounds(not_below_last=True, max_growth=Decimal(20))
     result = balance(plan, "d", held=held)
     if isinstance(result, Balanced):
         return
-    assert any(demand.kind in (DemandKind.NOT_BELOW_LAST, DemandKind.HELD_HERE) for demand in result.demands)
     for release in result.releases:
         cell = release.demand.cell
         assert release.sentence and cell is not None
