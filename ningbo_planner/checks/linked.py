@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from ningbo_planner.checks.rule import Place, Rule, Touched, is_target
 from ningbo_planner.domain.cell_set import union_of
+from ningbo_planner.domain.measures import rows_of_measure
 from ningbo_planner.domain.plan import Link, Plan, row_key, row_of
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits.changes import ChangeSet
@@ -62,8 +63,9 @@ class LinkedRule(Rule):
             yield from (place for link in self._index.of(plan, RowRef(cell.table, cell.row)) for place in self.places_of_link(plan, link, cell))
 
     def places_of_row(self, plan: Plan, row: RowRef) -> Iterable[Place]:
-        """Yield the places of the links that the row takes part in."""
-        return (place for link in self._index.of(plan, row) for place in self.places_of_link(plan, link))
+        """Yield the places of the links that the row and those below it take part in: these measure what it says."""
+        rows = rows_of_measure(plan, row) if plan.links else ()
+        return (place for each in rows for link in self._index.of(plan, each) for place in self.places_of_link(plan, link))
 
     def places_of_entry(self, plan: Plan, register: str, key: str) -> Iterable[Place]:
         """Yield the places of one link."""

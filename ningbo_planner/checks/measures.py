@@ -29,15 +29,6 @@ class MeasureRule(LinkedRule):
         """Yield the link itself."""
         return [Place(link_rows(link)[0].table, link.id)] if is_whole(plan, link) else []
 
-    def places_of_row(self, plan: Plan, row: RowRef) -> Iterable[Place]:
-        """Yield the links of the row and of all below it: these measure what it says."""
-        table = plan.tables.get(row.table)
-        if table is None or row.row not in table or not plan.links:
-            return super().places_of_row(plan, row)
-        at = table.position(row.row)
-        below = (RowRef(row.table, each) for each in table.ids[at : table.subtree_stop(at)])
-        return [place for each in below for place in super(MeasureRule, self).places_of_row(plan, each)]
-
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare what the two sides of one link measure, and their units."""
         link = plan.links.get(place.subject)

@@ -17,7 +17,7 @@ from ningbo_planner.domain import exact
 from ningbo_planner.domain.equations import is_of_text, times
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.indicator import Accumulation, Kind
-from ningbo_planner.domain.measures import measures_differ
+from ningbo_planner.domain.measures import measures_differ, rows_of_measure
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Link, Plan
 from ningbo_planner.domain.plan_rule import RuleKind
@@ -110,6 +110,11 @@ class OwnWordingRule(OwnRule):
 
     code = "same"
     kind = RuleKind.WORDING
+
+    def places_of_row(self, plan: Plan, row: RowRef) -> Iterable[Place]:
+        """Yield the places of the rules that the row and those below it take part in: these measure what it says."""
+        rows = rows_of_measure(plan, row) if plan.rules else ()
+        return (place for each in rows for place in super(OwnWordingRule, self).places_of_row(plan, each))
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare the first row of one rule with the others, in one period."""

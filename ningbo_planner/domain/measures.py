@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import RowRef, Table
@@ -39,6 +39,16 @@ def measures_differ(plan: Plan, row: RowRef, others: Iterable[RowRef]) -> bool:
     """Tell whether ``row`` says that it measures something else than one of ``others`` says; rows that do not say count as the same."""
     own = _measures_of(plan, row)
     return bool(own) and any(each and not own & each for each in (_measures_of(plan, other) for other in others))
+
+
+def rows_of_measure(plan: Plan, row: RowRef) -> Iterator[RowRef]:
+    """Yield ``row`` and all below it: what its name says is measured there too."""
+    table = plan.tables.get(row.table)
+    if table is None or row.row not in table:
+        yield row
+        return
+    at = table.position(row.row)
+    yield from (RowRef(row.table, each) for each in table.ids[at : table.subtree_stop(at)])
 
 
 def _measures_of(plan: Plan, row: RowRef) -> frozenset[str]:
