@@ -58,15 +58,15 @@ class Formula:
         return {name: value for name, value in held.items() if value}
 
 
-def read_formula(plan: Plan, text: str) -> Formula:
-    """Read ``text``; names are resolved to rows of ``plan``.
+def read_formula(plan: Plan, text: str, names: RowNames | None = None) -> Formula:
+    """Read ``text``; names are resolved to rows of ``plan``, by ``names`` where they are known already.
 
     Raises:
         PlannerError: it is no linear formula, a name fits no row or several, units do not go together; the sentence says which and what to do.
     """
     if len(text) > MAX_FORMULA:
         raise PlannerError("rule.too_long", limit=MAX_FORMULA)
-    names = RowNames(plan)
+    names = names or RowNames(plan)
     left, relation, right = split_relation(plain_name(text), names)
     if relation in ("<", ">"):
         raise PlannerError("rule.strict", sign=relation)

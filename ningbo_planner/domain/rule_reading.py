@@ -23,8 +23,13 @@ _SLASHES = "/÷"
 _BOUND = re.compile(r"[<>=≥≤⩾⩽≧≦]|不低于|不少于|不超过|不高于|不多于|控制在|超过|突破|高于|大于|多于|低于|小于|少于|不到|至少|至多|在|为|达到|[0-9]")
 
 
-def read_rule(plan: Plan, rule: PlanRule) -> PlanRule:
+def read_rule(plan: Plan, rule: PlanRule, names: RowNames | None = None) -> PlanRule:
     """Return ``rule`` with its rows and all that its text says; a rule without a kind gets the one that its text is of.
+
+    Args:
+        plan: what it speaks of.
+        rule: with the text to read.
+        names: those of ``plan`` where they are known already.
 
     Raises:
         PlannerError: the text cannot be read, or a name fits no row or several.
@@ -32,12 +37,12 @@ def read_rule(plan: Plan, rule: PlanRule) -> PlanRule:
     text = rule.text.strip()
     if len(text) > MAX_FORMULA:
         raise PlannerError("rule.too_long", limit=MAX_FORMULA)
-    names = RowNames(plan)
+    names = names or RowNames(plan)
     kind = rule.kind or _kind_of(plan, names, text)
     read = replace(rule, kind=kind, text=text)
     others = {name: value for name, value in rule.params.items() if name not in ("constant", "relation", "assumption", "bound")}
     if kind in (RuleKind.FORMULA, RuleKind.SCOPE):
-        found = read_formula(plan, text)
+        found = read_formula(plan, text, names)
         if kind is RuleKind.SCOPE and found.relation is not Relation.EQUAL:
             raise PlannerError("rule.scope_equal")
         return replace(read, rows=found.rows, factors=found.factors, params={**others, **found.params})

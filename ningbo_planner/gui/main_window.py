@@ -14,6 +14,7 @@ from ningbo_planner.gui import theme
 from ningbo_planner.gui.action_rows import Rule
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.arrange_control import ArrangeControl
+from ningbo_planner.gui.balance_control import BalanceControl
 from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.clipboard_control import ClipboardControl
 from ningbo_planner.gui.comment_control import CommentControl
@@ -38,6 +39,7 @@ from ningbo_planner.gui.period_control import PeriodControl
 from ningbo_planner.gui.plan_lending import PlanLending
 from ningbo_planner.gui.print_control import PrintControl
 from ningbo_planner.gui.proposal_marks import ProposalMarks
+from ningbo_planner.gui.rules_control import RulesControl
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.spread_control import SpreadControl
 from ningbo_planner.gui.status_bar import StatusBar
@@ -65,7 +67,7 @@ class MainWindow(QMainWindow):
         settings: the user's choices.
         actions_table: all commands.
         pages, formula, side, status, messages, tasks: its parts.
-        files, edit, table, periods, view, findings, explain, exchange, help: what the menus do.
+        files, edit, table, periods, view, findings, explain, rules, exchange, help: what the menus do.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -165,6 +167,8 @@ class MainWindow(QMainWindow):
         self.explain = ExplainControl(self.document, self.pages, self.side, self.findings, self.messages, self.finish_typing)
         marks = ProposalMarks(self.pages, self.explain.preview.figures)
         self.spreading = SpreadControl(self, self.document, self.pages, self.messages, marks)
+        self.balancing = BalanceControl(self, self.document, self.pages, self.messages, marks)
+        self.rules = RulesControl(self.document, self.pages, self.side, self.findings, self.messages, self.formula.name_box.places)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
         self.full_screen = FullScreen(self, self.toolbar, self.side, self.messages)
         self.panes = FocusRing(self, self.pages, self.formula, self.finder.bar, self.side, self.messages, self.status, self.full_screen.end)
@@ -345,6 +349,7 @@ class MainWindow(QMainWindow):
         """Take what is being typed, end what is under way, remember the layout, and let go of the plan."""
         self.tasks.abandon_and_wait()
         self.explain.stop_and_wait()
+        self.balancing.stop_and_wait()
         if self.document.has_plan:
             self.finish_typing()
         self.full_screen.end()

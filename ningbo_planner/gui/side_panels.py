@@ -1,4 +1,4 @@
-"""The right side of the window: 问题, 成因, 来源, 历史 and 指标 as tabs, the charts of the chosen row below them, so that both are seen at once."""
+"""The right side of the window: 问题, 成因, 来源, 历史, 指标 and 规则 as tabs, the charts of the chosen row below them, so that both are seen at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ningbo_planner.gui.panels.explanation_panel import ExplanationPanel
 from ningbo_planner.gui.panels.findings_panel import FindingsPanel
 from ningbo_planner.gui.panels.history_panel import HistoryPanel
 from ningbo_planner.gui.panels.inspector_panel import InspectorPanel
+from ningbo_planner.gui.panels.rules_panel import RulesPanel
 from ningbo_planner.gui.panels.source_panel import SourcePanel
 from ningbo_planner.text import tr
 
@@ -27,7 +28,7 @@ class SidePanels(QDockWidget):
     """The dock of the panels.
 
     Attributes:
-        findings, explanation, source, inspector, charts, history: the panels.
+        findings, explanation, source, inspector, rules, charts, history: the panels.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -51,8 +52,9 @@ class SidePanels(QDockWidget):
         self.charts = ChartsPanel(document)
         self.history = HistoryPanel(document)
         self.inspector = InspectorPanel(document)
-        titles = (tr("side.findings"), tr("explanation.tab"), tr("side.source"), tr("side.history"), tr("side.inspector"))
-        for panel, title in zip((self.findings, self.explanation, self.source, self.history, self.inspector), titles, strict=True):
+        self.rules = RulesPanel(document)
+        titles = (tr("side.findings"), tr("explanation.tab"), tr("side.source"), tr("side.history"), tr("side.inspector"), tr("rules_panel.tab"))
+        for panel, title in zip((self.findings, self.explanation, self.source, self.history, self.inspector, self.rules), titles, strict=True):
             self.tabs.addTab(panel, title)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setObjectName("sideSplit")
@@ -80,6 +82,11 @@ class SidePanels(QDockWidget):
     def show_inspector(self) -> None:
         """Bring 指标 to the front, with room for more than its first fields."""
         self._bring(self.inspector)
+        self._widen_tabs()
+
+    def show_rules(self) -> None:
+        """Bring 规则 to the front, with room for more than one rule."""
+        self._bring(self.rules)
         self._widen_tabs()
 
     def show_charts(self) -> None:

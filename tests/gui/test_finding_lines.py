@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel
 from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingKind, FindingStatus, Grade, Reason
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.gui.models.finding_lines import FindingLines, Section
-from ningbo_planner.gui.models.finding_model import FindingModel, Shown
+from ningbo_planner.gui.models.finding_model import FindingModel, Shown, Wanted
 from tests.plans import small_plan
 
 OPEN, EXPLAINED, EXPIRED = FindingStatus.OPEN, FindingStatus.EXPLAINED, FindingStatus.EXPIRED
@@ -80,5 +80,5 @@ def test_counts_follow_reasons() -> None:
     model.show_findings(plan, findings)
     assert [model.count(shown) for shown in Shown] == [10, 9, 1]
     assert model.index_of("f00003").row() == 5, "behind the others of its section"
-    model.filter(Shown.EXPLAINED, "")
+    model.filter(Wanted(Shown.EXPLAINED))
     assert model.rowCount() == 2 and sorted(GRADE_ORDER.values()) == [0, 1, 2]

@@ -18,7 +18,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.gui.dialogs.reason_dialog import ReasonDialog
 from ningbo_planner.gui.main_window import MainWindow
-from ningbo_planner.gui.models.finding_model import COLUMNS, Column, FindingModel, FindingRole, Shown
+from ningbo_planner.gui.models.finding_model import COLUMNS, Column, FindingModel, FindingRole, Shown, Wanted
 from ningbo_planner.gui.panels.findings_panel import FindingsPanel
 from ningbo_planner.services.plan_files import new_plan, open_plan
 from ningbo_planner.storage.plan_file import create_plan_file
@@ -221,7 +221,7 @@ def test_the_menu_of_a_card_copies_goes_and_explains(window: MainWindow) -> None
     panel = window.side.findings
     panel.list.setCurrentIndex(panel.model.index(row_of(panel, "2022"), 0))
     panel.list.customContextMenuRequested.emit(panel.list.visualRect(panel.list.currentIndex()).center())
-    menu = panel.findChildren(QMenu)[0]
+    menu = find(panel, QMenu, "findingMenu")
     actions = {action.text(): action for action in menu.actions()}
     actions["复制问题内容"].trigger()
     assert QApplication.clipboard().text().startswith("“数字服务业(营收)”2022年")
@@ -280,7 +280,7 @@ def test_the_model_keeps_qts_rules_while_findings_come_and_go(window: MainWindow
     model.show_findings(window.document.plan, findings[1:4], {finding.id for finding in findings})
     model.show_findings(window.document.plan, findings, {finding.id for finding in findings})
     model.show_findings(window.document.plan, findings[::-1], set())
-    model.filter(Shown.EXPLAINED, "")
+    model.filter(Wanted(Shown.EXPLAINED))
     assert model.rowCount() == 0 and model.is_filtered_out
 
 
@@ -315,7 +315,7 @@ def panel_names(window: MainWindow) -> set[str]:
 
 def test_a_click_beside_the_cards_does_nothing(window: MainWindow) -> None:
     window.pages.go_to(cell(PART, "2023"))
-    find(window.side.findings, QLineEdit, "findingsSearch").setText("2025年")
+    find(window.side.findings, QLineEdit, "findingsSearch").setText("2025年 合计")
     viewport = window.side.findings.list.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, viewport.height() - 3))
     assert window.pages.current_cell() == cell(PART, "2023")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from ningbo_planner.checks.rule_trial import entry_of
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.finding import Finding, FindingStatus
+from ningbo_planner.domain.finding import Finding, FindingKind, FindingStatus, Grade
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.gui.models.finding_lines import FindingLines, Line
 from ningbo_planner.text import tr
@@ -34,6 +37,30 @@ class Shown(StrEnum):
     EXPLAINED = "explained"
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which findings are listed.
+
+    Attributes:
+        shown: by status.
+        words: all of them stand in the sentence or the reason.
+        grades: only these; none for all.
+        kind: only this one.
+        rule: only those of this rule, by its id in the plan or its code.
+    """
+
+    shown: Shown = Shown.ALL
+    words: str = ""
+    grades: frozenset[Grade] = frozenset()
+    kind: FindingKind | None = None
+    rule: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Wanted()
+
+
 class Column(StrEnum):
     """What a finding says of itself, one a column."""
 
@@ -46,6 +73,8 @@ class Column(StrEnum):
 
 
 COLUMNS = tuple(Column)
+
+
 def gap_text(plan: Plan, finding: Finding) -> str:
     """Return the signed difference with its unit, or nothing when the finding has none."""
     if finding.gap is None:
@@ -72,8 +101,7 @@ class FindingModel(QAbstractTableModel):
         # Plain lines only while rows are taken out and put in one by one.
         self._lines: FindingLines | list[Line] = FindingLines()
         self._texts: dict[str, dict[Column, str]] = {}
-        self.shown = Shown.ALL
-        self.words = ""
+        self.wanted = Wanted()
 
     def show_findings(self, plan: Plan, findings: list[Finding], changed: Iterable[str] | None = None) -> None:
         """List ``findings`` of ``plan``; ``changed`` names those that are other than before, ``None`` means all of them."""
@@ -90,9 +118,9 @@ class FindingModel(QAbstractTableModel):
             del self._texts[found]
         self._become(self._wanted(), touched)
 
-    def filter(self, shown: Shown, words: str) -> None:
-        """List only findings of one kind whose sentence or place has all ``words`` in it."""
-        self.shown, self.words = shown, words.strip()
+    def filter(self, wanted: Wanted) -> None:
+        """List only the findings that are wanted."""
+        self.wanted = wanted
         self._reset(self._wanted())
 
     def finding(self, index: Index) -> Finding | None:
@@ -109,6 +137,14 @@ class FindingModel(QAbstractTableModel):
         explained = sum(finding.status is FindingStatus.EXPLAINED for finding in self._explained)
         return {Shown.ALL: len(self._findings), Shown.OPEN: len(self._findings) - explained, Shown.EXPLAINED: explained}[shown]
 
+    def count_grade(self, grade: Grade) -> int:
+        """Return how many findings there are of a grade."""
+        return sum(finding.grade is grade for finding in self._findings)
+
+    def kinds(self) -> Counter[FindingKind]:
+        """Return how many findings there are of each kind."""
+        return Counter(finding.kind for finding in self._findings)
+
     @property
     def is_filtered_out(self) -> bool:
         """Whether there are findings, but none that the filter lets through."""
@@ -116,14 +152,20 @@ class FindingModel(QAbstractTableModel):
 
     def _wanted(self) -> FindingLines:
         """Return the rows that should be listed now."""
-        if self.shown is Shown.ALL and not self.words:
+        if self.wanted.is_everything:
             return FindingLines(self._findings, self._explained)
-        kept = [finding for finding in self._findings if _is_shown(finding, self.shown) and self._has_words(finding)]
+        kept = [finding for finding in self._findings if _is_shown(finding, self.wanted.shown) and self._is_wanted(finding)]
         return FindingLines(kept, [finding for finding in kept if finding.status is not FindingStatus.OPEN])
 
-    def _has_words(self, finding: Finding) -> bool:
-        text = f"{finding.message}{finding.reason.text if finding.reason else ''}"
-        return all(word in text for word in self.words.split())
+    def _is_wanted(self, finding: Finding) -> bool:
+        """Tell whether a finding is of what is asked for, whatever its status."""
+        wanted = self.wanted
+        if (wanted.grades and finding.grade not in wanted.grades) or (wanted.kind is not None and finding.kind is not wanted.kind):
+            return False
+        if wanted.rule and finding.rule != wanted.rule and (self._plan is None or entry_of(self._plan, finding) != wanted.rule):
+            return False
+        text = f"{finding.message}{finding.reason.text if finding.reason else ''}" if wanted.words else ""
+        return all(word in text for word in wanted.words.split())
 
     def _reset(self, lines: FindingLines) -> None:
         self.beginResetModel()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QListView, QMenu, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ningbo_planner.checks.checker import first_cell
 from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
-from ningbo_planner.gui.models.finding_model import FindingModel, Shown
+from ningbo_planner.gui.models.finding_model import FindingModel
 from ningbo_planner.gui.panels.finding_card import FindingCard
+from ningbo_planner.gui.panels.finding_filter import FindingFilter
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
@@ -66,12 +67,14 @@ class FindingsPanel(QWidget):
         cell_chosen(CellRef): the user wants to see the place of a finding.
         reason_wanted(Finding): the user wants to explain one.
         explanation_wanted(Finding): the user wants to know why its figures disagree.
+        rule_wanted(Finding): the user wants to change the rule that found one.
         current_changed(object): another finding is chosen, or ``None``.
     """
 
     cell_chosen = Signal(object)
     reason_wanted = Signal(object)
     explanation_wanted = Signal(object)
+    rule_wanted = Signal(object)
     current_changed = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -98,8 +101,7 @@ class FindingsPanel(QWidget):
     def select(self, finding: str) -> None:
         """Choose a finding and bring it into view; a filter that hides it is dropped."""
         if not self.model.index_of(finding).isValid():
-            self._search.clear()
-            self._choose(Shown.ALL)
+            self.filter.show_all()
         index = self.model.index_of(finding)
         if index.isValid():
             self.list.setCurrentIndex(index)
@@ -125,7 +127,9 @@ class FindingsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._make_filter())
+        self.filter = FindingFilter()
+        self.filter.changed.connect(self._refilter)
+        column.addWidget(self.filter)
         self.list = FindingList(self)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -135,29 +139,6 @@ class FindingsPanel(QWidget):
         self._stack.addWidget(self._empty)
         column.addLayout(self._stack, 1)
         column.addWidget(self._make_foot())
-
-    def _make_filter(self) -> QHBoxLayout:
-        """Make the choice of what is listed and the field for words."""
-        choices = QHBoxLayout()
-        choices.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
-        choices.setSpacing(theme.UNIT // 4)
-        self._choices = QButtonGroup(self)
-        self._buttons: dict[Shown, QToolButton] = {}
-        for shown in Shown:
-            button = QToolButton(checkable=True, checked=shown is Shown.ALL)
-            button.setObjectName(f"findings{shown.capitalize()}")
-            button.setProperty("kind", "choice")
-            self._buttons[shown] = button
-            self._choices.addButton(button)
-            choices.addWidget(button)
-        self._choices.buttonClicked.connect(self._refilter)
-        self._search = QLineEdit(placeholderText=tr("findings_panel.search"), clearButtonEnabled=True)
-        self._search.setObjectName("findingsSearch")
-        self._search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._search.setToolTip(tr("findings_panel.search_tip"))
-        self._search.textChanged.connect(self._refilter)
-        choices.addWidget(self._search, 1)
-        return choices
 
     def _make_foot(self) -> QWidget:
         """Make the line with what can be done about the chosen finding; it takes no room while none is chosen."""
@@ -224,19 +205,17 @@ class FindingsPanel(QWidget):
             self.list.doItemsLayout()
             self.list.scrollTo(self.list.currentIndex())
 
-    def _refilter(self) -> None:
-        shown = next(each for each, button in self._buttons.items() if button.isChecked())
-        self.model.filter(shown, self._search.text())
-        self._after_change()
+    def show_rule(self, rule: str, name: str) -> None:
+        """List only what one rule finds, by its id in the plan or its code."""
+        self.filter.show_rule(rule, name)
 
-    def _choose(self, shown: Shown) -> None:
-        self._buttons[shown].setChecked(True)
-        self._refilter()
+    def _refilter(self) -> None:
+        self.model.filter(self.filter.wanted)
+        self._after_change()
 
     def _after_change(self) -> None:
         """Show counts and, where there is nothing to list, say so."""
-        for shown, button in self._buttons.items():
-            button.setText(tr(f"findings_panel.shown.{shown}", count=self.model.count(shown)))
+        self.filter.count(self.model)
         rows = self.model.rowCount()
         self.list.setUniformItemSizes(rows > _MEASURED_ROWS)
         self.list.setLayoutMode(FindingList.LayoutMode.Batched if rows > _BATCH else FindingList.LayoutMode.SinglePass)
@@ -257,10 +236,12 @@ class FindingsPanel(QWidget):
         if finding is None:
             return
         menu = QMenu(self)
+        menu.setObjectName("findingMenu")
         menu.addAction(icon("locate-fixed"), tr("findings_panel.go_to"), lambda: self._go_to(self.list.currentIndex()))
         menu.addAction(icon("lightbulb"), tr("explanation.title"), lambda: self.explanation_wanted.emit(finding))
         reason = menu.addAction(icon("message-square-text"), tr("findings_panel.give_reason"), self._want_reason)
         reason.setEnabled(self._explain.isEnabled())
+        menu.addAction(icon("ruler"), tr("findings_panel.adjust"), lambda: self.rule_wanted.emit(finding))
         menu.addAction(icon("copy"), tr("findings_panel.copy"), self.copy)
         self._add_parts(menu, finding)
         menu.popup(self.list.viewport().mapToGlobal(at))

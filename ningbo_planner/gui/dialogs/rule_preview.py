@@ -1,0 +1,73 @@
+"""The lower part of the dialogs of rules: how many findings a rule would have, and which."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from ningbo_planner.checks.rule_trial import RuleTrial
+from ningbo_planner.domain.finding import GRADE_ORDER, Finding, Grade
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.plan_rule import PlanRule
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.icons import icon
+from ningbo_planner.gui.models.rule_words import found_text
+from ningbo_planner.gui.slices import Slices
+from ningbo_planner.text import tr
+
+MOST_SHOWN = 100
+_SIGNS = {Grade.ERROR: ("circle-x", "error"), Grade.WARNING: ("triangle-alert", "warning"), Grade.HINT: ("info", "hint")}
+
+
+class RulePreview(QWidget):
+    """Tries a rule in slices and lists what it finds.
+
+    Attributes:
+        said, list: the sentence, and the findings below it.
+    """
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self.said = QLabel(wordWrap=True)
+        self.said.setObjectName("rulePreviewSaid")
+        self.list = QListWidget()
+        self.list.setObjectName("rulePreview")
+        self.list.setAccessibleName(tr("rule_dialog.preview"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setSpacing(theme.UNIT // 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.UNIT // 2)
+        column.addWidget(self.said)
+        column.addWidget(self.list, 1)
+        self._slices = Slices(self)
+
+    def try_rule(self, plan: Plan, rule: PlanRule) -> None:
+        """Show what ``rule`` would find."""
+        trial = RuleTrial(plan, rule)
+        self.said.setText(tr("rule_preview.looking"))
+        self._slices.start(trial.walk(), lambda: self._show(trial.findings, rule.enabled))
+
+    def show_nothing(self) -> None:
+        """Show that there is nothing to try."""
+        self.stop()
+        self.said.setText("")
+        self.list.clear()
+
+    def stop(self) -> None:
+        """Try nothing any more, because the plan is about to change."""
+        self._slices.stop()
+
+    def _show(self, findings: list[Finding], is_on: bool) -> None:
+        self.said.setText(found_text(findings, is_on))
+        self.list.clear()
+        for finding in sorted(findings, key=lambda each: GRADE_ORDER[each.grade])[:MOST_SHOWN]:
+            name, colour = _SIGNS[finding.grade]
+            item = QListWidgetItem(icon(name, colour), finding.message, self.list)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("rule_preview.spoken", grade=tr(f"grade.{finding.grade}"), message=finding.message))
+        if len(findings) > MOST_SHOWN:
+            QListWidgetItem(tr("rule_preview.more", count=len(findings) - MOST_SHOWN), self.list)
