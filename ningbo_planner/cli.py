@@ -29,6 +29,7 @@ from ningbo_planner.cli_output import (
     say,
     table_json,
 )
+from ningbo_planner.cli_rules import add_rules
 from ningbo_planner.cli_session import CLEAN, FAILED, WITH_FINDINGS, has_open_errors, report_change, with_plan
 from ningbo_planner.cli_structure import add_structure
 from ningbo_planner.domain.entry import entry_at
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     add_explaining(command)
     add_balancing(command)
     add_holding(command)
+    add_rules(command)
     export = command("export", _export)
     export.add_argument("out", type=Path, metavar="OUT.xlsx")
     export.add_argument("--unit", default="", metavar="UNIT", help=tr("cli.help.export.unit"))
@@ -191,7 +193,7 @@ def _print_findings(findings: Sequence[Finding]) -> None:
     counts = {grade: sum(finding.grade is grade for finding in findings) for grade in Grade}
     print(tr("cli.finding_counts", count=len(findings), errors=counts[Grade.ERROR], warnings=counts[Grade.WARNING], hints=counts[Grade.HINT]))
     for finding in findings:
-        print(f"[{tr(f'grade.{finding.grade}')}] {finding.message}")
+        print(tr("cli.finding", grade=tr(f"grade.{finding.grade}"), message=finding.message))
         if finding.reason is not None:
             print(tr(f"cli.reason.{finding.status}", text=finding.reason.text, author=finding.reason.author))
 

@@ -55,7 +55,7 @@ def _explain(options: argparse.Namespace, workspace: Workspace) -> int:
 
 def _print_explanation(workspace: Workspace, found: Explanation, with_repairs: bool) -> None:
     """Print one finding with its causes and its repairs."""
-    print(f"[{tr(f'grade.{found.finding.grade}')}] {found.finding.message}")
+    print(tr("cli.finding", grade=tr(f"grade.{found.finding.grade}"), message=found.finding.message))
     print(_INDENT + tr("cli.explain.id", id=found.finding.id))
     equation = equation_of(workspace.plan, found.finding.id)
     if equation is None:

@@ -39,8 +39,8 @@ def do_step(options: argparse.Namespace, workspace: Workspace, step: Step) -> Ch
 
 def report_change(options: argparse.Namespace, workspace: Workspace, change: Change | None, head: dict[str, Any], gone_code: str = "cli.mended") -> int:
     """Tell what a step did and which findings came or went, those by the text ``gone_code``; 1 when it brought an error."""
-    findings = workspace.checker.findings
-    new = [findings[found] for found in sorted((change.findings.added | change.findings.changed) if change else ())]
+    touched = (change.findings.added | change.findings.changed) if change else set()
+    new = [finding for finding in workspace.findings() if finding.id in touched] if touched else []
     gone = sorted(change.findings.removed) if change else []
     is_tried = getattr(options, "dry_run", False)
     if options.json:
@@ -52,7 +52,7 @@ def report_change(options: argparse.Namespace, workspace: Workspace, change: Cha
     else:
         say(tr("cli.would_do", name=change.entry.name) if is_tried else tr("cli.done", name=change.entry.name))
     for finding in new:
-        say(finding.message)
+        say(tr("cli.finding", grade=tr(f"grade.{finding.grade}"), message=finding.message))
     if gone:
         say(tr(gone_code, count=len(gone)))
     return WITH_FINDINGS if has_open_errors(new) else CLEAN

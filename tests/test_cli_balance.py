@@ -2,73 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 from openpyxl import load_workbook
 
 from ningbo_planner.cli import main
 from ningbo_planner.services.plan_files import new_plan
+from tests.cli_desk import Desk
 
 TIMEOUT = 120
 SERVICES = "数字服务业(营收)"
 PARTS = ("软件与信息服务业", "数字科技", "数字金融", "数字产品与互联网批零", "数字媒体、数字影视等", "数字广告", "新型数字设施建设与传输服务")
-
-
-class Said(NamedTuple):
-    """What a command printed, to whom, and how it left."""
-
-    out: str
-    err: str
-    code: int
-
-
-class Desk:
-    """A planner with one plan at the command line."""
-
-    def __init__(self, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        """Work on the plan at ``path``."""
-        self.path = path
-        self._capsys = capsys
-
-    def run(self, command: str, *arguments: object, code: int | None = 0) -> Said:
-        """Run a command; the exit code must be ``code`` unless that is ``None``."""
-        self._capsys.readouterr()
-        result = main([command, str(self.path), *(str(argument) for argument in arguments)])
-        printed = self._capsys.readouterr()
-        assert code is None or result == code, (result, printed.out, printed.err)
-        return Said(printed.out, printed.err, result)
-
-    def ask(self, command: str, *arguments: object, code: int | None = 0) -> Any:
-        """Run a command for its JSON document."""
-        return json.loads(self.run(command, *arguments, "--json", code=code).out)
-
-    def refused(self, command: str, *arguments: object) -> str:
-        """Return the one sentence with which a command is refused; the file must not have changed."""
-        before = self.path.read_bytes()
-        said = self.run(command, *arguments, code=2)
-        assert said.out == "" and len(said.err.strip().splitlines()) == 1 and "Traceback" not in said.err
-        assert self.path.read_bytes() == before
-        return said.err.strip()
-
-    def text(self, row: str, period: str, table: str = "decomposition") -> str:
-        """Return what a cell says."""
-        [found] = self.ask("show", "--table", table)["tables"]
-        return next(each["cells"][period]["text"] for each in found["rows"] if row in (each["id"], each["name"]))
-
-    def parts_sum(self, period: str) -> Decimal:
-        """Return what the parts of the services come to."""
-        return sum((Decimal(self.text(part, period)) for part in PARTS), Decimal(0))
-
-    def open_sums(self) -> list[str]:
-        """Return the periods in which the services do not add up."""
-        return [each["period"] for each in self.ask("check", code=None)["findings"] if each["rule"] == "sum" and each["grade"] == "error"]
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +32,11 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(shipped: Path, tmp_path: Path, user_home: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     """A planner with a copy of the shipped plan."""
     return Desk(Path(shutil.copy(shipped, tmp_path / "方案.nbplan")), capsys)
+
+
+def parts_sum(desk: Desk, period: str) -> Decimal:
+    """Return what the parts of the services come to."""
+    return sum((Decimal(desk.text(part, period)) for part in PARTS), Decimal(0))
 
 
 # ------------------------------------------------------------------------------------------------------------------ explain
@@ -173,7 +127,7 @@ def test_every_way_adds_up_and_is_one_step(desk: Desk, by: str, step: str | None
     document = desk.ask("spread", SERVICES, "2025", "3600", "--by", by, *options, code=None)
     assert [cell["row"] for cell in document["cells"]] == [f"D{number:02}" for number in range(7, 15)]
     assert document["cells"][0]["before"] == "3400" and document["cells"][0]["after"] == desk.text(SERVICES, "2025") == "3600"
-    assert desk.parts_sum("2025") == 3600 and len(desk.ask("log")["steps"]) == 1
+    assert parts_sum(desk, "2025") == 3600 and len(desk.ask("log")["steps"]) == 1
     assert step is None or all(Decimal(desk.text(part, "2025")) % 10 == 0 for part in PARTS)
 
 
@@ -205,7 +159,7 @@ def test_holds_stay_and_bounds_are_kept(desk: Desk) -> None:
     document = desk.ask("spread", SERVICES, "2025", "4000", code=None)
     cells = {cell["label"]: cell for cell in document["cells"]}
     assert cells["数字广告"]["after"] == "450" and cells["数字广告"]["state"] == "held"
-    assert cells["数字科技"]["after"] == "75" and cells["数字科技"]["limits"] == ["high"] and desk.parts_sum("2025") == 4000
+    assert cells["数字科技"]["after"] == "75" and cells["数字科技"]["limits"] == ["high"] and parts_sum(desk, "2025") == 4000
 
 
 def test_what_cannot_be_spread_names_what_stands_in_the_way(desk: Desk) -> None:
