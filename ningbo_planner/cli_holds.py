@@ -17,7 +17,7 @@ from ningbo_planner.domain.plan import Plan, RowBounds, cell_key, cell_of, row_k
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits.bounds import NO_BOUNDS
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.services.holding import HoldChange, bound, bounds_json, cell_json, cells_named, hold, hold_json, release
+from ningbo_planner.services.holding import HoldChange, bound_each, bounds_json, cell_json, cells_named, hold, hold_json, release
 from ningbo_planner.services.plan_files import find_period, find_row
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
@@ -130,11 +130,7 @@ def _bounds(options: argparse.Namespace, workspace: Workspace) -> int:
     if not rows:
         raise PlannerError("cli.bounds.no_rows")
     before = [bounds_json(plan, row_key(row)) for row in rows]
-    step = None
-    for row in rows:
-        made = bound(workspace, [row], _wanted(options, plan, row))
-        if made is not None:
-            step = made if step is None else replace(made, edits=(*step.edits, *made.edits), values={**step.values, "count": len(rows)})
+    step = bound_each(workspace, {row: _wanted(options, plan, row) for row in rows})
     change = do_step(options, workspace, step) if step is not None else None
     after = [bounds_json(plan, row_key(row)) for row in rows]
     if not options.json:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ningbo_planner.domain.plan import Plan, RowBounds, row_key
 from ningbo_planner.domain.table import RowRef
@@ -19,16 +21,26 @@ def set_bounds(plan: Plan, rows: Sequence[RowRef], bounds: RowBounds) -> Step:
     Raises:
         PlannerError: a row is not there, or the bounds contradict each other.
     """
-    for row in rows:
+    return set_each_bounds(plan, dict.fromkeys(rows, bounds))
+
+
+def set_each_bounds(plan: Plan, wanted: Mapping[RowRef, RowBounds]) -> Step:
+    """Give each row its own bounds, like :func:`set_bounds`."""
+    for row, bounds in wanted.items():
         if row.table not in plan.tables or row.row not in plan.tables[row.table]:
             raise PlannerError("edit.no_row", row=row.row)
-    require_sense(bounds)
-    names = "、".join(plan.tables[row.table].get(row.row, "name") for row in rows[:3])
-    values = {"rows": names, "count": len(rows)}
-    # A note alone bounds nothing.
-    is_empty = bounds == RowBounds(note=bounds.note)
-    edits = tuple(PutEntry("bounds", row_key(row), None if is_empty else bounds) for row in rows)
-    return Step("step.bounds_removed" if is_empty else "step.bounds", edits, values)
+        require_sense(bounds)
+    names = "、".join(plan.tables[row.table].get(row.row, "name") for row in list(wanted)[:3])
+    edits = tuple(PutEntry("bounds", row_key(row), None if _is_empty(bounds) else bounds) for row, bounds in wanted.items())
+    values = {"rows": names, "count": len(wanted)}
+    if all(_is_empty(bounds) for bounds in wanted.values()):
+        return Step("step.bounds_removed_one" if len(wanted) == 1 else "step.bounds_removed", edits, values)
+    return Step("step.bounds_one" if len(wanted) == 1 else "step.bounds", edits, values)
+
+
+def _is_empty(bounds: RowBounds) -> bool:
+    """Tell whether bounds say nothing; a note alone bounds nothing."""
+    return bounds == RowBounds(note=bounds.note)
 
 
 def require_sense(bounds: RowBounds) -> None:
@@ -43,3 +55,12 @@ def require_sense(bounds: RowBounds) -> None:
         raise PlannerError("bounds.falls", high=bounds.max_growth)
     if bounds.min_growth is not None and bounds.min_growth <= -100:
         raise PlannerError("bounds.growth_least")
+
+
+def change_bounds(plan: Plan, changes: Mapping[RowRef, Mapping[str, Any]]) -> Step:
+    """Change some of the bounds of each row, by the names of :class:`RowBounds`, and let the others stand.
+
+    Raises:
+        PlannerError: a row is not there, or its bounds would contradict each other.
+    """
+    return set_each_bounds(plan, {row: replace(plan.bounds.get(row_key(row)) or NO_BOUNDS, **fields) for row, fields in changes.items()})

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.holds import cells_of_row, is_held
-from ningbo_planner.domain.plan import Hold, Plan, RowBounds, cell_key, row_of
+from ningbo_planner.domain.plan import Hold, Plan, RowBounds, cell_key, row_key, row_of
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits.acts import hold_cells, release_cells
-from ningbo_planner.edits.bounds import set_bounds
+from ningbo_planner.edits.bounds import set_bounds, set_each_bounds
 from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.workspace import Workspace
@@ -76,6 +76,12 @@ def bound(workspace: Workspace, rows: Sequence[RowRef], bounds: RowBounds) -> St
     """Return the step that gives ``rows`` bounds, or ``None`` when they have them already."""
     step = set_bounds(workspace.plan, rows, bounds)
     return step if any(workspace.plan.bounds.get(edit.key) != edit.entry for edit in step.edits if hasattr(edit, "entry")) else None
+
+
+def bound_each(workspace: Workspace, wanted: Mapping[RowRef, RowBounds]) -> Step | None:
+    """Return the step that gives each row its own bounds, or ``None`` when all have them already."""
+    new = {row: bounds for row, bounds in wanted.items() if (workspace.plan.bounds.get(row_key(row)) or RowBounds()) != bounds}
+    return set_each_bounds(workspace.plan, new) if new else None
 
 
 def cell_json(plan: Plan, cell: CellRef) -> dict[str, Any]:

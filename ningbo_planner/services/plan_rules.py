@@ -20,7 +20,7 @@ from ningbo_planner.domain.plan_rule import Assumption, PlanRule, RuleKind
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.rule_reading import next_id, read_rule
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.text import tr
+from ningbo_planner.text import has_text, tr
 
 # What a rule of one's own can be told besides its line, by kind.
 _OWN_PARAMS: Mapping[RuleKind, tuple[str, ...]] = {RuleKind.BOUND: ("periods",)}
@@ -192,7 +192,8 @@ def _other(plan: Plan, name: str) -> str:
         return tr("rule_conflict.rule", rule=plan.rules[name].text or name)
     equation = equation_of(plan, name)
     if equation is None:
-        return tr("rule_conflict.rule", rule=name)
+        code = name.partition(":")[0]
+        return tr(f"rule_name.{code}") if has_text(f"rule_name.{code}") else name
     if equation.subject in plan.rules:
         return tr("rule_conflict.rule", rule=plan.rules[equation.subject].text)
     return tr("rule_conflict.total", row=plan.tables[equation.stated.table].get(equation.stated.row, "name"), rule=tr(f"rule_name.{equation.rule}"))
