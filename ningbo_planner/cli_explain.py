@@ -11,13 +11,13 @@ from ningbo_planner.checks.outlook import outlook
 from ningbo_planner.cli_arguments import finding_named
 from ningbo_planner.cli_output import plan_json, print_json, say
 from ningbo_planner.cli_session import CLEAN, WITH_FINDINGS, do_step, report_change, with_plan
-from ningbo_planner.domain.equations import equation_of
+from ningbo_planner.domain.equations import Equation, equation_of
 from ningbo_planner.edits.balancing import write_repair
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.balance_words import conflict_json, moved_json
 from ningbo_planner.services.balancing import repairs
 from ningbo_planner.services.explaining import Explanation, explain, explain_all
-from ningbo_planner.services.explanation_words import cause_title, change_words, effect_words, release_words, repairs_words, rounding_words
+from ningbo_planner.services.explanation_words import cause_title, change_words, effect_words, left_out_words, release_words, repairs_words, rounding_words
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
 
@@ -64,7 +64,7 @@ def _print_explanation(workspace: Workspace, found: Explanation, with_repairs: b
     print(_INDENT + rounding_words(workspace.plan, equation)[0])
     _print_causes(found)
     if with_repairs:
-        _print_repairs(workspace, found)
+        _print_repairs(workspace, found, equation)
 
 
 def _print_causes(found: Explanation) -> None:
@@ -78,13 +78,15 @@ def _print_causes(found: Explanation) -> None:
         print(_INDENT * 2 + tr("cli.explain.cause", number=number, title=cause_title(cause), sentence=said))
 
 
-def _print_repairs(workspace: Workspace, found: Explanation) -> None:
+def _print_repairs(workspace: Workspace, found: Explanation, equation: Equation) -> None:
     """Print the smallest repairs; where there are none, what stands in the way."""
     if found.conflict is not None:
         for sentence in (found.conflict.sentence, *release_words(found.conflict)):
             print(_INDENT + sentence)
         return
     print(_INDENT + (repairs_words(found.repairs) if found.repairs else tr("explanation.time_up")))
+    for note in left_out_words(workspace.plan, equation):
+        print(_INDENT + note)
     for number, repair in enumerate(found.repairs, 1):
         changes = change_words(workspace.plan, repair.changes, found.finding.table)
         effect = effect_words(outlook(workspace.checker, {change.cell: change.to for change in repair.changes}))

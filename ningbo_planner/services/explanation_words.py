@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from ningbo_planner.balance.conflict import Conflict
-from ningbo_planner.balance.figure import Change
+from ningbo_planner.balance.figure import FILLABLE, Change
 from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.outlook import Outlook
 from ningbo_planner.checks.rule import amount_text, printed
+from ningbo_planner.domain.bounds import limits_of
 from ningbo_planner.domain.equations import Equation
+from ningbo_planner.domain.holds import held_cells
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef
@@ -54,6 +57,38 @@ def release_words(conflict: Conflict) -> list[str]:
     head = tr("explanation.released.any") if enough else tr("explanation.released.more")
     more = [tr("explanation.released.others", count=len(told) - _MOST_RELEASES)] if len(told) > _MOST_RELEASES else []
     return [head, *(tr("explanation.released.one", sentence=release.sentence) for release in told[:_MOST_RELEASES]), *more] if told else []
+
+
+def left_out_words(plan: Plan, equation: Equation) -> list[str]:
+    """Return why some cells of an equation are in no repair: they are held, are no figures, or their bounds do not let them."""
+    cells = equation.cells
+    held = held_cells(plan, cells)
+    words = [cell for cell in cells if cell not in held and not plan.quantity(cell).is_numeric and plan.quantity(cell).state not in FILLABLE]
+    notes = [tr("explanation.left_out.held", names=cell_names(plan, held))] if held else []
+    notes += [tr("explanation.left_out.no_figure", names=cell_names(plan, words))] if words else []
+    return notes + [note for cell in cells if cell not in held and (note := _out_of_bounds(plan, equation, cell))]
+
+
+def _out_of_bounds(plan: Plan, equation: Equation, cell: CellRef) -> str:
+    """Return how the figure that would mend an equation alone lies outside of what the bounds of its row allow; nothing where it does not."""
+    limits, setting = limits_of(plan, cell), Setting(plan, equation)
+    seat = next((each for each in setting.seats() if each.cell == cell), None)
+    required = None if seat is None or setting.open_parts else setting.required(seat)
+    if required is None or limits.allows(required):
+        return ""
+    table, unit = plan.tables[cell.table], plan.unit_of(cell)
+    values = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label, "required": amount_text(required, unit)}
+    if limits.low is not None and required < limits.low:
+        return tr("explanation.left_out.low", bound=amount_text(limits.low, unit), **values)
+    if limits.high is not None and required > limits.high:
+        return tr("explanation.left_out.high", bound=amount_text(limits.high, unit), **values)
+    return tr("explanation.left_out.step", bound=amount_text(limits.step or Decimal(1), unit), **values)
+
+
+def cell_names(plan: Plan, cells: Iterable[CellRef]) -> str:
+    """Return the places of ``cells`` for a sentence."""
+    tables = plan.tables
+    return "、".join(tr("explanation.name", row=tables[cell.table].get(cell.row, "name"), period=tables[cell.table].period(cell.period).label) for cell in cells)
 
 
 def repairs_words(repairs: Sequence[Repair]) -> str:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.checks.outlook import Outlook, outlook
-from ningbo_planner.checks.rule import amount_text
-from ningbo_planner.domain.bounds import Limits, limits_of
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.finding import Finding
 from ningbo_planner.domain.holds import held_cells
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.quantity import Quantity, State
+from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.explain.cause import Cause, CauseKind
 from ningbo_planner.explain.implied import REFUTED, implied_figures
-from ningbo_planner.explain.setting import Setting
-from ningbo_planner.services.explanation_words import cause_title, effect_words, place_words, rounding_words, said_words
+from ningbo_planner.services.explanation_words import cause_title, cell_names, effect_words, left_out_words, place_words, rounding_words, said_words
 from ningbo_planner.text import tr
 
 Figures = Mapping[CellRef, Quantity]
@@ -42,8 +38,6 @@ SIGNS = {
     CauseKind.SCOPE: "scan",
     CauseKind.WORDING: "text-quote",
 }
-# Cells without a figure that can be given one.
-_FILLABLE = frozenset({State.EMPTY, State.MISSING, State.NOT_UNDERSTOOD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +152,7 @@ class Options:
 
     def left_out(self) -> list[str]:
         """Return why some cells of the equation are in no repair: they are held, are no figures, or their bounds do not let them."""
-        plan, cells = self._plan, self._equation.cells
-        held = held_cells(plan, cells)
-        words = [cell for cell in cells if cell not in held and not plan.quantity(cell).is_numeric and plan.quantity(cell).state not in _FILLABLE]
-        notes = [tr("explanation.left_out.held", names=self._names(held))] if held else []
-        notes += [tr("explanation.left_out.no_figure", names=self._names(words))] if words else []
-        return notes + [note for cell in cells if cell not in held and (note := self._out_of_bounds(cell))]
+        return left_out_words(self._plan, self._equation)
 
     def lines_of(self, figures: Figures) -> tuple[Line, ...]:
         """Return a line for each cell that ``figures`` write."""
@@ -188,24 +177,7 @@ class Options:
 
     def _obstacle(self, figures: Figures) -> str:
         held = held_cells(self._plan, figures)
-        return tr("explanation.obstacle.held", names=self._names(held)) if held else ""
-
-    def _names(self, cells: Iterable[CellRef]) -> str:
-        """Return the places of ``cells`` for a sentence."""
-        tables = self._plan.tables
-        return "、".join(tr("explanation.name", row=tables[cell.table].get(cell.row, "name"), period=tables[cell.table].period(cell.period).label) for cell in cells)
-
-    def _out_of_bounds(self, cell: CellRef) -> str:
-        """Return how the figure that would mend the equation alone lies outside of what the bounds of its row allow; nothing where it does not."""
-        limits = limits_of(self._plan, cell)
-        setting = Setting(self._plan, self._equation)
-        seat = next((each for each in setting.seats() if each.cell == cell), None)
-        required = None if seat is None or setting.open_parts else setting.required(seat)
-        if required is None or limits.allows(required):
-            return ""
-        table, unit = self._plan.tables[cell.table], self._plan.unit_of(cell)
-        values = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label, "required": amount_text(required, unit)}
-        return _bound_note(limits, required, unit, values)
+        return tr("explanation.obstacle.held", names=cell_names(self._plan, held)) if held else ""
 
 
 def completed(figures: dict[CellRef, Quantity], repairs: Sequence[Repair]) -> dict[CellRef, Quantity]:
@@ -225,14 +197,6 @@ def effect_of(seen: Outlook) -> Effect:
     details = "\n".join(tr(f"explanation.effect.tip_{what}", message=finding.message) for what, findings in told for finding in findings)
     tone = "warning" if seen.added or seen.expired else "good" if seen.gone or seen.eased else "muted"
     return Effect(effect_words(seen), details, tone)
-
-
-def _bound_note(limits: Limits, required: Decimal, unit: str, values: Mapping[str, str]) -> str:
-    if limits.low is not None and required < limits.low:
-        return tr("explanation.left_out.low", bound=amount_text(limits.low, unit), **values)
-    if limits.high is not None and required > limits.high:
-        return tr("explanation.left_out.high", bound=amount_text(limits.high, unit), **values)
-    return tr("explanation.left_out.step", bound=amount_text(limits.step or Decimal(1), unit), **values)
 
 
 def _said(quantity: Quantity) -> str:
