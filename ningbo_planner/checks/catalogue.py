@@ -17,6 +17,7 @@ from ningbo_planner.checks.rule import Rule
 from ningbo_planner.checks.scopes import ScopeRule
 from ningbo_planner.checks.statements import BaseRule, BlankRule, EmptyRule, FormatRule
 from ningbo_planner.checks.sums import PartRule, SumRule
+from ningbo_planner.checks.told import ToldRule
 from ningbo_planner.checks.wording import OwnWordingRule, ReadingRule, TermRule, WordingRule
 
 
@@ -40,6 +41,7 @@ def make_rules(store: FigureStore | None = None) -> tuple[Rule, ...]:
         ScopeRule(own, links),
         MeasureRule(links),
         UnitRule(),
+        ToldRule(),
         TermRule(links),
         ReadingRule(),
         EmptyRule(),

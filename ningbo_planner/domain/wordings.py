@@ -158,9 +158,14 @@ def judge(wordings: Iterable[Wording]) -> Verdict:
 
 
 def _clashing(wordings: Sequence[Wording]) -> list[Wording]:
-    """Return a smallest set that does not agree: whatever can be left out is."""
+    """Return a set that does not agree and of which nothing can be left out: the smaller of those that the order and the reverse order lead to."""
+    return min((_without_spare(wordings, order) for order in (wordings, wordings[::-1])), key=len)
+
+
+def _without_spare(wordings: Sequence[Wording], order: Sequence[Wording]) -> list[Wording]:
+    """Leave out what can be, one after the other in ``order``."""
     left = list(wordings)
-    for wording in wordings:
+    for wording in order:
         without = [each for each in left if each is not wording]
         if not _agree(without):
             left = without

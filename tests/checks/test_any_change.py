@@ -70,6 +70,7 @@ def whole_plan() -> Plan:
             row("N", 0, "5", "4", "6", "7", "8", "9", "9", unit="家", kind=Kind.STOCK, name="企业", aggregation=Aggregation.PART, departments_text="乙局丙局"),
             row("P", 1, "3", "3", "4", "4", "9", "5", "5", unit="个", kind=Kind.STOCK, name="其中重点"),
             row("L", 0, "9", "8", "7", "7.5", "6", "5", "4", unit="吨", direction=Direction.LOWER, name="能耗"),
+            row("W", 0, "", "10%", "9%", "15%", unit="%", kind=Kind.RATE, name="丙增速"),
             row("E", 0, name="空行"),
         ],
         YEARS,
@@ -125,10 +126,10 @@ RULES = {
     "W01": own("W01", RuleKind.WORDING, "d/A", "d/B"),
     "S01": own("S01", RuleKind.SCOPE, "m/G", "d/T", factors=("1", "1")),
 }
-TABLES = {"d": ["T", "A", "B", "C", "D", "S", "N", "P", "L", "E", "Z1", "Z2"], "m": ["K", "G", "H", "M"], "x": ["X1", "X2", "X3"]}
+TABLES = {"d": ["T", "A", "B", "C", "D", "S", "N", "P", "L", "W", "E", "Z1", "Z2"], "m": ["K", "G", "H", "M"], "x": ["X1", "X2", "X3"]}
 TEXTS = ["", "1", "5", "33", "36.0", "40", "48", "177", "440", "-2", "120", "10%", ">15%", ">170", ">=5", "50-60", "300左右", "——", "/", "x1", "1,000", "0.5"]
 FIELDS: dict[str, list[Any]] = {
-    "name": ["甲", "乙产值", "丙增加值", "合计(营收)", "新增企业", "每年实验室", "覆盖率"],
+    "name": ["甲", "乙产值", "丙增加值", "合计(营收)", "新增企业", "每年实验室", "覆盖率", "甲增速", "丙增速"],
     "unit": ["亿元", "万元", "%", "家", "个", ""],
     "kind": list(Kind),
     "direction": list(Direction),
