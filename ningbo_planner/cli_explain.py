@@ -12,10 +12,11 @@ from ningbo_planner.cli_arguments import finding_named
 from ningbo_planner.cli_output import plan_json, print_json, say
 from ningbo_planner.cli_session import CLEAN, WITH_FINDINGS, do_step, report_change, with_plan
 from ningbo_planner.domain.equations import Equation, equation_of
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.balancing import write_repair
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.services.balance_words import conflict_json, moved_json
-from ningbo_planner.services.balancing import repairs
+from ningbo_planner.services.balance_words import conflict_json, moved_json, obstacles_json
+from ningbo_planner.services.balancing import Repairs, repairs
 from ningbo_planner.services.explaining import Explanation, explain, explain_all
 from ningbo_planner.services.explanation_words import cause_title, change_words, effect_words, left_out_words, release_words, repairs_words, rounding_words
 from ningbo_planner.services.workspace import Workspace
@@ -84,7 +85,7 @@ def _print_repairs(workspace: Workspace, found: Explanation, equation: Equation)
         for sentence in (found.conflict.sentence, *release_words(found.conflict)):
             print(_INDENT + sentence)
         return
-    print(_INDENT + (repairs_words(found.repairs) if found.repairs else tr("explanation.time_up")))
+    print(_INDENT + (tr("explanation.time_up") if found.took_all_time else repairs_words(found.repairs)))
     for note in left_out_words(workspace.plan, equation):
         print(_INDENT + note)
     for number, repair in enumerate(found.repairs, 1):
@@ -96,12 +97,8 @@ def _print_repairs(workspace: Workspace, found: Explanation, equation: Equation)
 def _mend(options: argparse.Namespace, workspace: Workspace) -> int:
     name = finding_named(workspace, options.finding)
     found = repairs(workspace, name)
-    if found.conflict is not None:
-        if options.json:
-            print_json({"finding": name, **conflict_json(workspace.plan, found.conflict)})
-        for sentence in (found.conflict.sentence, *release_words(found.conflict)):
-            say(sentence)
-        return WITH_FINDINGS
+    if not found.repairs and not found.took_all_time:
+        return _no_repair(options, workspace.plan, found)
     repair = _chosen(found.repairs, options.option)
     finding = workspace.checker.findings[name]
     head: dict[str, Any] = {"finding": name, "option": options.option, "optimal": repair.is_optimal, "cells": [moved_json(workspace.plan, change) for change in repair.changes]}
@@ -109,6 +106,22 @@ def _mend(options: argparse.Namespace, workspace: Workspace) -> int:
         print(tr("cli.mend.changes", changes=change_words(workspace.plan, repair.changes, finding.table)))
     change = do_step(options, workspace, write_repair(finding, {each.cell: each.to for each in repair.changes}))
     return report_change(options, workspace, change, head)
+
+
+def _no_repair(options: argparse.Namespace, plan: Plan, found: Repairs) -> int:
+    """Tell what keeps a finding from being mended."""
+    equation, known = equation_of(plan, found.finding), {}
+    if found.conflict is not None:
+        said, known = [found.conflict.sentence, *release_words(found.conflict)], conflict_json(plan, found.conflict)
+    else:
+        said = [repairs_words(())]
+        if equation is not None:
+            said, known = [*said, *left_out_words(plan, equation)], obstacles_json(plan, equation)
+    if options.json:
+        print_json({"finding": found.finding, **known})
+    for sentence in said:
+        say(sentence)
+    return WITH_FINDINGS
 
 
 def _chosen(found: Sequence[Repair], number: int) -> Repair:

@@ -92,6 +92,18 @@ def test_where_holds_leave_no_repair_they_are_named(desk: Desk) -> None:
     assert desk.path.read_bytes() == before
 
 
+def test_where_a_step_leaves_no_repair_that_is_said(desk: Desk) -> None:
+    for part in PARTS:
+        desk.run("hold", f"{SERVICES}/{part}", "2022", "--reason", "已审定")
+    desk.run("bounds", SERVICES, "--step", "10")
+    said = desk.run("explain", f"{SERVICES}@2022").out
+    assert "没有能对上的改法" in said and "须改为1691亿元，不是10亿元的整数倍" in said and "“数字科技”2022年" in said
+    before = desk.path.read_bytes()
+    assert "1691亿元" in desk.run("mend", f"{SERVICES}@2022", code=1).err and desk.path.read_bytes() == before
+    document = desk.ask("mend", f"{SERVICES}@2022", code=1)
+    assert [each["kind"] for each in document["conflict"]] == ["step", *["hold"] * 7] and document["by"] == "9" and document["release"] == []
+
+
 @pytest.mark.parametrize(("finding", "said"), [("nonsense", "没有编号为“nonsense”的问题"), (f"{SERVICES}@2024", "没有问题"), ("没有的行@2024", "没有找到行"), (f"{SERVICES}@2030", "没有时期“2030”")])
 def test_a_finding_that_is_not_there_is_refused(desk: Desk, finding: str, said: str) -> None:
     assert said in desk.refused("explain", finding)

@@ -9,8 +9,10 @@ from ningbo_planner.balance.conflict import Conflict, Release
 from ningbo_planner.balance.demand import Demand
 from ningbo_planner.balance.figure import Change
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.bounds import bounds_of_row
+from ningbo_planner.domain.equations import Equation
+from ningbo_planner.domain.plan import Plan, cell_key
+from ningbo_planner.domain.table import CellRef, RowRef
 
 
 def cell_json(plan: Plan, change: Change) -> dict[str, Any]:
@@ -38,6 +40,19 @@ def conflict_json(plan: Plan, conflict: Conflict) -> dict[str, Any]:
         "equations": [{**place_json(plan, equation.stated), "rule": equation.rule} for equation in conflict.equations],
         "sentence": conflict.sentence,
     }
+
+
+def obstacles_json(plan: Plan, equation: Equation) -> dict[str, Any]:
+    """Return all holds and steps on the cells of an equation, where they leave no repair and no smaller contradiction among them is known."""
+    found: list[dict[str, Any]] = []
+    for cell in equation.cells:
+        hold, bounds = plan.holds.get(cell_key(cell)), bounds_of_row(plan, RowRef(cell.table, cell.row))
+        if hold is not None:
+            found.append({"kind": "hold", **place_json(plan, cell), "amount": _text(plan.quantity(cell).point), "owner": hold.owner, "reason": hold.reason})
+        elif bounds is not None and bounds.step is not None:
+            found.append({"kind": "step", **place_json(plan, cell), "amount": _text(bounds.step), "owner": "", "reason": bounds.note})
+    gap = equation.gap(plan)
+    return {"conflict": found, "by": _text(None if gap is None else abs(gap)), "unit": plan.unit_of(equation.stated), "release": []}
 
 
 def _demand_json(plan: Plan, demand: Demand) -> dict[str, Any]:

@@ -36,12 +36,14 @@ class Repairs:
         finding: its id.
         repairs: the smallest changes, the likeliest first.
         conflict: where there are none: the holds and bounds that stand in the way.
+        took_all_time: whether there are none only because time was up.
     """
 
     plan: Plan
     finding: str
     repairs: tuple[Repair, ...]
     conflict: Conflict | None = None
+    took_all_time: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it for programs."""
@@ -129,7 +131,7 @@ def repairs(workspace: Workspace, finding_id: str, *, limit: int = MOST_ANSWERS,
     if equation_of(workspace.plan, finding_id) is None:
         raise PlannerError("balance.no_equation", row=finding.label)
     found = explain(workspace, finding_id, seconds=seconds, cancelled=cancelled)
-    return Repairs(workspace.plan, finding_id, found.repairs[:limit], found.conflict)
+    return Repairs(workspace.plan, finding_id, found.repairs[:limit], found.conflict, found.took_all_time)
 
 
 def apply_repair(workspace: Workspace, finding_id: str, repair: Repair) -> Change | None:

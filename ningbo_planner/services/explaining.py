@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ class Explanation:
         repairs: the smallest changes that mend it, best first.
         rounding: whether rounding explains the gap, proved; ``None`` where a figure is no plain number, so that nothing can be proved.
         conflict: where nothing mends it: the holds and bounds that stand in the way.
+        took_all_time: whether no repair was found only because time was up.
     """
 
     plan: Plan
@@ -43,6 +45,7 @@ class Explanation:
     repairs: tuple[Repair, ...]
     rounding: bool | None
     conflict: Conflict | None = None
+    took_all_time: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the command line prints it."""
@@ -96,8 +99,10 @@ def explain(
         return Explanation(plan, finding, (), (), None)
     causes = causes_of(plan, equation)
     verdict = rounding_of(plan, equation)
+    began = time.monotonic()
     repairs, conflict = _repairs(workspace, finding, equation, causes, seconds, cancelled) if with_repairs else ((), None)
-    return Explanation(plan, finding, tuple(causes), repairs, None if verdict is None else verdict.explains, conflict)
+    is_late = with_repairs and not repairs and conflict is None and time.monotonic() - began >= seconds
+    return Explanation(plan, finding, tuple(causes), repairs, None if verdict is None else verdict.explains, conflict, is_late)
 
 
 def explain_all(workspace: Workspace, *, with_repairs: bool = True, seconds: float = SECONDS) -> list[Explanation]:
