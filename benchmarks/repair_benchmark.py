@@ -1,8 +1,9 @@
 """The fewest cells to change so that a table adds up: our search part by part against one integer program over the whole table, given 10 seconds.
 
 Run from the top of the checkout: ``python -m benchmarks.repair_benchmark [--seconds N] [--largest CELLS] [--repeat N]``.
-Our time is everything: finding what is broken, repairing it, proving it exactly, printing the figures. The whole program's is its solve alone.
-The least-total-change answer (one linear program a piece, rounded to steps and proved) stands beside them.
+Both begin with the plan and end with the cells: ours finds what is broken, repairs it, proves it exactly and prints the figures; the other lays the program
+out and solves it, and how long the solve alone took stands beside it. What is left out is what it would take to make its answer exact. The least-total-change
+answer (one linear program a piece, rounded to steps and proved) stands behind them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from ningbo_planner.domain.table import TARGET, CellRef
 
 # Rows, periods, and how many figures are made wrong.
 SIZES = ((20, 5, 3), (100, 10, 5), (1_000, 10, 10), (1_000, 10, 100), (10_000, 10, 50), (10_000, 10, 500))
+# From so many rows on the whole program is solved once: it takes all its time anyway.
+_LARGE = 2_000
 # A change may be this many times as large as all gaps together.
 _ROOM = 2.0
 
@@ -51,7 +54,8 @@ def main() -> None:
     options = _options()
     load()
     print("fewest changed cells; * = not proved the fewest when time was up")
-    print(f"{'cells':>8} {'wrong':>6} {'broken':>7}   {'part by part (ours)':<24} {'whole table, one program':<28} {'times as fast':>13}   {'least total change (ours)':<24}")
+    heads = f"{'cells':>8} {'wrong':>6} {'broken':>7}   {'part by part (ours)':<22} {'whole table, one program':<25} {'its solve alone':<16}"
+    print(f"{heads} {'times as fast':>13} {'than the solve':>15}   {'least total change (ours)':<24}")
     for rows, periods, wrong in SIZES:
         if rows * periods <= options.largest:
             _line(rows, periods, wrong, options.seconds, options.repeat)
@@ -63,9 +67,9 @@ def _line(rows: int, periods: int, wrong: int, seconds: float, repeat: int) -> N
     broken = sum(1 for equation in equations(plan) if equation.gap(plan))
     ours = _best(lambda: _balanced(plan, Method.FEWEST), repeat)
     least = _best(lambda: _balanced(plan, Method.LEAST), repeat)
-    whole = _whole(plan, seconds)
-    times = f"{whole.seconds / ours.seconds:,.0f} x"
-    print(f"{rows * periods:>8,} {wrong:>6} {broken:>7}   {ours.told:<24} {whole.told:<28} {times:>13}   {least.told:<24}", flush=True)
+    whole, solve_alone = min((_whole(plan, seconds) for _ in range(1 if rows > _LARGE else repeat)), key=lambda each: each[0].seconds)
+    line = f"{rows * periods:>8,} {wrong:>6} {broken:>7}   {ours.told:<22} {whole.told:<25} {_time(solve_alone):<16}"
+    print(f"{line} {whole.seconds / ours.seconds:>11,.0f} x {solve_alone / ours.seconds:>13,.0f} x   {least.told:<24}", flush=True)
 
 
 def _wrong_plan(rows: int, periods: int, wrong: int) -> Plan:
@@ -106,12 +110,14 @@ def _require_right(plan: Plan, found: Balanced) -> None:
         raise AssertionError(f"still broken: {left[:5]}")
 
 
-def _whole(plan: Plan, seconds: float) -> Measured:
-    """Solve the textbook program: every cell may change, the number of changed cells is minimised."""
-    program, cells = _program(plan)
+def _whole(plan: Plan, seconds: float) -> tuple[Measured, float]:
+    """Solve the textbook program: every cell may change, the number of changed cells is minimised; and return how long the solve alone took."""
     start = time.perf_counter()
+    program, cells = _program(plan)
+    laid_out = time.perf_counter()
     answer = solve(program, Budget(seconds))
-    return Measured(time.perf_counter() - start, _count(answer, cells), answer.status is Status.BEST)
+    end = time.perf_counter()
+    return Measured(end - start, _count(answer, cells), answer.status is Status.BEST), end - laid_out
 
 
 def _count(answer: Answer, cells: int) -> int | None:

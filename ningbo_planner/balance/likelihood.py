@@ -10,6 +10,7 @@ from math import log
 
 from ningbo_planner.balance.model import Model
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.cells import DECIMALS_BITS, DECIMALS_MASK, EMPTY_CELL, NO_NUMBER, CellColumn
 from ningbo_planner.domain.sums import is_total
 from ningbo_planner.domain.table import CellRef
 
@@ -55,6 +56,7 @@ class Likelihood:
         self._model = model
         self._evidence = evidence
         self._around = lru_cache(maxsize=None)(self._read_around)
+        self._places = lru_cache(maxsize=None)(self._read_places)
         self._named_cells: Collection[CellRef] = {cell for cell, _ in evidence.named}
 
     def of(self, changes: Mapping[CellRef, Decimal]) -> float:
@@ -96,15 +98,19 @@ class Likelihood:
             return max(0.0, abs(log(amount / (before * after) ** 0.5)) - abs(log(after / before)) / 2)
         return abs(log(amount / (before or after or amount)))
 
+    def _read_places(self, table: str) -> dict[str, int]:
+        """Return where each period of a table stands."""
+        return {period.id: at for at, period in enumerate(self._model.plan.tables[table].periods)}
+
     def _read_around(self, cell: CellRef) -> tuple[float | None, float | None]:
         """Return what the row says before and after, or would say if it went on as it goes there."""
         table = self._model.plan.tables[cell.table]
-        at = next(place for place, period in enumerate(table.periods) if period.id == cell.period)
-        known = {}
-        for place in (at - 2, at - 1, at + 1, at + 2):
-            point = table.cell(cell.row, table.periods[place].id, cell.layer).number if 0 <= place < len(table.periods) else None
-            if point is not None and point > 0:
-                known[place] = float(point)
+        places = self._places(cell.table)
+        at, position, known = places[cell.period], table.position(cell.row), {}
+        for place in range(max(0, at - 2), min(len(places), at + 3)):
+            figure = _figure(table.column(table.periods[place].id, cell.layer), position)
+            if figure > 0:
+                known[place] = figure
         before, after = known.get(at - 1), known.get(at + 1)
         if before is None and after is not None:
             before = _gone_on(after, known.get(at + 2))
@@ -113,6 +119,14 @@ class Likelihood:
             after = _gone_on(before, known.get(at - 2))
             return (after, after) if after is not None else (before, None)
         return before, after
+
+
+def _figure(column: CellColumn, position: int) -> float:
+    """Return the number of a cell, zero where it has none; from what is packed where it is, for this is read for every cell that might change."""
+    packed = column.packed[position]
+    if packed & DECIMALS_MASK != NO_NUMBER:
+        return (packed >> DECIMALS_BITS) / 10 ** (packed & DECIMALS_MASK)
+    return 0.0 if packed == EMPTY_CELL else float(column.get(position).number or 0)
 
 
 def _gone_on(last: float, earlier: float | None) -> float | None:
