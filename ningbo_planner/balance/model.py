@@ -104,7 +104,7 @@ class Model:
         self._rows: dict[str, Row | None] = {}
         self._rows_of: dict[CellRef, tuple[Row, ...]] = {}
         self._facts: dict[tuple[str, str], tuple[int, bool]] = {}
-        self._sums: dict[tuple[str, str, str], Equation | None] = {}
+        self._sums: dict[tuple[str, str, str], tuple[Equation | None, frozenset[CellRef]]] = {}
         # Rows that something besides their totals and their parts ties to others; few in a plan.
         self._tied = {key for link in plan.links.values() for key in (link.row, *link.parts)} | {key for rule in plan.rules.values() for key in rule.rows}
 
@@ -226,14 +226,17 @@ class Model:
             return equations_with(self.plan, cell)
         table = self.plan.tables[cell.table]
         at = table.position(cell.row)
-        heads = [table.ids[each] for each in (at, table.parent_position(at)) if each >= 0]
-        found = (self._sum(table, head, cell.period) for head in heads)
-        return [equation for equation in found if equation is not None and (equation.stated == cell or any(term.cell == cell for term in equation.terms))]
+        # A row with nothing below it states no sum, and most rows are such.
+        heads = (table.parent_position(at), at) if at + 1 < len(table) and table.depths[at + 1] > table.depths[at] else (table.parent_position(at),)
+        found = (self._sum(table, table.ids[head], cell.period) for head in reversed(heads) if head >= 0)
+        return [equation for equation, cells in found if equation is not None and cell in cells]
 
-    def _sum(self, table: Table, row: str, period: str) -> Equation | None:
+    def _sum(self, table: Table, row: str, period: str) -> tuple[Equation | None, frozenset[CellRef]]:
+        """Return what a row states about those below it, with its cells."""
         key = (table.info.id, row, period)
         if key not in self._sums:
-            self._sums[key] = sum_equation(table, row, period)
+            equation = sum_equation(table, row, period)
+            self._sums[key] = equation, frozenset(() if equation is None else equation.cells)
         return self._sums[key]
 
     def _make_row(self, equation: Equation) -> Row | None:
