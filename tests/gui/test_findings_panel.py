@@ -319,3 +319,31 @@ def test_a_click_beside_the_cards_does_nothing(window: MainWindow) -> None:
     viewport = window.side.findings.list.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, viewport.height() - 3))
     assert window.pages.current_cell() == cell(PART, "2023")
+
+
+def test_grades_are_listed_alone_or_together_with_their_counts(window: MainWindow) -> None:
+    panel = window.side.findings
+    grades = {name: find(panel, QToolButton, f"findings{name}") for name in ("Error", "Warning", "Hint")}
+    counts = {name: int(button.text().split()[-1]) for name, button in grades.items()}
+    assert grades["Error"].text() == "强制性 5" and sum(counts.values()) == len(window.document.workspace.findings())
+    QTest.mouseClick(grades["Error"], Qt.MouseButton.LeftButton)
+    assert [line for line in listed(panel) if line.startswith("<")] == ["<强制性问题（5）>"]
+    QTest.mouseClick(grades["Warning"], Qt.MouseButton.LeftButton)
+    assert [line for line in listed(panel) if line.startswith("<")] == ["<强制性问题（5）>", f"<核实性问题（{counts['Warning']}）>"]
+    QTest.mouseClick(grades["Error"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(grades["Warning"], Qt.MouseButton.LeftButton)
+    assert panel.model.wanted.is_everything
+
+
+def test_one_kind_is_listed_and_the_button_says_which(window: MainWindow) -> None:
+    panel = window.side.findings
+    button = find(panel, QToolButton, "findingsKind")
+    button.menu().aboutToShow.emit()
+    actions = {action.text().partition("（")[0]: action for action in button.menu().actions()}
+    assert actions["全部种类"].isChecked()
+    actions["口径"].trigger()
+    assert button.text() == "口径" and listed(panel, Column.PLACE) == ["<提示（1）>", "数字经济核心产业营收"]
+    type_into_cell(window, cell(PART, "2022"), "2")
+    assert len(listed(panel)) == 2, "what is filtered stays so while the plan changes"
+    panel.select(f"sum:decomposition:{TOTAL}:2026")
+    assert button.text() == "种类" and panel.current_finding is not None

@@ -117,7 +117,7 @@ def test_it_says_everything_of_one_row(desk: Desk) -> None:
     assert (texts["name"], texts["group"], texts["unit"], texts["source"]) == ("数字金融", "互联网及软件信息服务", "亿元", "附表")
     assert texts["note"].startswith("分组名按合并单元格理解")
     words = {name: box.currentText() for name, box in desk.form.choices.items()}
-    assert words == {"decimals": "0 位", "kind": "流量", "direction": "越高越好", "aggregation": "无", "commitment": "未注明", "accumulation": "未注明"}
+    assert words == {"decimals": "0 位", "kind": "流量", "direction": "越高越好", "aggregation": "无", "commitment": "未注明", "accumulation": "未注明", "bounds_last": "不限"}
     assert desk.form.departments.names() == ["市地方金融监管局"] and "目标分解表" in desk.form.path.text()
     # How children relate is no question where there are none.
     assert not desk.form.choices["aggregation"].isVisible()

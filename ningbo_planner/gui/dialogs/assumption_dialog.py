@@ -62,7 +62,7 @@ class AssumptionDialog(QDialog):
             head = QTableWidgetItem(label)
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             value = QTableWidgetItem(before.values.get(period, ""))
-            value.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+            value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, 0, head)
             self.table.setItem(row, 1, value)
         self.problem = QLabel(wordWrap=True, visible=False)

@@ -181,7 +181,8 @@ class RuleDialog(QDialog):
         written = self.field.toPlainText()
         names = self._names
         self.field.mark(known_spans(written, names) if names is not None else (), where_of(written, error))
-        if text:
+        # While a name is being chosen from the list, the line is only not ready yet.
+        if text and not self.field.offered:
             self._say(objection_text(written, error, self._document.plan), "error")
         else:
             self._say(tr("rule_reading.empty"), "muted")

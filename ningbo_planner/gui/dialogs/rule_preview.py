@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ningbo_planner.checks.rule_trial import RuleTrial
@@ -16,6 +16,7 @@ from ningbo_planner.gui.slices import Slices
 from ningbo_planner.text import tr
 
 MOST_SHOWN = 100
+_SIGN = 16
 _SIGNS = {Grade.ERROR: ("circle-x", "error"), Grade.WARNING: ("triangle-alert", "warning"), Grade.HINT: ("info", "hint")}
 
 
@@ -39,6 +40,7 @@ class RulePreview(QWidget):
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setSpacing(theme.UNIT // 4)
+        self.list.setIconSize(QSize(_SIGN, _SIGN))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.UNIT // 2)

@@ -6,8 +6,9 @@ from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.domain.plan import Plan, cell_key
 from ningbo_planner.domain.quantity import Quantity, State
-from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.domain.table import TARGET, CellRef, Table
 from ningbo_planner.gui.models.baseline import Baseline
+from ningbo_planner.gui.models.bound_entry import limits_text
 from ningbo_planner.gui.models.cell_face import is_reread
 from ningbo_planner.gui.models.cell_pictures import PictureKind, number_before, period_before
 from ningbo_planner.gui.models.display import Display
@@ -43,6 +44,7 @@ def figure_tip(plan: Plan, checker: Checker, cell: CellRef, origins: Origins, di
         *_growth_lines(plan.tables[cell.table], cell, quantity, display),
         *_comment_lines(plan, cell),
         *_hold_lines(plan, cell),
+        *_limit_lines(plan, cell),
         *_origin_lines(origins.of(cell), quantity),
     ]
     return "\n".join(lines)
@@ -97,6 +99,12 @@ def _finding_lines(findings: list[Finding]) -> list[str]:
 def _hold_lines(plan: Plan, cell: CellRef) -> list[str]:
     hold = plan.holds.get(cell_key(cell))
     return [] if hold is None else [tr("grid.tip.held", owner=hold.owner, reason=hold.reason)]
+
+
+def _limit_lines(plan: Plan, cell: CellRef) -> list[str]:
+    """Return which figures a bulk act may write here."""
+    said = limits_text(plan, cell) if plan.bounds and cell.layer == TARGET else ""
+    return [tr("bound_words.tip", limits=said)] if said else []
 
 
 def _written_lines(plan: Plan, cell: CellRef, quantity: Quantity, display: Display) -> list[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import RowRef, Table
 from ningbo_planner.edits import answering
+from ningbo_planner.gui.models import bound_entry
 from ningbo_planner.gui.models.columns import departments_anchor
 from ningbo_planner.gui.models.label_entry import WRITABLE
+
+
+_Each = TypeVar("_Each")
 
 
 class _Mixed:
@@ -53,6 +57,7 @@ class RowFacts:
         is_merged: whether their departments are printed in the cell above; ``MIXED`` where only some are.
         can_merge: whether there is a row above each.
         merged: names of the rows that share the printed departments of a single row, itself among them.
+        limits: what the bounds of a single row come to.
     """
 
     rows: tuple[RowRef, ...]
@@ -65,6 +70,7 @@ class RowFacts:
     is_merged: Any = False
     can_merge: bool = True
     merged: tuple[str, ...] = ()
+    limits: str = ""
 
     @property
     def is_one(self) -> bool:
@@ -83,6 +89,7 @@ def facts_of(plan: Plan, rows: Sequence[RowRef]) -> RowFacts | None:
     values["unit"] = _common(at, lambda each: table.columns["unit"][each] or table.info.unit)
     parents = [each for each in at if each + 1 < len(table) and table.depths[each + 1] > table.depths[each]]
     values["aggregation"] = _common(parents or at, table.columns["aggregation"].__getitem__)
+    values |= {name: _common(known, lambda ref, name=name: bound_entry.bound_value(plan, ref, name)) for name in bound_entry.FIELDS}
     listed, differ = _departments(plan, table, at)
     single = known[0].row if len(known) == 1 else None
     return RowFacts(
@@ -96,10 +103,11 @@ def facts_of(plan: Plan, rows: Sequence[RowRef]) -> RowFacts | None:
         is_merged=_common(at, table.columns["departments_merged"].__getitem__),
         can_merge=0 not in at,
         merged=tuple(table.get(row, "name") for row in answering.merged_rows(table, single)) if single is not None else (),
+        limits=bound_entry.applied_text(plan, known[0]) if single is not None else "",
     )
 
 
-def _common(positions: Sequence[int], value: Callable[[int], Any]) -> Any:
+def _common(positions: Sequence[_Each], value: Callable[[_Each], Any]) -> Any:
     """Return the value that all have, or ``MIXED``."""
     first = value(positions[0])
     return first if all(value(at) == first for at in positions) else MIXED

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ningbo_planner.edits import labels
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.models import bound_entry
 from ningbo_planner.gui.models.entry_choices import Choice, word_choices
 from ningbo_planner.gui.models.label_entry import DECIMALS, value_word
 from ningbo_planner.gui.models.row_facts import MIXED, RowFacts
@@ -20,6 +21,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("name", "group", "unit", "decimals")),
     ("sense", ("kind", "direction", "aggregation", "commitment", "accumulation")),
     ("answering", ("departments",)),
+    ("bounds", bound_entry.FIELDS),
     ("basis", ("due", "section", "quote", "source", "note")),
 )
 _LONG = frozenset({"quote", "source", "note"})
@@ -31,6 +33,7 @@ class InspectorForm(QWidget):
 
     Attributes:
         path, note: the rows above, and what holds for all fields.
+        limits: what the bounds come to.
         texts, choices: the fields that are typed into, and those that are chosen in, by field name.
         departments, unit_box: who answers, and the question of a unit.
     """
@@ -59,6 +62,8 @@ class InspectorForm(QWidget):
                 self._across(f"section_{section}", "section").setText(tr(f"inspector.section.{section}"))
             for name in names:
                 self._add(name)
+            if section == "bounds":
+                self.limits = self._across("inspectorLimits", "muted")
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def fields(self) -> list[QWidget]:
@@ -94,6 +99,8 @@ class InspectorForm(QWidget):
             choice.setEnabled(writable)
         for part in (self._titles["aggregation"], self.choices["aggregation"]):
             part.setVisible(bool(facts.with_children))
+        self.limits.setText(facts.limits)
+        self.limits.setVisible(bool(facts.limits))
         self.departments.show_facts(facts, writable)
         if not self.departments.add.is_changed:
             self.object_to("departments", "")
@@ -129,14 +136,16 @@ class InspectorForm(QWidget):
 
     def _make(self, name: str) -> QWidget:
         """Make the field of a name."""
-        title, made = tr(f"inspector.field.{name}"), f"inspect{name.capitalize()}"
+        title, made = tr(f"inspector.field.{name}"), f"inspect{name.title().replace('_', '')}"
         if name == "departments":
             return self.departments
-        if name in labels.CHOICES or name == DECIMALS:
+        if name in labels.CHOICES or name in (DECIMALS, bound_entry.LAST):
             self.choices[name] = ChoiceField(made, title, _values_of(name))
             return self.choices[name]
-        self.texts[name] = LongField(made, title) if name in _LONG else LineField(made, title)
-        return self.texts[name]
+        field = self.texts[name] = LongField(made, title) if name in _LONG else LineField(made, title)
+        # Once the old text stands there again, nothing is wrong with it.
+        field.textChanged.connect(lambda *_: None if field.is_changed else self.object_to(name, ""))
+        return field
 
 
 def _values_of(name: str) -> list[tuple[object, Choice]]:
@@ -144,5 +153,7 @@ def _values_of(name: str) -> list[tuple[object, Choice]]:
     if name == DECIMALS:
         counts = [(count, Choice(tr("inspector.decimals", count=count))) for count in range(labels.MAX_DECIMALS + 1)]
         return [(None, Choice(tr("inspector.decimals_free"))), *counts]
+    if name == bound_entry.LAST:
+        return [(False, Choice(tr("inspector.last_free"))), (True, Choice(tr("inspector.last_kept"), tr("inspector.last_kept_detail")))]
     words = {choice.text: choice for choice in word_choices(name).items}
     return [(value, words.get(value_word(name, value), Choice(tr("inspector.unstated")))) for value in labels.CHOICES[name]]

@@ -16,6 +16,7 @@ from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models import bound_entry
 from ningbo_planner.gui.models.entry_choices import Choices, department_choices, label_choices
 from ningbo_planner.gui.models.label_entry import LabelPlace
 from ningbo_planner.gui.models.row_facts import MIXED, RowFacts, facts_of
@@ -141,7 +142,7 @@ class InspectorPanel(QWidget):
         if self._rows and self._rows[0].table in changes.structures or any((table, row) in shown for table, row, _ in changes.fields):
             self._forget_question()
             self._show_when_visible()
-        elif any(register == "departments" for register, _ in changes.entries) or any((cell.table, cell.row) in shown for cell in changes.cells):
+        elif any(register in ("departments", "bounds") for register, _ in changes.entries) or any((cell.table, cell.row) in shown for cell in changes.cells):
             self._show_when_visible()
 
     def _show_when_visible(self) -> None:
@@ -175,7 +176,7 @@ class InspectorPanel(QWidget):
 
     def _offer(self, name: str) -> None:
         """Serve a field with the list of what can be chosen in it."""
-        if self._facts is not None and name != "name":
+        if self._facts is not None and name != "name" and name not in bound_entry.FIELDS:
             self.popup.attach(self.form.texts[name], self._choices(name))
 
     def _choices(self, name: str) -> Choices:
@@ -187,6 +188,8 @@ class InspectorPanel(QWidget):
         """Write one text into the rows; a unit may have to ask first."""
         if name == "unit":
             self._write_unit(text)
+        elif name in bound_entry.FIELDS:
+            self._write(lambda plan, rows: bound_entry.write_bound(plan, rows, name, text), name)
         elif name == "name":
             self._write(lambda plan, rows: labels.rename(plan, rows[0], text), name)
         else:
@@ -194,6 +197,9 @@ class InspectorPanel(QWidget):
 
     def _choose(self, name: str, value: object) -> None:
         """Write a word that was chosen; how children relate only into rows that have some."""
+        if name == bound_entry.LAST:
+            self._write(lambda plan, shown: bound_entry.write_bound(plan, shown, name, value), name)
+            return
         rows = self._facts.with_children if self._facts is not None and name == "aggregation" else None
         self._write(lambda plan, shown: labels.choose(plan, rows or shown, name, value), name)  # type: ignore[arg-type]
 
