@@ -47,6 +47,10 @@ class DepartmentRule(Rule):
             rows.update(at for at, departments in enumerate(listed) if not departments)
         return [Place(table, held.ids[at]) for at in sorted(rows)]
 
+    def places_of_row(self, plan: Plan, row: RowRef) -> Iterable[Place]:
+        """Yield the row itself: its name is in what is said of it."""
+        return (Place(*row),)
+
     def renewed_in(self, changes: ChangeSet) -> Set[str]:
         """Return the tables whose rows stand in another order, or have other departments: what is said of one depends on those above it, and on all."""
         return changes.structures | {table for table, _, name in changes.fields if name in _READ}
