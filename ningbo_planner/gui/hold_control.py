@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
 
 from ningbo_planner.domain.holds import cells_of_row, held_cells, is_held
 from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits.acts import hold_cells, release_cells
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.models.hold_lines import hold_lines
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.text import tr
 
@@ -24,6 +26,10 @@ class HoldControl(QObject):
         super().__init__(pages)
         self._document = document
         self._pages = pages
+        self.list: QDialog | None = None
+        document.opened.connect(self._close_list)
+        document.settled.connect(lambda _: self._refresh_list())
+        document.tasks.busy_changed.connect(lambda busy: self.list.setEnabled(not busy) if self.list is not None else None)
 
     def hold(self) -> None:
         """Hold the selected cells, after asking why."""
@@ -49,6 +55,34 @@ class HoldControl(QObject):
             view.explained.emit(tr("hold.none"))
         elif self._document.execute(release_cells(self._document.plan, cells)) is not None:
             view.explained.emit(tr("hold.released", count=len(cells)))
+
+    def show_list(self) -> None:
+        """List everything that is held."""
+        self._close_list()
+        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.hold_list_dialog")
+        dialog = self.list = dialogs.HoldListDialog(hold_lines(self._document.plan), not self._document.workspace.read_only, self._pages.window())
+        dialog.release_wanted.connect(self._release_cells)
+        dialog.cell_wanted.connect(self._pages.go_to)
+        dialog.finished.connect(lambda _: self._forget_list(dialog))
+        dialog.show()
+
+    def _close_list(self) -> None:
+        if self.list is not None:
+            self.list.reject()
+
+    def _forget_list(self, dialog: QDialog) -> None:
+        if self.list is dialog:
+            self.list = None
+        dialog.deleteLater()
+
+    def _refresh_list(self) -> None:
+        if self.list is not None:
+            self.list.show_lines(hold_lines(self._document.plan))
+
+    def _release_cells(self, cells: Sequence[CellRef]) -> None:
+        """Release what was chosen in the list."""
+        if self._document.execute(release_cells(self._document.plan, held_cells(self._document.plan, cells))) is not None:
+            self._pages.explained.emit(tr("hold.released", count=len(cells)))
 
     def _ask(self, cells: Sequence[CellRef]) -> None:
         """Ask why ``cells`` are to be held; those that are already stay with their owner."""

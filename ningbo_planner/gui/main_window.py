@@ -40,6 +40,7 @@ from ningbo_planner.gui.plan_lending import PlanLending
 from ningbo_planner.gui.print_control import PrintControl
 from ningbo_planner.gui.proposal_marks import ProposalMarks
 from ningbo_planner.gui.rules_control import RulesControl
+from ningbo_planner.gui.scaling_control import ScalingControl
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.spread_control import SpreadControl
 from ningbo_planner.gui.status_bar import StatusBar
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         self.explain = ExplainControl(self.document, self.pages, self.side, self.findings, self.messages, self.finish_typing)
         marks = ProposalMarks(self.pages, self.explain.preview.figures)
         self.spreading = SpreadControl(self, self.document, self.pages, self.messages, marks)
+        self.scaling = ScalingControl(self, self.document, self.messages)
         self.balancing = BalanceControl(self, self.document, self.pages, self.messages, marks)
         self.rules = RulesControl(self.document, self.pages, self.side, self.findings, self.messages, self.formula.name_box.places)
         self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
