@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.bounds import bounds_of_row
 from ningbo_planner.domain.equations import Equation
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import State
-from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.domain.table import CellRef, RowRef, Table
 from ningbo_planner.explain.cause import Cause, CauseKind, Proposal
 from ningbo_planner.explain.setting import Setting, decimals_of, like
 
@@ -36,9 +37,9 @@ class RoundingVerdict:
 
 
 def rounding_of(plan: Plan, equation: Equation) -> RoundingVerdict | None:
-    """Judge one equation by the precision its figures are printed with; ``None`` where a figure is no plain number.
+    """Judge one equation by the precision of its figures; ``None`` where one is no plain number.
 
-    Each figure stands for all values within half a unit of its last printed place, both ends included; the sums of such intervals are exact.
+    Each figure stands for all values within half a unit of its last printed place, or half a step where its row has one, both ends included; the sums of such intervals are exact.
     """
     setting = Setting(plan, equation)
     seats = list(setting.seats())
@@ -49,9 +50,14 @@ def rounding_of(plan: Plan, equation: Equation) -> RoundingVerdict | None:
 
 
 def precision_of(plan: Plan, cell: CellRef) -> Decimal:
-    """Return the unit of the last place that a figure is printed with (``1.77``: 0.01)."""
+    """Return what a figure is rounded to: the step that its row is kept to, where it is on it, or else the unit of its last printed place (``1.77``: 0.01)."""
     point = plan.quantity(cell).low
-    return Decimal(1).scaleb(-decimals_of(point)) if point is not None else Decimal(1)
+    if point is None:
+        return Decimal(1)
+    place = Decimal(1).scaleb(-decimals_of(point))
+    bounds = bounds_of_row(plan, RowRef(cell.table, cell.row)) if plan.bounds else None
+    step = bounds.step if bounds is not None else None
+    return max(place, step) if step and not point % step else place
 
 
 def step_of_row(table: Table, row: str) -> Decimal | None:

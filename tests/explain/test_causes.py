@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ningbo_planner.domain.equations import Equation, link_equation, sum_equation
 from ningbo_planner.domain.indicator import Aggregation
-from ningbo_planner.domain.plan import Link, Plan
+from ningbo_planner.domain.plan import Link, Plan, RowBounds
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.explain.cause import Cause, CauseKind
 from ningbo_planner.explain.causes import causes_of
@@ -161,6 +161,16 @@ def test_rounding_is_proved_or_proved_not(total: str, parts: tuple[str, ...], ex
     assert verdict is not None and verdict.explains is explains
     named = [cause for cause in causes_of(plan, equation(plan)) if cause.code == "cause.rounding"]
     assert bool(named) is explains
+
+
+def test_the_step_of_a_row_is_its_precision_where_its_figure_is_on_it() -> None:
+    """A total kept to hundreds may differ from its parts by fifty, and no more; one that is off its step was not rounded to it."""
+    for total, explains in (("1700", True), ("1800", False), ("1695", False)):
+        plan = plan_of(["", total], ["", "900"], ["", "791"])
+        before = rounding_of(plan, equation(plan))
+        plan.bounds["d/T"] = RowBounds(step=Decimal(100))
+        after = rounding_of(plan, equation(plan))
+        assert before is not None and after is not None and (before.explains, after.explains) == (False, explains)
 
 
 def test_rounding_says_nothing_of_bounds() -> None:
