@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
 from ningbo_planner.domain.plan import Plan
@@ -12,6 +12,8 @@ from ningbo_planner.domain.table import RowRef, Table, TableKind
 from ningbo_planner.errors import PlannerError
 
 SLASH = "/"
+# So many rows are noted in one step, which takes a millisecond or two.
+_BLOCK = 512
 _NEAR = 3
 _NEAR_ENOUGH = 0.5
 _TOLD = 6
@@ -25,14 +27,23 @@ def plain_name(name: str) -> str:
 class RowNames:
     """All names of one plan that a formula may use; the plan must not change meanwhile."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Note the names of all rows and tables."""
+    def __init__(self, plan: Plan, is_whole: bool = True) -> None:
+        """Note the names of all rows and tables; those of very many rows are better noted by :meth:`walk`, then ``is_whole`` is false."""
         self._plan = plan
         self._rows: defaultdict[str, list[RowRef]] = defaultdict(list)
         self._tables: dict[str, str] = {}
-        for key, table in plan.tables.items():
-            for row, name in zip(table.ids, table.columns["name"], strict=True):
-                self._rows[plain_name(name)].append(RowRef(key, row))
+        self._longest = 0
+        for _ in self.walk() if is_whole else ():
+            pass
+
+    def walk(self) -> Iterator[None]:
+        """Note the names, some rows a step; before the end it knows too few."""
+        for key, table in self._plan.tables.items():
+            for start in range(0, len(table), _BLOCK):
+                stop = start + _BLOCK
+                for row, name in zip(table.ids[start:stop], table.columns["name"][start:stop], strict=True):
+                    self._rows[plain_name(name)].append(RowRef(key, row))
+                yield
             self._tables |= {plain_name(name): key for name in (key, table.info.title) if name}
         self._longest = max(map(len, (*self._rows, *self._tables)), default=0)
 

@@ -26,6 +26,7 @@ from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.rule_words import kind_name, known_spans, objection_text, reading_text, where_of
 from ningbo_planner.gui.place_finder import PlaceFinder
+from ningbo_planner.gui.slices import Slices
 from ningbo_planner.services.plan_rules import conflict_text
 from ningbo_planner.text import tr
 
@@ -60,6 +61,7 @@ class RuleDialog(QDialog):
         self._selected = selected
         self._before = rule
         self._names: RowNames | None = None
+        self._name_slices = Slices(self)
         self.rule: PlanRule | None = None
         self._conflicts: list[Conflict] = []
         self._make_fields(finder)
@@ -161,8 +163,12 @@ class RuleDialog(QDialog):
             return
         plan = self._document.plan
         if self._names is None:
-            self._names = RowNames(plan)
-            self.field.know(plan, self._names)
+            self.rule = None
+            # Reads again as soon as all names are known, which is at once unless there are very many.
+            if not self._name_slices.is_running:
+                names = RowNames(plan, is_whole=False)
+                self._name_slices.start(names.walk(), lambda: self._know(names))
+            return
         draft = self.draft()
         try:
             self.rule = _numbered(read_rule(plan, draft, self._names), self._document)
@@ -174,6 +180,12 @@ class RuleDialog(QDialog):
         self._conflicts = conflicts_of(plan, self.rule) if self.rule.enabled else []
         self._show_conflicts()
         self.preview.try_rule(plan, self.rule)
+
+    def _know(self, names: RowNames) -> None:
+        """Take the names of the plan and read the line by them."""
+        self._names = names
+        self.field.know(self._document.plan, names)
+        self._read()
 
     def _object(self, text: str, error: PlannerError) -> None:
         """Say what cannot be read and where; an empty line is no mistake yet."""
@@ -225,12 +237,14 @@ class RuleDialog(QDialog):
             self._say(tr("rule_dialog.nothing_selected"), "warning")
 
     def _forget_names(self) -> None:
+        self._name_slices.stop()
         self._names = None
         self._pause.start()
 
     def _let_go(self) -> None:
         """Look at nothing while another thread writes the plan."""
         self.preview.stop()
+        self._name_slices.stop()
         self._names = None
 
 

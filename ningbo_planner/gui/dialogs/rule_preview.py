@@ -39,6 +39,8 @@ class RulePreview(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        # On a small screen the list gives way, not the fields above it.
+        self.list.setMinimumHeight(6 * theme.UNIT)
         self.list.setSpacing(theme.UNIT // 4)
         self.list.setIconSize(QSize(_SIGN, _SIGN))
         column = QVBoxLayout(self)

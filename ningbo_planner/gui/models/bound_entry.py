@@ -24,7 +24,7 @@ RANGE, GROWTH, STEP, LAST, NOTE = "bounds_range", "bounds_growth", "bounds_step"
 FIELDS = (RANGE, GROWTH, STEP, LAST, NOTE)
 _MAX_NOTE = 200
 # What stands between the ends of a range: the two words for "to", a wave, a dash.
-_TO = re.compile("[\u81f3\u5230~-]")
+_TO = re.compile(r"[\u81f3\u5230~-]")
 _SEPARATORS = "、;，"
 # Figures out of bounds are named up to so many.
 _NAMED = 3

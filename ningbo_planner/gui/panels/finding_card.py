@@ -112,7 +112,8 @@ class FindingCard(QStyledItemDelegate):
         bold = QFont(option.font)
         bold.setBold(True)
         right = self._draw_right(painter, line, option.font, bold, index, colour)
-        text = tr("findings_panel.card_place", place=_said(index, Column.PLACE), period=_said(index, Column.PERIOD))
+        place, period = _said(index, Column.PLACE), _said(index, Column.PERIOD)
+        text = tr("findings_panel.card_place", place=place, period=period) if period else place
         words = QRect(line.x() + _SIGN + _MARGIN // 2, line.y(), right - line.x() - _SIGN - _MARGIN, line.height())
         painter.setFont(bold)
         painter.setPen(colours.muted if is_settled else colours.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ningbo_planner.domain.finding import FindingKind, Grade
@@ -11,6 +12,8 @@ from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.finding_model import FindingModel, Shown, Wanted
 from ningbo_planner.text import tr
 
+# Below this width the names of the grades have no room beside their counts.
+_NARROW = 40 * theme.UNIT
 _SIGNS = {Grade.ERROR: ("circle-x", "error"), Grade.WARNING: ("triangle-alert", "warning"), Grade.HINT: ("info", "hint")}
 
 
@@ -33,6 +36,7 @@ class FindingFilter(QWidget):
         self._rule = ""
         self._rule_name = ""
         self._kind_counts: dict[FindingKind, int] = {}
+        self._grade_counts = dict.fromkeys(Grade, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
         column.setSpacing(theme.UNIT // 2)
@@ -59,8 +63,8 @@ class FindingFilter(QWidget):
         """Show how many findings there are of each sort."""
         for shown, button in self.buttons.items():
             button.setText(tr(f"findings_panel.shown.{shown}", count=model.count(shown)))
-        for grade, button in self.grades.items():
-            button.setText(tr("findings_panel.grade_count", grade=tr(f"grade.{grade}"), count=model.count_grade(grade)))
+        self._grade_counts = {grade: model.count_grade(grade) for grade in Grade}
+        self._name_grades()
         self._kind_counts = dict(model.kinds())
         self._name_kinds()
 
@@ -138,9 +142,23 @@ class FindingFilter(QWidget):
         self._name_kinds()
         self.changed.emit()
 
+    def _name_grades(self) -> None:
+        """Show sign, name and count of each grade; in a narrow panel the sign and the count alone."""
+        for grade, button in self.grades.items():
+            count = self._grade_counts[grade]
+            name = tr("findings_panel.grade_count", grade=tr(f"grade.{grade}"), count=count)
+            button.setText(str(count) if self.width() < _NARROW else name)
+            button.setAccessibleName(name)
+
     def _name_kinds(self) -> None:
         """Say which kind or rule is chosen."""
         chosen = self._rule_name if self._rule else "" if self._kind is None else tr(f"finding_kind.{self._kind}")
         name = self.fontMetrics().elidedText(chosen, Qt.TextElideMode.ElideRight, 9 * theme.UNIT) if chosen else tr("findings_panel.kind")
         self.kinds.setText(name)
         self.kinds.setToolTip(tr("findings_panel.only", what=chosen) if chosen else tr("findings_panel.kind_tip"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the grades as far as there is room."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() < _NARROW) != (event.size().width() < _NARROW):
+            self._name_grades()
