@@ -99,6 +99,7 @@ class RulesControl(QObject):
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.rule_dialog")
         dialog = dialogs.RuleDialog(self._document, self._finder, lambda: selected_rows(self._pages.view) if self._pages.view is not None else (), rule, self._pages.window())
         dialog.written.connect(lambda made: self._write_rule(dialog, made))
+        dialog.cell_chosen.connect(self._pages.go_to)
         # Not modal: rows are chosen in the grid meanwhile.
         dialog.show()
 

@@ -304,6 +304,39 @@ def test_a_rule_is_changed_graded_and_switched_off_in_its_dialog(desk: Desk, qtb
     assert (rule.grade, rule.enabled, rule.note, rule.params["bound"]) == (Grade.ERROR, True, "请建设单位核实", "≥1000个")
 
 
+def test_a_bound_holds_in_the_periods_that_are_written(desk: Desk, qtbot: QtBot) -> None:
+    dialog = desk.write_rule("数字金融 ≥ 150")
+    qtbot.waitUntil(lambda: "会发现 5 个问题" in dialog.preview.said.text())
+    assert dialog.periods.isVisible()
+    dialog.periods.setText("2099")
+    qtbot.waitUntil(lambda: dialog.rule is None)
+    assert "2099" in dialog.reading.text()
+    dialog.periods.setText("2026年")
+    qtbot.waitUntil(lambda: "会发现 1 个问题" in dialog.preview.said.text())
+    desk.window.pages.go_to(cell(TOTAL, "2021"))
+    dialog.preview.list.itemActivated.emit(dialog.preview.list.item(0))
+    assert desk.window.pages.current_cell() == cell(PART, "2026"), "a finding of the preview leads to its cell"
+    click(dialog, "ruleSave")
+    assert desk.plan.rules["B04"].params == {"bound": "≥150", "periods": "2026"}
+    desk.choose("B04")
+    press(desk.panel.list, "Return")
+    again = desk.dialog(RuleDialog)
+    assert isinstance(again, RuleDialog) and again.periods.text() == "2026"
+    again.kind.setCurrentIndex(again.kind.findData(RuleKind.SETTING))
+    again.field.setPlainText("数字金融 ≥ 数字科技")
+    qtbot.waitUntil(lambda: again.rule is not None and again.rule.kind is RuleKind.FORMULA)
+    assert not again.periods.isVisible() and again.rule is not None and "periods" not in again.rule.params
+    again.reject()
+
+
+def test_rows_that_are_one_indicator_are_a_kind_of_their_own(desk: Desk, qtbot: QtBot) -> None:
+    dialog = desk.write_rule("集成电路 = 集成电路及相关产业产值")
+    dialog.kind.setCurrentIndex(dialog.kind.findData(RuleKind.WORDING))
+    qtbot.waitUntil(lambda: dialog.reading.text().startswith("读作同一指标：集成电路"))
+    click(dialog, "ruleSave")
+    assert desk.plan.rules["W01"].kind is RuleKind.WORDING and desk.line("W01").title == "W01 同一指标"
+
+
 def test_the_dialog_follows_a_plan_that_changes_under_it(desk: Desk, qtbot: QtBot) -> None:
     dialog = desk.write_rule("数字广告 ≥ 1")
     desk.window.document.execute(delete_rows(desk.plan, "decomposition", ["D13"]))

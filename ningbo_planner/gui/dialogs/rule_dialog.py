@@ -27,7 +27,7 @@ from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.rule_words import kind_name, known_spans, objection_text, reading_text, where_of
 from ningbo_planner.gui.place_finder import PlaceFinder
 from ningbo_planner.gui.slices import Slices
-from ningbo_planner.services.plan_rules import conflict_text
+from ningbo_planner.services.plan_rules import conflict_text, with_params
 from ningbo_planner.text import tr
 
 _SIZE = (84 * theme.UNIT, 68 * theme.UNIT)
@@ -40,15 +40,17 @@ class RuleDialog(QDialog):
     """Writes or changes one rule.
 
     Attributes:
-        field, kind, grade, enabled, note: what is filled in.
+        field, kind, grade, enabled, note, periods: what is filled in.
         reading, objections, preview: what is said of it.
         rule: the rule that was read last; ``None`` while the line cannot be.
 
     Signals:
         written(PlanRule): it is to be kept; the dialog stays until :meth:`accept`.
+        cell_chosen(CellRef): the place of a finding is to be seen.
     """
 
     written = Signal(object)
+    cell_chosen = Signal(object)
 
     def __init__(self, document: Document, finder: PlaceFinder, selected: Callable[[], Sequence[RowRef]], rule: PlanRule | None, parent: QWidget | None = None) -> None:
         """Change ``rule`` or write a new one; ``selected`` tells which rows are chosen in the grid."""
@@ -66,6 +68,7 @@ class RuleDialog(QDialog):
         self._conflicts: list[Conflict] = []
         self._make_fields(finder)
         self._build()
+        self._show_periods(rule is not None and rule.kind is RuleKind.BOUND)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._connect()
         self._read()
@@ -84,11 +87,13 @@ class RuleDialog(QDialog):
             self.grade.addItem(tr(f"rules_panel.grade_choice.{grade}"), grade)
         self.enabled = QCheckBox(tr("rule_dialog.enabled"), checked=rule is None or rule.enabled)
         self.note = QLineEdit(rule.note if rule is not None else "", placeholderText=tr("rule_dialog.note_placeholder"))
+        self.periods = QLineEdit("、".join(filter(None, rule.params.get("periods", "").split(","))) if rule is not None else "")
+        self.periods.setPlaceholderText(tr("rule_dialog.periods_placeholder"))
         self.insert = QPushButton(icon("list-tree"), tr("rule_dialog.insert"))
         self.insert.setToolTip(tr("rule_dialog.insert_tip"))
         self.reading, self.objections = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.preview = RulePreview()
-        named = {"ruleKind": self.kind, "ruleGrade": self.grade, "ruleEnabled": self.enabled, "ruleNote": self.note, "ruleInsert": self.insert}
+        named = {"ruleKind": self.kind, "ruleGrade": self.grade, "ruleEnabled": self.enabled, "ruleNote": self.note, "rulePeriods": self.periods, "ruleInsert": self.insert}
         for name, widget in {**named, "ruleReading": self.reading, "ruleObjections": self.objections}.items():
             widget.setObjectName(name)
         for label in (self.reading, self.objections):
@@ -124,6 +129,10 @@ class RuleDialog(QDialog):
         label.setBuddy(self.note)
         form.addWidget(label, 1, 0)
         form.addWidget(self.note, 1, 1, 1, 5)
+        self._periods_label = QLabel(tr("rule_dialog.periods"))
+        self._periods_label.setBuddy(self.periods)
+        form.addWidget(self._periods_label, 2, 0)
+        form.addWidget(self.periods, 2, 1, 1, 5)
         column.addLayout(form)
         column.addWidget(self.preview, 1)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -139,6 +148,8 @@ class RuleDialog(QDialog):
         self.kind.currentIndexChanged.connect(self._read)
         self.grade.currentIndexChanged.connect(self._read)
         self.enabled.toggled.connect(self._read)
+        self.periods.textChanged.connect(self._pause.start)
+        self.preview.cell_chosen.connect(self.cell_chosen)
         self.insert.clicked.connect(self._insert)
         self.buttons.accepted.connect(self._write)
         self.buttons.rejected.connect(self.reject)
@@ -171,7 +182,9 @@ class RuleDialog(QDialog):
             return
         draft = self.draft()
         try:
-            self.rule = _numbered(read_rule(plan, draft, self._names), self._document)
+            read = read_rule(plan, draft, self._names)
+            self._show_periods(read.kind is RuleKind.BOUND)
+            self.rule = _numbered(self._in_periods(read), self._document)
         except PlannerError as error:
             self._object(draft.text, error)
             return
@@ -180,6 +193,21 @@ class RuleDialog(QDialog):
         self._conflicts = conflicts_of(plan, self.rule) if self.rule.enabled else []
         self._show_conflicts()
         self.preview.try_rule(plan, self.rule)
+
+    def _show_periods(self, is_bound: bool) -> None:
+        """Ask for periods where the rule is a bound: the others hold in all."""
+        self.periods.setVisible(is_bound)
+        self._periods_label.setVisible(is_bound)
+
+    def _in_periods(self, rule: PlanRule) -> PlanRule:
+        """Return ``rule`` for the periods that are filled in.
+
+        Raises:
+            PlannerError: there is no such period.
+        """
+        bare = replace(rule, params={name: value for name, value in rule.params.items() if name != "periods"})
+        wanted = self.periods.text().strip() if rule.kind is RuleKind.BOUND else ""
+        return with_params(self._document.workspace.checker, bare, {"periods": wanted}) if wanted else bare
 
     def _know(self, names: RowNames) -> None:
         """Take the names of the plan and read the line by them."""

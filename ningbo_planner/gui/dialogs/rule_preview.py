@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from ningbo_planner.checks.checker import first_cell
 from ningbo_planner.checks.rule_trial import RuleTrial
 from ningbo_planner.domain.finding import GRADE_ORDER, Finding, Grade
 from ningbo_planner.domain.plan import Plan
@@ -25,7 +26,12 @@ class RulePreview(QWidget):
 
     Attributes:
         said, list: the sentence, and the findings below it.
+
+    Signals:
+        cell_chosen(CellRef): the place of a finding was clicked twice, or Enter was pressed on it.
     """
+
+    cell_chosen = Signal(object)
 
     def __init__(self) -> None:
         """Show nothing yet."""
@@ -49,9 +55,12 @@ class RulePreview(QWidget):
         column.addWidget(self.said)
         column.addWidget(self.list, 1)
         self._slices = Slices(self)
+        self._plan: Plan | None = None
+        self.list.itemActivated.connect(self._go_to)
 
     def try_rule(self, plan: Plan, rule: PlanRule) -> None:
         """Show what ``rule`` would find."""
+        self._plan = plan
         trial = RuleTrial(plan, rule)
         self.said.setText(tr("rule_preview.looking"))
         self._slices.start(trial.walk(), lambda: self._show(trial.findings, rule.enabled))
@@ -72,6 +81,13 @@ class RulePreview(QWidget):
         for finding in sorted(findings, key=lambda each: GRADE_ORDER[each.grade])[:MOST_SHOWN]:
             name, colour = _SIGNS[finding.grade]
             item = QListWidgetItem(icon(name, colour), finding.message, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, finding)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("rule_preview.spoken", grade=tr(f"grade.{finding.grade}"), message=finding.message))
         if len(findings) > MOST_SHOWN:
             QListWidgetItem(tr("rule_preview.more", count=len(findings) - MOST_SHOWN), self.list)
+
+    def _go_to(self, item: QListWidgetItem) -> None:
+        finding = item.data(Qt.ItemDataRole.UserRole)
+        cell = first_cell(self._plan, finding) if finding is not None and self._plan is not None else None
+        if cell is not None:
+            self.cell_chosen.emit(cell)
