@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ningbo_planner.balance.whole import Method
-from ningbo_planner.checks.checker import open_findings
-from ningbo_planner.domain.finding import FindingKind
+from ningbo_planner.domain.finding import FindingKind, FindingStatus
 from ningbo_planner.edits.balancing import write_balance
 from ningbo_planner.gui.balancer import Balancer, BalanceOrder
 from ningbo_planner.gui.document import Document
@@ -85,7 +84,8 @@ class BalanceControl(QObject):
 
     def _count_gaps(self, table: str, periods: tuple[str, ...]) -> int:
         """Return how many figures of a table do not add up and nobody has explained why."""
-        return sum(found.table == table and found.period in periods and found.kind in _GAPS for found in open_findings(self._document.workspace.findings()))
+        found = self._document.workspace.checker.findings.values()
+        return sum(each.kind in _GAPS and each.table == table and each.period in periods and each.status is not FindingStatus.EXPLAINED for each in found)
 
     def _compute(self, order: BalanceOrder) -> None:
         if not self._document.tasks.is_busy:

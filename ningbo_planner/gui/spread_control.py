@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
@@ -33,7 +34,10 @@ class SpreadControl(QObject):
         self.dialog: QDialog | None = None
         document.opened.connect(self.close)
         document.settled.connect(lambda _: self._refresh())
-        document.tasks.busy_changed.connect(lambda busy: self.dialog.setEnabled(not busy) if self.dialog is not None else None)
+        document.tasks.busy_changed.connect(self._take_busy)
+        self._is_proposing = False
+        # What is to be worked out when another is under way; the last one counts.
+        self._next: Callable[[], SpreadProposal] | None = None
 
     def spread(self) -> None:
         """Ask how the current figure is to be spread; another one is asked about anew."""
@@ -52,6 +56,7 @@ class SpreadControl(QObject):
         dialog = self.dialog = dialogs.SpreadDialog(self._document.plan, subject, self._window)
         dialog.ordered.connect(self._write)
         dialog.proposed.connect(self._marks.show)
+        dialog.work_wanted.connect(self._work)
         dialog.pointed.connect(self._marks.reveal)
         dialog.cell_wanted.connect(self._marks.go_to)
         dialog.release_wanted.connect(self._let_go)
@@ -65,7 +70,7 @@ class SpreadControl(QObject):
 
     def _forget(self, dialog: QDialog) -> None:
         if self.dialog is dialog:
-            self.dialog = None
+            self.dialog, self._next = None, None
         dialog.deleteLater()
 
     def _refresh(self) -> None:
@@ -77,13 +82,42 @@ class SpreadControl(QObject):
         else:
             self.close()
 
+    def _take_busy(self, is_busy: bool) -> None:
+        """Keep the dialog out of reach while somebody else has the plan."""
+        if self.dialog is not None:
+            self.dialog.setEnabled(not is_busy or self._is_proposing)
+
+    def _work(self, propose: Callable[[], SpreadProposal]) -> None:
+        """Work out a large spread in the background; whoever goes on typing meanwhile gets what was asked for last."""
+        if self._document.tasks.is_busy:
+            self._next = propose
+            return
+        self._is_proposing = True
+        dialog = self.dialog
+        self._document.tasks.run(
+            tr("spread_dialog.doing"),
+            lambda _progress, _cancelled: propose(),
+            lambda proposal: self._take(dialog, proposal),
+            lambda problem: self._take(dialog, SpreadProposal(problem=str(problem))),
+        )
+
+    def _take(self, dialog: QDialog | None, proposal: SpreadProposal) -> None:
+        """Pass on what came out, unless another figure is asked about by now."""
+        self._is_proposing = False
+        following, self._next = self._next, None
+        if following is not None and self.dialog is not None:
+            self._work(following)
+        elif dialog is not None and dialog is self.dialog:
+            dialog.take(proposal)
+
     def _write(self, proposal: SpreadProposal) -> None:
         """Write what is proposed as one step and offer to undo it."""
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
             dialog.accept()
-        if self._document.execute(proposal.step) is not None:
-            self._messages.say(proposal.done, Tone.DONE, offer=tr("explanation.undo"), act=self._document.undo, key=_KEY)
+        if proposal.step is not None:
+            said = proposal.done
+            self._document.carry_out(proposal.step, lambda: self._messages.say(said, Tone.DONE, offer=tr("explanation.undo"), act=self._document.undo, key=_KEY))
 
     def _let_go(self, way: WayOut) -> None:
         """Let go of a hold or a bound; the dialog then works it out anew."""

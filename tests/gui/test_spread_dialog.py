@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from ningbo_planner.domain.growth_paths import Method
 from ningbo_planner.domain.plan import RowBounds
 from ningbo_planner.domain.spread_code import Way
-from ningbo_planner.domain.table import RowRef
+from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.edits import acts
 from ningbo_planner.edits.bounds import set_bounds
 from ningbo_planner.gui.dialogs.spread_dialog import SpreadDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.move_model import NAME, NOTE, NOW, PERIOD, TO
+from ningbo_planner.storage.plan_file import create_plan_file
 from tests.gui.window_kit import PART, TABLE, TOTAL, cell, find, open_windows, plan_file, press, settle, window
+from tests.sample_plans import total_and_parts
 
 __all__ = ["open_windows", "plan_file", "window"]
 PARTS = ("D08", "D09", "D10", "D11", "D12", "D13", "D14")
@@ -190,6 +195,23 @@ def test_a_line_leads_to_its_cell_and_the_dialog_follows_the_plan(window: MainWi
     assert window.pages.current_cell() == cell("D10", "2026")
     window.document.execute(acts.type_cell(window.document.plan, cell("D10", "2026"), "350"))
     assert column(dialog, NOW)[3] == "350"
+
+
+def test_a_large_total_is_worked_out_in_the_background(open_windows: Callable[..., MainWindow], tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "large.nbplan"
+    plan, _ = total_and_parts(["3000", "6000"], *[["10", "10"]] * 300)
+    create_plan_file(path, plan)
+    window = open_windows(path)
+    window.pages.go_to(CellRef("t", "T", "2022"))
+    window.actions_table["spread"].trigger()
+    dialog = window.spreading.dialog
+    qtbot.waitUntil(lambda: dialog.proposal.step is not None and not window.tasks.is_busy, timeout=20_000)
+    dialog.figure.setFocus()
+    dialog.figure.selectAll()
+    QTest.keyClicks(dialog.figure, "9000")
+    press(dialog, "Return")
+    qtbot.waitUntil(lambda: bool(window.messages.texts), timeout=20_000)
+    assert window.document.plan.quantity(CellRef("t", "P300", "2022")).text == "30" and window.messages.texts == ["已写入 301 个单元格。"]
 
 
 @pytest.mark.parametrize("row", ["D03"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtTest import QTest
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits import acts
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.main_window import MainWindow
+from ningbo_planner.gui.models import typed_spread
 from tests.gui.grid_hands import Hands
 from tests.gui.window_kit import PART, TOTAL, begin_typing, cell, open_windows, plan_file, press, settle, type_into_cell, window
 
@@ -107,3 +109,13 @@ def test_the_formula_bar_takes_codes_too(window: MainWindow) -> None:
     begin_typing(window, cell(PART, "2025"), "@pj")
     press(window.pages.view.editing.editor, "Escape")
     settle()
+
+
+def test_a_total_of_very_many_rows_is_left_to_the_dialog(hands: Hands, document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typed_spread, "MOST_TYPED", 5)
+    hands.go_to(TOTAL, "2026")
+    hands.type("4000@bl")
+    assert "请用菜单“表格”里的“分解到分项或各年”" in hands.readings[-1]
+    hands.press("Enter")
+    assert hands.editor is not None
+    hands.press("Esc")

@@ -61,6 +61,7 @@ class BalanceDialog(QDialog):
         self._found: dict[Method, Balance | str] = {}
         self._held: dict[CellRef, None] = {}
         self._at_work: Method | None = None
+        self._gaps = 0
         self._is_computing = False
         self._was_stopped = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -169,6 +170,7 @@ class BalanceDialog(QDialog):
         self.stop_wanted.emit()
         self._found.clear()
         self._at_work = None
+        self._gaps = self._count_gaps(self.fields.table_id(), self.fields.periods())
         self._show()
 
     def _stop(self) -> None:
@@ -208,7 +210,7 @@ class BalanceDialog(QDialog):
     # ------------------------------------------------------------------------------------------------------ what is shown
 
     def _show(self) -> None:
-        table, gaps = self.fields.table.currentText(), self._count_gaps(self.fields.table_id(), self.fields.periods())
+        table, gaps = self.fields.table.currentText(), self._gaps
         self.head.setText(tr("balance_dialog.gaps", table=table, count=gaps) if gaps else tr("balance_dialog.no_gaps", table=table))
         self.methods.show_methods(self._plan, self._found, self._at_work)
         self._show_cells()

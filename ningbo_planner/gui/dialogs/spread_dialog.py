@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -34,6 +34,7 @@ from ningbo_planner.gui.dialogs.move_table import MoveTable
 from ningbo_planner.gui.dialogs.path_curve import PathCurve
 from ningbo_planner.gui.models.move_model import MoveModel
 from ningbo_planner.gui.models.spread_proposal import SpreadProposal, SpreadSubject, head_of, propose, step_words
+from ningbo_planner.gui.models.typed_spread import rows_below
 from ningbo_planner.gui.models.way_out import WayOut
 from ningbo_planner.text import tr
 
@@ -42,6 +43,9 @@ _STEPS = ("0.01", "0.1", "1", "5", "10", "50", "100")
 _PATHS = tuple(method for method in Method if method in TO_AN_END)
 # Whoever types goes on before it is worked out.
 _PAUSE_MS = 60
+_LONG_PAUSE_MS = 400
+# More rows than these are worked out in the background.
+_AT_ONCE = 200
 _CURVE_HEIGHT = 15 * theme.UNIT
 
 
@@ -51,12 +55,14 @@ class SpreadDialog(QDialog):
     Signals:
         ordered(SpreadProposal): write this.
         proposed(dict): what the grid may show as proposed; nothing when the dialog goes.
+        work_wanted(Callable): work this out in the background; what comes of it is given to :meth:`take`.
         pointed(CellRef), cell_wanted(CellRef): a cell is to be seen, or gone to.
         release_wanted(WayOut): let go of what stands in the way.
     """
 
     ordered = Signal(object)
     proposed = Signal(object)
+    work_wanted = Signal(object)
     pointed = Signal(object)
     cell_wanted = Signal(object)
     release_wanted = Signal(object)
@@ -70,13 +76,14 @@ class SpreadDialog(QDialog):
         self._plan = plan
         self.subject = subject
         self.proposal = SpreadProposal()
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._is_large = max(1, rows_below(plan, subject.cell)) * len(subject.cells) > _AT_ONCE
+        self._is_waiting = self._wants_apply = False
+        self._timer = QTimer(self, singleShot=True, interval=_LONG_PAUSE_MS if self._is_large else _PAUSE_MS)
         self._timer.timeout.connect(self.refresh)
         self._make_fields()
         self._make_preview()
         self._build()
         self._connect()
-        self.refresh()
         self.figure.setFocus()
         self.figure.selectAll()
 
@@ -304,10 +311,25 @@ class SpreadDialog(QDialog):
         try:
             order = self.order()
             is_many = self.all_periods.isChecked() and not self.is_over_years
-            self.proposal = propose(self._plan, self.subject.cells if is_many else (self.subject.cell,), order, self.deep.isChecked())
         except PlannerError as problem:
-            self.proposal = SpreadProposal(problem=str(problem))
+            self.take(SpreadProposal(problem=str(problem)))
+            return
+        work = partial(propose, self._plan, self.subject.cells if is_many else (self.subject.cell,), order, self.deep.isChecked())
+        if self._is_large and not self.is_over_years:
+            self._is_waiting = True
+            self.apply_button.setEnabled(False)
+            self.work_wanted.emit(work)
+        else:
+            self.take(work())
+
+    def take(self, proposal: SpreadProposal) -> None:
+        """Show what came out."""
+        self._is_waiting = False
+        self.proposal = proposal
         self._show_proposal()
+        if self._wants_apply:
+            self._wants_apply = False
+            self._apply()
 
     def _show_fields(self) -> None:
         """Show what the chosen way needs."""
@@ -346,27 +368,21 @@ class SpreadDialog(QDialog):
         """Order what is shown; what was just typed is worked out first."""
         if self._timer.isActive():
             self.refresh()
-        if self.proposal.step is not None:
+        if self._is_waiting:
+            self._wants_apply = True
+        elif self.proposal.step is not None:
             self.ordered.emit(self.proposal)
 
-    def showEvent(self, event: object) -> None:
-        """Let the grid show what is proposed."""
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with what is offered, in the grid too."""
         super().showEvent(event)
-        self.proposed.emit(self.proposal.figures)
+        if not event.spontaneous():
+            self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is proposed any more."""
-        self._end()
+        self.proposed.emit({})
         super().hideEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing is proposed any more."""
-        self._end()
-        super().closeEvent(event)
-
-    def _end(self) -> None:
-        nothing: Mapping[object, object] = {}
-        self.proposed.emit(nothing)
 
 
 def _group(parent: QWidget, *buttons: QRadioButton) -> QButtonGroup:

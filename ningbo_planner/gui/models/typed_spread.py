@@ -21,7 +21,9 @@ from ningbo_planner.services.spreading import SpreadPreview, done_sentence, prev
 from ningbo_planner.text import tr
 
 # A total with more rows under it is worked out when its code is taken, not at every sign that is typed.
-MOST_LIVE = 2_000
+MOST_LIVE = 150
+# One with more than these is spread from the dialog, which works it out in the background.
+MOST_TYPED = 2_000
 # So many sentences on why it cannot be done fit under a field.
 _SENTENCES = 3
 
@@ -63,7 +65,10 @@ def read_code(plan: Plan, cell: CellRef, text: str, *, live: bool = False) -> Re
         order = read_spread_code(text)
         if order is None:
             return None
-        if live and _is_large(plan, cell):
+        rows = rows_below(plan, cell)
+        if rows > MOST_TYPED and order.path is None:
+            return Reading(tr("typed_spread.too_many", count=rows), False)
+        if live and rows > MOST_LIVE and order.path is None:
             return Reading(tr("typed_spread.large"), True)
         return _told(preview(plan, cell, order))
     except PlannerError as problem:
@@ -101,16 +106,18 @@ def _preview(plan: Plan, cell: CellRef, text: str) -> SpreadPreview | None:
     """Return what a code would do; ``None`` when it cannot be understood."""
     try:
         order: SpreadOrder | None = read_spread_code(text)
-        return None if order is None else preview(plan, cell, order)
+        is_too_large = order is not None and order.path is None and rows_below(plan, cell) > MOST_TYPED
+        return None if order is None or is_too_large else preview(plan, cell, order)
     except PlannerError:
         # Who asks keeps the text as it is; the sentence was said while it was typed.
         return None
 
 
-def _is_large(plan: Plan, cell: CellRef) -> bool:
+def rows_below(plan: Plan, cell: CellRef) -> int:
+    """Return how many rows stand under that of a cell."""
     table = plan.tables[cell.table]
     at = table.position(cell.row)
-    return table.subtree_stop(at) - at > MOST_LIVE
+    return table.subtree_stop(at) - at - 1
 
 
 def _told(shown: SpreadPreview) -> Reading:
