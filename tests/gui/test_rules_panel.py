@@ -318,6 +318,7 @@ def test_a_bound_holds_in_the_periods_that_are_written(desk: Desk, qtbot: QtBot)
     assert desk.window.pages.current_cell() == cell(PART, "2026"), "a finding of the preview leads to its cell"
     click(dialog, "ruleSave")
     assert desk.plan.rules["B04"].params == {"bound": "≥150", "periods": "2026"}
+    assert desk.line("B04").body == "数字金融 ≥ 150（只查 2026）"
     desk.choose("B04")
     press(desk.panel.list, "Return")
     again = desk.dialog(RuleDialog)

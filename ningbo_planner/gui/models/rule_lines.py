@@ -87,7 +87,9 @@ def _own(plan: Plan, rule: PlanRule, check: Rule, counts: Mapping[str, int]) -> 
         gone = tr("rules_panel.assumption_gone", name=assumption)
     note = tr("rules_panel.broken", gone=gone) if gone else rule.note
     title = tr("rules_panel.own_title", id=rule.id, kind=kind_name(rule.kind))
-    return RuleLine(Group.OWN, rule.id, title, rule.text, note, rule.grade or check.grade, counts[rule.id], rule.enabled, False, bool(gone))
+    periods = rule.params.get("periods", "")
+    body = tr("rules_panel.in_periods", rule=rule.text, periods=periods.replace(",", "、")) if periods else rule.text
+    return RuleLine(Group.OWN, rule.id, title, body, note, rule.grade or check.grade, counts[rule.id], rule.enabled, False, bool(gone))
 
 
 def _built_in(plan: Plan, check: Rule, counts: Mapping[str, int]) -> RuleLine:
