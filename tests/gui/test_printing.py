@@ -567,7 +567,7 @@ def test_enter_in_a_field_does_not_print(window: MainWindow, qtbot: QtBot, monke
     dialog.pages.setFocus()
     press(dialog.pages, "1", "Enter")
     assert not asked
-    qtbot.waitUntil(dialog.print_button.isEnabled)
+    qtbot.waitUntil(lambda: dialog._job.is_done)
     dialog.print_button.setFocus()
     press(dialog.print_button, "Return")
     assert len(asked) == 1
