@@ -186,3 +186,22 @@ def test_other_tables_move_along(window: MainWindow, qtbot: QtBot) -> None:
     assert along and all(isinstance(each, CellRef) for each in along)
     notes = [dialog.model.index(row, NOTE).data() for row in range(dialog.model.rowCount())]
     assert "“主要目标表”中随之改动" in notes
+
+
+def test_the_window_can_be_closed_while_it_computes(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = ask(window, qtbot)
+    dialog.compute()
+    assert window.balancing.balancer.is_running
+    window.close()
+    settle()
+    assert not window.balancing.balancer.is_running
+
+
+def test_a_chosen_line_is_brought_into_sight_without_taking_the_keys(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = ask(window, qtbot)
+    at = next(row for row, each in enumerate(dialog.found.changes) if each.cell.table == "main")
+    rect = dialog.preview.visualRect(dialog.model.index(at, ROW))
+    QTest.mouseClick(dialog.preview.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rect.center())
+    settle()
+    assert window.pages.view.plan_model.table_id == "main" and window.pages.current_cell() != dialog.found.changes[at].cell
+    assert window.explain.preview.figures.marks[dialog.found.changes[at].cell].text == "1850"

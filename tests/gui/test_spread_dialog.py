@@ -197,6 +197,25 @@ def test_a_line_leads_to_its_cell_and_the_dialog_follows_the_plan(window: MainWi
     assert column(dialog, NOW)[3] == "350"
 
 
+def test_a_bound_has_to_be_told_as_a_figure(window: MainWindow) -> None:
+    dialog = ask(window, "D01", "2026")
+    assert dialog.head.text() == "“数字经济核心产业占GDP比重”2026年，现值 >15%" and dialog.figure.text() == ""
+    assert dialog.problem.text() == "“数字经济核心产业占GDP比重”2026年不是确定的数，请写明要分解的数。"
+    write(dialog.figure, "16.9")
+    assert column(dialog, TO)[-1] == "16.9%" and dialog.apply_button.isEnabled()
+
+
+def test_a_held_total_gives_its_figure_but_no_other(window: MainWindow) -> None:
+    document = window.document
+    document.execute(acts.hold_cells(document.plan, [cell(TOTAL, "2026")], "李四", "已审定", "2026-01-01T08:00:00"))
+    dialog = ask(window, TOTAL, "2026")
+    assert sum(map(int, column(dialog, TO)[1:])) == 4000 and dialog.apply_button.isEnabled()
+    write(dialog.figure, "4200")
+    assert dialog.conflict.isVisible() and not dialog.apply_button.isEnabled()
+    (way,) = dialog.proposal.ways
+    assert way.cell == cell(TOTAL, "2026") and way.can_let_go and "只改这一个数，须改为 4200亿元" in way.sentence
+
+
 def test_a_large_total_is_worked_out_in_the_background(open_windows: Callable[..., MainWindow], tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "large.nbplan"
     plan, _ = total_and_parts(["3000", "6000"], *[["10", "10"]] * 300)

@@ -123,7 +123,9 @@ class SpreadDialog(QDialog):
         self.to_parts.setToolTip("" if subject.parts else tr("spread_dialog.no_parts"))
         self.over_years.setToolTip("" if subject.before else tr("spread_dialog.no_years"))
         (self.to_parts if subject.parts else self.over_years).setChecked(True)
-        self.figure = QLineEdit(plan.quantity(subject.cell).text if len(subject.cells) == 1 else "")
+        now = plan.quantity(subject.cell)
+        # Of a bound or a range the figure has to be said.
+        self.figure = QLineEdit(now.text if len(subject.cells) == 1 and now.number is not None else "")
         self.figure.setPlaceholderText(tr("spread_dialog.as_now"))
         self.mode = QComboBox()
         self.mode.addItems([tr("spread_dialog.replace"), tr("spread_dialog.add")])

@@ -117,7 +117,9 @@ def _alike(plan: Plan, cell: CellRef, parts: Sequence[str]) -> Iterator[tuple[Ro
 def head_of(plan: Plan, cell: CellRef) -> str:
     """Return which figure it is, what it says, and whether its parts come to it."""
     table, unit = plan.tables[cell.table], plan.unit_of(cell)
-    names = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label, "now": (plan.quantity(cell).text or tr("move.empty")) + unit}
+    text = plan.quantity(cell).text
+    now = text if text.endswith(unit) or plan.quantity(cell).point is None else text + unit
+    names = {"row": table.get(cell.row, "name"), "period": table.period(cell.period).label, "now": now or tr("move.empty")}
     equation = sum_equation(table, cell.row, cell.period) if cell.layer == TARGET else None
     gap = None if equation is None else equation.gap(plan)
     if gap is None:
