@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ningbo_planner.domain.finding import FindingKind
 from ningbo_planner.domain.growth_paths import Method
 from ningbo_planner.domain.plan import RowBounds
 from ningbo_planner.domain.spread_code import Way
@@ -71,20 +72,20 @@ def test_every_figure_is_seen_before_it_is_written(window: MainWindow) -> None:
     before = figures(window, "2026")
     dialog = ask(window, TOTAL, "2026")
     assert dialog.head.text() == "“数字服务业(营收)”2026年，现值 4000亿元；与分项之和相差 −150亿元"
-    assert column(dialog, NOW)[1:] == before and column(dialog, NAME)[1] == "　软件与信息服务业"
-    assert sum(map(int, column(dialog, TO)[1:])) == 4000
+    assert column(dialog, NOW)[1:8] == before and column(dialog, NAME)[1] == "　软件与信息服务业"
+    assert sum(map(int, column(dialog, TO)[1:8])) == 4000
     assert "变动最大的是“数字产品与互联网批零”2026年：2000 → 1928，−72亿元（−3.6%）" in dialog.summary.text()
-    assert "这个差额一并从各分项扣除" in dialog.notes.text() and "会对不上" in dialog.problem.text()
-    assert dialog.preview.isColumnHidden(NOTE) and dialog.preview.isColumnHidden(PERIOD)
+    assert "这个差额一并从各分项扣除" in dialog.notes.text() and not dialog.problem.text()
+    assert dialog.preview.isColumnHidden(PERIOD) and column(dialog, NOTE) == [""] * 8 + ["“主要目标表”中随之改动"] * 4
     assert figures(window, "2026") == before
     assert window.explain.preview.figures.marks == dialog.proposal.figures
-    shown = column(dialog, TO)[1:]
+    shown = column(dialog, TO)[1:8]
     QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
     settle()
     assert figures(window, "2026") == shown and not window.explain.preview.figures.marks
-    assert window.messages.texts == ["已写入 7 个单元格。"] and window.spreading.dialog is None
+    assert window.messages.texts == ["已写入 11 个单元格。"] and window.spreading.dialog is None
     (entry,) = window.document.workspace.history.undo_list()
-    assert entry.name == "分解“数字服务业(营收)”2026年的 4000，按现值比例，写入 7 格"
+    assert entry.name == "分解“数字服务业(营收)”2026年的 4000，按现值比例，写入 11 格"
     QTest.mouseClick(find(window, QPushButton, "bannerAction"), Qt.MouseButton.LeftButton)
     settle()
     assert figures(window, "2026") == before
@@ -96,12 +97,12 @@ def test_another_figure_way_and_step(window: MainWindow) -> None:
     choose(dialog, Way.EQUAL)
     dialog.step.setEditText("10")
     dialog.refresh()
-    assert column(dialog, TO) == ["4200", "600", "600", "600", "600", "600", "600", "600"]
+    assert column(dialog, TO) [:8] == ["4200", "600", "600", "600", "600", "600", "600", "600"]
     choose(dialog, Way.PERIOD)
     assert dialog.period.currentText() == "2025年" and dialog.period.isEnabled()
-    assert sum(map(int, column(dialog, TO)[1:])) == 4200
+    assert sum(map(int, column(dialog, TO)[1:8])) == 4200
     write(dialog.weights, "1:1:1:1:1:1:2")
-    assert dialog.ways[Way.WEIGHTS].isChecked() and column(dialog, TO)[-1] == "1050"
+    assert dialog.ways[Way.WEIGHTS].isChecked() and column(dialog, TO)[7] == "1050"
     write(dialog.weights, "1:2")
     assert "给了 2 个权重，分项有 7 个" in dialog.problem.text() and not dialog.apply_button.isEnabled()
     dialog.step.setEditText("x")
@@ -118,7 +119,7 @@ def test_what_is_added_comes_on_top(window: MainWindow) -> None:
     write(dialog.figure, "70")
     choose(dialog, Way.EQUAL)
     now, new = column(dialog, NOW), column(dialog, TO)
-    assert new[0] == "2770" and [int(after) - int(before) for before, after in zip(now[1:], new[1:], strict=True)] == [10] * 7
+    assert new[0] == "2770" and [int(after) - int(before) for before, after in zip(now[1:8], new[1:8], strict=True)] == [10] * 7
 
 
 def test_selected_periods_are_spread_together(window: MainWindow) -> None:
@@ -166,7 +167,7 @@ def test_what_stands_in_the_way_can_be_let_go_of(window: MainWindow) -> None:
     QTest.mouseClick(find(dialog.conflict, QPushButton, "conflictRelease0"), Qt.MouseButton.LeftButton)
     settle()
     assert len(document.plan.holds) == 6 and dialog.preview.isVisible() and not dialog.conflict.isVisible()
-    assert [text for text, before in zip(column(dialog, TO), column(dialog, NOW), strict=True) if text != before] == ["1850"]
+    assert [text for text, before in zip(column(dialog, TO), column(dialog, NOW), strict=True) if text != before] == ["1850", "1850"]
 
 
 def test_a_bound_that_stands_in_the_way_can_be_taken_away_and_gone_to(window: MainWindow) -> None:
@@ -197,6 +198,24 @@ def test_a_line_leads_to_its_cell_and_the_dialog_follows_the_plan(window: MainWi
     assert column(dialog, NOW)[3] == "350"
 
 
+def test_figures_that_repeat_others_move_along_unless_they_are_told_or_held_to_stay(window: MainWindow) -> None:
+    document = window.document
+    repeated = [CellRef("main", "M07", "2026")]
+    assert any(link.row == "main/M07" and link.parts == ("decomposition/D11",) for link in document.plan.links.values())
+    dialog = ask(window, TOTAL, "2026")
+    assert dialog.proposal.figures[repeated[0]].text == "1928"
+    QTest.mouseClick(dialog.along, Qt.MouseButton.LeftButton, pos=QPoint(10, dialog.along.height() // 2))
+    settle()
+    assert repeated[0] not in dialog.proposal.figures and "有 4 处原来对得上的数会对不上" in dialog.problem.text()
+    dialog.along.setChecked(True)
+    document.execute(acts.hold_cells(document.plan, repeated, "李四", "已审定", "2026-01-01T08:00:00"))
+    assert repeated[0] not in dialog.proposal.figures and "有 1 处原来对得上的数会对不上" in dialog.problem.text()
+    press(dialog, "Return")
+    settle()
+    found = [each for each in document.workspace.findings() if each.kind is FindingKind.CROSS_TABLE]
+    assert [each.period for each in found] == ["2026"]
+
+
 def test_a_bound_has_to_be_told_as_a_figure(window: MainWindow) -> None:
     dialog = ask(window, "D01", "2026")
     assert dialog.head.text() == "“数字经济核心产业占GDP比重”2026年，现值 >15%" and dialog.figure.text() == ""
@@ -209,7 +228,7 @@ def test_a_held_total_gives_its_figure_but_no_other(window: MainWindow) -> None:
     document = window.document
     document.execute(acts.hold_cells(document.plan, [cell(TOTAL, "2026")], "李四", "已审定", "2026-01-01T08:00:00"))
     dialog = ask(window, TOTAL, "2026")
-    assert sum(map(int, column(dialog, TO)[1:])) == 4000 and dialog.apply_button.isEnabled()
+    assert sum(map(int, column(dialog, TO)[1:8])) == 4000 and dialog.apply_button.isEnabled()
     write(dialog.figure, "4200")
     assert dialog.conflict.isVisible() and not dialog.apply_button.isEnabled()
     (way,) = dialog.proposal.ways

@@ -160,9 +160,11 @@ class SpreadDialog(QDialog):
         self.step.addItems([step_words(self._plan, subject.cell), *_STEPS])
         self.deep = QCheckBox(tr("spread_dialog.deep"), checked=True)
         self.deep.setToolTip(tr("spread_dialog.deep_tip"))
+        self.along = QCheckBox(tr("spread_dialog.along"), checked=True)
+        self.along.setToolTip(tr("spread_dialog.along_tip"))
         self.all_periods = QCheckBox(tr("spread_dialog.all_periods", count=len(subject.cells)), checked=len(subject.cells) > 1)
         fields: dict[str, QWidget] = {"ToParts": self.to_parts, "OverYears": self.over_years, "Figure": self.figure, "Mode": self.mode, "Period": self.period}
-        more: dict[str, QWidget] = {"Row": self.row, "Start": self.start, "Weights": self.weights, "Step": self.step, "Deep": self.deep, "AllPeriods": self.all_periods}
+        more: dict[str, QWidget] = {"Row": self.row, "Start": self.start, "Weights": self.weights, "Step": self.step, "Deep": self.deep, "Along": self.along, "AllPeriods": self.all_periods}
         for name, widget in {**fields, **more}.items():
             widget.setObjectName(f"spread{name}")
 
@@ -250,6 +252,8 @@ class SpreadDialog(QDialog):
         form.addRow(self._start_label, self.start)
         form.addRow(tr("spread_dialog.step"), self.step)
         form.addRow(self.deep)
+        if self._plan.links:
+            form.addRow(self.along)
         return form
 
     def _connect(self) -> None:
@@ -257,7 +261,7 @@ class SpreadDialog(QDialog):
             button.toggled.connect(lambda on: self.refresh() if on else None)
         for box in (self.mode, self.period, self.row, self.start):
             box.currentIndexChanged.connect(self.refresh)
-        for switch in (self.deep, self.all_periods):
+        for switch in (self.deep, self.along, self.all_periods):
             switch.toggled.connect(self.refresh)
         self.figure.textEdited.connect(self._timer.start)
         self.weights.textEdited.connect(self._take_weights)
@@ -316,7 +320,7 @@ class SpreadDialog(QDialog):
         except PlannerError as problem:
             self.take(SpreadProposal(problem=str(problem)))
             return
-        work = partial(propose, self._plan, self.subject.cells if is_many else (self.subject.cell,), order, self.deep.isChecked())
+        work = partial(propose, self._plan, self.subject.cells if is_many else (self.subject.cell,), order, self.deep.isChecked(), self.along.isChecked())
         if self._is_large and not self.is_over_years:
             self._is_waiting = True
             self.apply_button.setEnabled(False)

@@ -91,7 +91,7 @@ def _place(plan: Plan, found: Balance | None, cell: CellRef) -> str:
     if found is None or cell.table == found.table:
         return ""
     info = plan.tables[cell.table].info
-    return tr("balance_dialog.other_table", table=info.title or info.heading)
+    return tr("move.along", table=info.title or info.heading)
 
 
 def ways_out(plan: Plan, conflict: Conflict) -> list[WayOut]:

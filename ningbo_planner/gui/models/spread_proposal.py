@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ningbo_planner.balance.spread import Move, Role
 from ningbo_planner.balance.spread_demands import DemandKind
@@ -19,13 +20,15 @@ from ningbo_planner.domain.sums import is_total, part_positions
 from ningbo_planner.domain.table import TARGET, CellRef, RowRef
 from ningbo_planner.edits.acts import put_cells
 from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.spreading import write_spread
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.models.move_model import MOST_LINES, MoveLine, line_of
 from ningbo_planner.gui.models.number_format import growth, growth_text, signed
 from ningbo_planner.gui.models.way_out import WayOut
 from ningbo_planner.services.letting_go import release_step
+from ningbo_planner.services.moving_along import broken_by, moving_along
 from ningbo_planner.services.spread_words import conflict_sentences, note_of_breaks, release_sentence
-from ningbo_planner.services.spreading import SpreadPreview, done_sentence, preview
+from ningbo_planner.services.spreading import SpreadPreview, preview
 from ningbo_planner.text import tr
 
 # So many rows are offered as patterns; a plan of a hundred thousand rows is not gone through for more.
@@ -133,40 +136,68 @@ def step_words(plan: Plan, cell: CellRef) -> str:
     return tr("spread_dialog.step_of_row", step=exact.trimmed(bounds.step)) if bounds is not None and bounds.step else tr("spread_dialog.step_of_rows")
 
 
-def propose(plan: Plan, cells: Sequence[CellRef], order: SpreadOrder, deep: bool = True) -> SpreadProposal:
-    """Return what spreading the figures of ``cells`` as ordered would do, one after the other."""
-    found: list[SpreadPreview] = []
+class _Part(NamedTuple):
+    """One spread and what moves along with it."""
+
+    shown: SpreadPreview
+    along: Mapping[CellRef, Quantity]
+
+    @property
+    def figures(self) -> dict[CellRef, Quantity]:
+        """All that is written."""
+        return {**(self.shown.result.written if self.shown.result is not None else {}), **self.along}
+
+
+def propose(plan: Plan, cells: Sequence[CellRef], order: SpreadOrder, deep: bool = True, along: bool = True) -> SpreadProposal:
+    """Return what spreading the figures of ``cells`` as ordered would do, one after the other.
+
+    Args:
+        plan, cells, order: what and how.
+        deep: whether parts that are totals pass theirs on.
+        along: whether figures of other tables that repeat written ones move along.
+    """
+    found: list[_Part] = []
     seen = plan
     try:
         for cell in cells:
-            found.append(preview(seen, cell, order, deep))
-            if found[-1].conflict is not None:
-                return _conflict_of(found[-1])
-            seen = seen if found[-1].result is None else with_figures(seen, found[-1].result.written)
+            shown = preview(seen, cell, order, deep)
+            if shown.result is None:
+                return _conflict_of(shown)
+            found.append(_Part(shown, moving_along(seen, shown.result.written) if along else {}))
+            seen = with_figures(seen, found[-1].figures)
     except PlannerError as problem:
         return SpreadProposal(problem=str(problem))
     return _told(plan, found)
 
 
-def _told(plan: Plan, found: Sequence[SpreadPreview]) -> SpreadProposal:
-    moves = [(shown, move) for shown in found if shown.result is not None for move in shown.result.moves]
-    figures = {cell: quantity for shown in found if shown.result is not None for cell, quantity in shown.result.written.items()}
-    lines = tuple(_line(plan, shown, move) for shown, move in moves[:MOST_LINES])
-    warnings = [note_of_breaks(plan, shown.breaks) for shown in found if shown.breaks]
-    notes = [note for shown in found for note in shown.notes if note not in warnings]
-    if len(moves) > MOST_LINES:
-        notes.append(tr("move.more_lines", shown=MOST_LINES, count=len(moves)))
-    path = tuple(_point(plan, move) for _, move in moves) if found[0].order.path is not None else ()
+def _told(plan: Plan, found: Sequence[_Part]) -> SpreadProposal:
+    moves = [(part.shown, move) for part in found if part.shown.result is not None for move in part.shown.result.moves]
+    along = {cell: quantity for part in found for cell, quantity in part.along.items()}
+    figures = {cell: quantity for part in found for cell, quantity in part.figures.items()}
+    lines = [_line(plan, shown, move) for shown, move in moves[:MOST_LINES]]
+    lines += [line_of(plan, cell, plan.quantity(cell), quantity, _where(plan, cell)) for cell, quantity in list(along.items())[: MOST_LINES - len(lines)]]
+    breaks = broken_by(plan, figures)
+    warnings = {note_of_breaks(part.shown.plan, part.shown.breaks) for part in found if part.shown.breaks}
+    notes = [note for part in found for note in part.shown.notes if note not in warnings]
+    if len(moves) + len(along) > MOST_LINES:
+        notes.append(tr("move.more_lines", shown=MOST_LINES, count=len(moves) + len(along)))
+    path = tuple(_point(plan, move) for _, move in moves) if found[0].shown.order.path is not None else ()
     return SpreadProposal(
-        lines,
+        tuple(lines),
         figures,
-        _summary(plan, found, len(figures)),
+        _summary(plan, [part.shown for part in found], len(figures)),
         tuple(dict.fromkeys(notes)),
-        "\n".join(dict.fromkeys(warnings)),
+        note_of_breaks(plan, breaks) if breaks else "",
         step=_step(plan, found, figures),
-        done=_done(found, figures),
+        done=_done(moves, figures),
         path=path,
     )
+
+
+def _where(plan: Plan, cell: CellRef) -> str:
+    """Return in which table a figure moves along."""
+    info = plan.tables[cell.table].info
+    return tr("move.along", table=info.title or info.heading)
 
 
 def _point(plan: Plan, move: Move) -> tuple[str, Decimal | None, Decimal | None]:
@@ -212,18 +243,20 @@ def _summary(plan: Plan, found: Sequence[SpreadPreview], count: int) -> str:
     )
 
 
-def _step(plan: Plan, found: Sequence[SpreadPreview], figures: Mapping[CellRef, Quantity]) -> Step | None:
+def _step(plan: Plan, found: Sequence[_Part], figures: Mapping[CellRef, Quantity]) -> Step | None:
     """Return one step for all of it."""
     if not figures:
         return None
+    shown = found[0].shown
     if len(found) == 1:
-        return found[0].step()
-    cell = found[0].cell
-    return put_cells(figures, "step.spread_periods", row=plan.tables[cell.table].get(cell.row, "name"), periods=len(found), way=found[0].way)
+        return write_spread(plan, shown.cell, figures, exact.trimmed(shown.amount), shown.way, over_years=shown.order.path is not None)
+    return put_cells(figures, "step.spread_periods", row=plan.tables[shown.cell.table].get(shown.cell.row, "name"), periods=len(found), way=shown.way)
 
 
-def _done(found: Sequence[SpreadPreview], figures: Mapping[CellRef, Quantity]) -> str:
-    return done_sentence(found[0]) if len(found) == 1 else tr("spread.done", count=len(figures))
+def _done(moves: Sequence[tuple[SpreadPreview, Move]], figures: Mapping[CellRef, Quantity]) -> str:
+    """Return what is said when it was written."""
+    held = sum(move.role is Role.HELD for _, move in moves)
+    return tr("spread.done_held", count=len(figures), held=held) if held else tr("spread.done", count=len(figures))
 
 
 def _conflict_of(shown: SpreadPreview) -> SpreadProposal:
