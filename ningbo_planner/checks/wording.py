@@ -144,7 +144,6 @@ class TermRule(LinkedRule):
 
     code = "term"
     grade = Grade.HINT
-    reads_figures = False
 
     def places_of_link(self, plan: Plan, link: Link, cell: CellRef | None = None) -> Iterable[Place]:
         """Yield the link itself."""

@@ -208,6 +208,9 @@ class FormulaBar(QWidget):
         A text that cannot be read stays here and is told why, unless it is to be taken ``unread``.
         """
         if self._cell is None or not self.is_editing:
+            if self._cell is not None and not self._is_typed_in_grid and self.field.text() != self._cell_text():
+                # Only blanks were typed round the text.
+                self._show_cell_text()
             return True
         text, plan = self.field.text(), self._document.plan
         why = figure_objection(plan, self._cell, text) if plan.has_cell(self._cell) else ""

@@ -19,6 +19,7 @@ from ningbo_planner.domain.plan import cell_key
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import hold_cells, type_cell
 from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.periods import remove_period
 from ningbo_planner.edits.primitives import PutEntry, RemoveRows
 from ningbo_planner.gui.find_bar import FindBar, HitList
 from ningbo_planner.gui.find_control import FindControl
@@ -393,6 +394,17 @@ def test_the_count_follows_the_cursor(window: MainWindow) -> None:
 
 
 # -------------------------------------------------------------------------------------------------- following the plan
+
+
+def test_a_year_that_goes_takes_what_was_found_in_it_along(window: MainWindow) -> None:
+    look_for(window, "1")
+    open_list(window)
+    before = len(lines(window))
+    window.document.execute(remove_period(window.document.plan, TABLE, "2023"))
+    # Before the search has begun anew the list is drawn once more.
+    assert len(lines(window)) > 0
+    done(window)
+    assert 0 < len(lines(window)) < before and all(column != "2023年" for _, _, column, _ in lines(window))
 
 
 def test_an_edit_and_its_undo_refresh_what_was_found(window: MainWindow) -> None:

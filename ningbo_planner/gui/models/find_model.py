@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
-from ningbo_planner.gui.models.hit_words import column_word, row_word, table_word, text_word
+from ningbo_planner.gui.models.hit_words import column_word, is_there, row_word, table_word, text_word
 from ningbo_planner.gui.models.reading_hint import reading_hint
 from ningbo_planner.services.text_replacing import Proposal, cell_at
 from ningbo_planner.services.text_search import Hit
@@ -92,11 +92,11 @@ class FindModel(QAbstractTableModel):
             self.ticks_changed.emit()
 
     def _text(self, row: int, column: str) -> str:
-        """Return what a line says in a column; nothing when its row has just gone from the plan."""
+        """Return what a line says in a column; nothing when its row or period has just gone from the plan."""
         proposal = self.proposals[row] if self.proposals else None
         hit = proposal.hit if proposal is not None else self._hit(row) if self._hit is not None else None
         plan = self._document.plan if self._document.has_plan else None
-        if plan is None or hit is None or hit.table not in plan.tables or hit.row not in plan.tables[hit.table]:
+        if plan is None or hit is None or not is_there(plan, hit):
             return ""
         if proposal is not None and column not in _PLACE:
             return self._of_proposal(proposal, column)

@@ -11,6 +11,12 @@ from ningbo_planner.services.text_search import Hit, SpotKind, label_reader
 from ningbo_planner.text import has_text, tr
 
 
+def is_there(plan: Plan, hit: Hit) -> bool:
+    """Tell whether the row and the period of a place are still in the plan."""
+    table = plan.tables.get(hit.table)
+    return table is not None and hit.row in table and (hit.spot.kind is SpotKind.LABEL or any(period.id == hit.spot.key for period in table.periods))
+
+
 def table_word(plan: Plan, hit: Hit) -> str:
     """Return the title of the table."""
     info = plan.tables[hit.table].info
