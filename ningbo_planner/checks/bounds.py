@@ -18,7 +18,7 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
 from ningbo_planner.domain.quantity import Interval, Quantity, State
 from ningbo_planner.domain.reading import parse
-from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.domain.table import TARGET, CellRef, Table
 from ningbo_planner.domain.unit import COUNT_WORDS, parse_unit
 from ningbo_planner.text import tr
 
@@ -105,9 +105,9 @@ class LimitRule(Rule):
         """Yield the cell and the bounds of its row."""
         if is_target(cell):
             table = plan.tables[cell.table]
-            at = table.position(cell.row)
+            at, columns = table.position(cell.row), table.layers[TARGET]
             yield Place(cell.table, cell.row, cell.period)
-            yield from (Place(cell.table, cell.row, period.id) for period in years(table) if period.id != cell.period and at in table.column(period.id).others)
+            yield from (Place(cell.table, cell.row, period) for period, column in columns.items() if at in column.others and period != cell.period)
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare one bound with the figure before it."""
@@ -118,8 +118,8 @@ class LimitRule(Rule):
         now = table.column(place.period).others.get(at)
         direction = table.columns["direction"][at]
         wanted = {Direction.HIGHER: _UPWARD, Direction.LOWER: _DOWNWARD}.get(direction, frozenset())
-        before = _before(table, at, place.period)
-        if now is None or now.state not in wanted or before is None:
+        before = _before(table, at, place.period) if now is not None and now.state in wanted else None
+        if now is None or before is None:
             return None
         period, earlier = before
         gap = exact.subtract(now.point or exact.ZERO, earlier.point or exact.ZERO)

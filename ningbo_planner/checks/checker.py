@@ -66,6 +66,7 @@ class Checker:
         self.tally: Tally = Counter()
         self._store = FigureStore()
         self.rules: tuple[Rule, ...] = make_rules(self._store)
+        self._keeping = [rule for rule in self.rules if type(rule).refresh is not Rule.refresh]
         self._by_cell: defaultdict[CellRef, set[str]] = defaultdict(set)
         # The findings by where their rules looked, to look there again.
         self._standing: dict[Look, Finding] = {}
@@ -124,7 +125,7 @@ class Checker:
     def _refresh(self, changes: ChangeSet | None) -> None:
         """Let the rules drop what ``changes`` make wrong."""
         self._store.drop()
-        for rule in self.rules:
+        for rule in self._keeping:
             rule.refresh(changes)
 
     def _is_off(self, rule: Rule) -> bool:

@@ -82,6 +82,18 @@ class FigureStore:
         self._table = self._figures = None
 
 
+def plain_years(table: Table, at: int) -> list[int] | None:
+    """Return the yearly figures of the row at ``at`` as whole numbers of one size; ``None`` when one of them is no plain number."""
+    packed = [table.column(period.id).packed[at] for period in years(table)]
+    decimals = {value & DECIMALS_MASK for value in packed}
+    if NO_NUMBER in decimals:
+        return None
+    if len(decimals) == 1:
+        return [value >> DECIMALS_BITS for value in packed]
+    finest = max(decimals, default=0)
+    return [(value >> DECIMALS_BITS) * 10 ** (finest - (value & DECIMALS_MASK)) for value in packed]
+
+
 def years(table: Table) -> list[Period]:
     """Return the yearly columns of ``table`` in their order."""
     return [period for period in table.periods if period.kind is PeriodKind.YEAR]

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ningbo_planner.checks.figures import SURE, FigureStore, years
+from ningbo_planner.checks.figures import SURE, FigureStore, plain_years, years
 from ningbo_planner.checks.in_time import JUDGED
 from ningbo_planner.checks.rule import SCREEN_FROM, Place, Rule, is_target, printed
 from ningbo_planner.domain import exact
@@ -32,6 +32,8 @@ _ONE_DIGIT = 10
 # One wrong figure makes two factors odd; more odd ones than that make an uneven row.
 MOST_ODD = 2
 _FEW_SIBLINGS = 3
+# Of one factor alone nobody can say what is usual.
+MIN_FACTORS = 2
 _TENTH = Decimal("0.1")
 
 
@@ -186,13 +188,13 @@ def _growth(table: Table, at: int, limits: Limits) -> Growth | None:
     """Return how the row at ``at`` grows if it does so evenly but for a year or two; of a peak only its year counts, not also the way back."""
     if table.columns["kind"][at] not in JUDGED:
         return None
+    if _is_plainly_even(plain_years(table, at), limits):
+        return None
     held = [period.id for period in years(table)]
     amounts = [_amount(table.column(period), at) for period in held]
-    if len(amounts) <= limits.count or _is_plainly_even(amounts, limits):
-        return None
     grown = ((period, _factor(before, now)) for period, (before, now) in zip(held[1:], pairwise(amounts), strict=True))
     factors = {period: factor for period, factor in grown if factor is not None}
-    if len(factors) < limits.count:
+    if len(factors) < max(limits.count, MIN_FACTORS):
         return None
     usual = _median(list(factors.values()))
     apart = {period: _apart(factor, usual) for period, factor in factors.items()}
@@ -204,11 +206,12 @@ def _growth(table: Table, at: int, limits: Limits) -> Growth | None:
     return Growth(factors, usual, frozenset(odd))
 
 
-def _is_plainly_even(amounts: Sequence[Decimal | None], limits: Limits) -> bool:
+def _is_plainly_even(amounts: Sequence[int] | None, limits: Limits) -> bool:
     """Tell whether no factor can be odd: quick, for most rows are so."""
-    known = [float(amount) for amount in amounts if amount is not None and amount > 0]
-    factors = [now / before for before, now in pairwise(known)]
-    return len(known) == len(amounts) and max(factors) < min(factors) * float(limits.odd) * (1 - SURE)
+    if amounts is None or len(amounts) < MIN_FACTORS or min(amounts) <= 0:
+        return False
+    factors = [now / before for before, now in pairwise(amounts)]
+    return max(factors) < min(factors) * float(limits.odd) * (1 - SURE)
 
 
 def _factor(before: Decimal | None, now: Decimal | None) -> Decimal | None:

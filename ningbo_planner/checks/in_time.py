@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ningbo_planner.checks.figures import FigureStore, years
+from ningbo_planner.checks.figures import FigureStore, plain_years, years
 from ningbo_planner.checks.rule import SCREEN_FROM, Place, Rule, difference_text, is_target, printed
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
@@ -132,7 +132,7 @@ def breaks(table: Table, at: int) -> dict[str, Break]:
     """Return what is out of order in the row at ``at``, by the period of the figure that is."""
     direction = DIRECTED.get(table.columns["direction"][at])
     kind = table.columns["kind"][at]
-    if direction is None or kind not in JUDGED:
+    if direction is None or kind not in JUDGED or _is_plainly_ordered(table, at, direction):
         return {}
     known = _known(table, at, direction)
     steps = list(pairwise(known))
@@ -148,6 +148,14 @@ def breaks(table: Table, at: int) -> dict[str, Break]:
         below = {now.period.id: Break("finding.order.below_base", Grade.WARNING, known[0], now) for now in known[1:] if now.is_below(known[0])}
         found = {**below, **{period: each for period, each in found.items() if period not in below or each.before.period is known[0].period}}
     return found
+
+
+def _is_plainly_ordered(table: Table, at: int, direction: int) -> bool:
+    """Tell whether a row states a number in every year and each goes the right way: quick, for most rows are so."""
+    amounts = plain_years(table, at)
+    if amounts is None:
+        return False
+    return all(now > before for before, now in pairwise(amounts)) if direction > 0 else all(now < before for before, now in pairwise(amounts))
 
 
 def _known(table: Table, at: int, direction: int) -> list[Known]:

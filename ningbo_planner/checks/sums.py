@@ -109,11 +109,12 @@ class SumRule(Rule):
         unit = table.unit_of(place.subject)
         point, column = stated.point or exact.ZERO, table.column(place.period)
         gap = exact.subtract(point, parts.computed)
-        apart = distance(stated.interval() or NOTHING, parts.interval)
+        is_range = _is_range(parts.interval)
+        apart = distance(stated.interval() or NOTHING, parts.interval) if is_range else abs(gap)
         values = {
             "stated": printed(stated, unit),
-            "computed": range_text(parts.interval, unit) if _is_range(parts.interval) else amount_text(parts.computed, unit),
-            "gap": amount_text(apart if _is_range(parts.interval) else abs(gap), unit),
+            "computed": range_text(parts.interval, unit) if is_range else amount_text(parts.computed, unit),
+            "gap": amount_text(apart, unit),
             "missing": "、".join(parts.missing),
         }
         is_whole = code != "finding.sum.incomplete"

@@ -100,6 +100,8 @@ class TouchFinder:
     def _renewed(self, changes: ChangeSet, whole: Collection[str]) -> Looks:
         """Return the places of the rules that look at a whole table after such changes."""
         found: Looks = {}
+        if not (changes.structures or changes.columns or changes.rows or changes.fields):
+            return found
         for rule in self._rules:
             for table in (rule.renewed_in(changes) - set(whole)) & self._plan.tables.keys():
                 found |= {(rule, place): None for place in rule.places(self._plan, table)}
