@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -471,3 +472,12 @@ def test_names_that_stand_in_several_tables_are_written_so_that_they_mean_the_ch
         written = dialog.field.text
         assert names.choose([written], [names.rows(written)]) == [ref]
     dialog.reject()
+
+
+def test_a_dialog_that_is_gone_follows_nothing(desk: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    dialog = desk.write_rule("数字金融 ≥ 1")
+    dialog.reject()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+    done: list[object] = []
+    window.tasks.run("正在核对", lambda progress, cancelled: 1, done.append, done.append)
+    qtbot.waitUntil(lambda: done == [1] and not window.tasks.is_busy)

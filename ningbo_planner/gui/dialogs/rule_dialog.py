@@ -156,7 +156,7 @@ class RuleDialog(QDialog):
         self._document.changed.connect(self._forget_names)
         self._document.being_written.connect(self._let_go)
         self._document.opened.connect(self.reject)
-        self._document.tasks.busy_changed.connect(lambda busy: None if busy else self._pause.start())
+        self._document.tasks.busy_changed.connect(self._read_when_free)
 
     # -------------------------------------------------------------------------------------------------------- reading
 
@@ -166,6 +166,11 @@ class RuleDialog(QDialog):
         kind = RuleKind(self.kind.currentData())
         grade = self.grade.currentData()
         return replace(before, kind=kind, text=self.field.text, grade=None if grade is None else Grade(grade), enabled=self.enabled.isChecked(), note=self.note.text().strip())
+
+    def _read_when_free(self, is_busy: bool) -> None:
+        """Read what could not be read while a task had the plan."""
+        if not is_busy:
+            self._pause.start()
 
     def _read(self) -> None:
         """Read the line, try it, and say what it contradicts."""
