@@ -32,7 +32,7 @@ _SIGNS = "+-*/()"
 _SAME = {"×": "*", "÷": "/", "—": "-", "–": "-", "[": "(", "]": ")"}
 _SCALE = "|".join(SCALES)
 _NUMBER = re.compile(rf"(?P<digits>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)(?:(?P<percent>%)|(?P<scale>{_SCALE})?(?P<word>[A-Za-z\u4e00-\u9fff]*))")
-_QUOTES = {"“": "”", '"': '"', "【": "】"}
+QUOTES = {"“": "”", '"': '"', "【": "】"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _tokens(text: str, names: RowNames) -> Iterator[_Token]:
     """Yield the signs, numbers and names of one side."""
     at = 0
     while at < len(text):
-        closing = _QUOTES.get(text[at])
+        closing = QUOTES.get(text[at])
         name = names.known_at(text, at)
         number = _NUMBER.match(text, at)
         if closing and closing in text[at + 1 :]:
@@ -156,6 +156,7 @@ def _tokens(text: str, names: RowNames) -> Iterator[_Token]:
             yield _Token(text[at + 1 : stop], is_name=True)
             at = stop + 1
         elif name:
+            name = names.widened(text, at, name, at + len(_loose_name(text, at)))
             yield _Token(name, is_name=True)
             at += len(name)
         elif number is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -17,6 +18,9 @@ _BLOCK = 512
 _NEAR = 3
 _NEAR_ENOUGH = 0.5
 _TOLD = 6
+# What makes another thing of a name when it follows: a share, a rate or a rank of what is named is not that itself.
+_OTHER_THING = re.compile("占|比重|比例|比率|增速|增长|增幅|年均|排名|位次|覆盖率|普及率")
+_REMARK = re.compile(r"\([^()]*\)$")
 
 
 def plain_name(name: str) -> str:
@@ -72,6 +76,16 @@ class RowNames:
             end += 1
         return end - at if table in self._tables and text[at:end] in self._plan.tables[self._tables[table]] else 0
 
+    def widened(self, text: str, at: int, name: str, stop: int) -> str:
+        """Return the name at ``at`` up to ``stop`` where that is one as a whole, else ``name``, which is known and only its beginning."""
+        whole = text[at:stop]
+        return whole if len(whole) > len(name) and self.is_name(whole) else name
+
+    def is_name(self, written: str) -> bool:
+        """Tell whether a name means some row."""
+        path = plain_name(written)
+        return bool(path and (self._by_path(path) or self._shortened(path)))
+
     def rows(self, written: str) -> list[RowRef]:
         """Return the rows that a name may mean, in the order of print.
 
@@ -102,13 +116,18 @@ class RowNames:
         return f"{SLASH}{plain_name(table.label_path(ref.row))}".endswith(SLASH + path)
 
     def _shortened(self, name: str) -> list[RowRef]:
-        """Return the rows of the only label that ends with ``name``, or else of the only one that has it in it."""
-        if len(name) < 2:
+        """Return the rows of the only label that is ``name`` but for a remark in brackets, or that ends with it, or that has it in it.
+
+        The beginning of a label is not its name when the rest makes another thing of it (增加值 and 增加值占GDP比重).
+        """
+        if len(name) < 2 or name.isdecimal():
             return []
         fitting = [known for known in self._rows if name in known]
+        bare = [known for known in fitting if _REMARK.sub("", known) == name]
         ends = [known for known in fitting if known.endswith(name)]
-        chosen = ends if len(ends) == 1 else fitting
-        return list(self._rows[chosen[0]]) if len(chosen) == 1 else []
+        chosen = next((found for found in (bare, ends) if len(found) == 1), fitting)
+        is_one = len(chosen) == 1 and not _OTHER_THING.search(chosen[0].partition(name)[2])
+        return list(self._rows[chosen[0]]) if is_one else []
 
     def _unknown(self, written: str) -> PlannerError:
         """Return the sentence about a name that fits no row, or several shortened ones."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ningbo_planner.domain.equations import Relation
-from ningbo_planner.domain.formula import MAX_FORMULA, read_formula, split_relation
+from ningbo_planner.domain.formula import MAX_FORMULA, QUOTES, read_formula, split_relation
 from ningbo_planner.domain.plan import Plan, row_key
 from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
 from ningbo_planner.domain.reading import parse
@@ -20,7 +20,11 @@ _LETTERS = {RuleKind.FORMULA: "F", RuleKind.RATIO: "R", RuleKind.BOUND: "B", Rul
 _AND = "、,和与"
 _TIMES_HUNDRED = re.compile(r"[*×]100%?$")
 _SLASHES = "/÷"
-_BOUND = re.compile(r"[<>=≥≤⩾⩽≧≦]|不低于|不少于|不超过|不高于|不多于|控制在|超过|突破|高于|大于|多于|低于|小于|少于|不到|至少|至多|在|为|达到|[0-9]")
+_SEPARATOR = re.compile("[=、,]")
+_FIGURE = re.compile("[-+]?[0-9]")
+# What is worked out and no name: it has signs in it, begins with a bracket, or is a number.
+_CALCULATED = re.compile(r"[+*×/÷]|^[(-]|^[0-9.,]*$")
+_BOUND = re.compile(r"[<>=≥≤⩾⩽≧≦]|不低于|不少于|不超过|不高于|不多于|控制在|超过|突破|高于|大于|多于|低于|小于|少于|不到|至少|至多|在|为|达到")
 
 
 def read_rule(plan: Plan, rule: PlanRule, names: RowNames | None = None) -> PlanRule:
@@ -63,10 +67,16 @@ def _kind_of(plan: Plan, names: RowNames, text: str) -> RuleKind:
     try:
         left, relation, right = split_relation(plain, names)
     except PlannerError:
-        return RuleKind.BOUND if _BOUND.search(plain) else RuleKind.WORDING
-    if relation in ("<", ">") or right[:1].isdigit() and parse(right, _unit_of(plan, names, left)).is_numeric:
+        if _SEPARATOR.search(plain) and not _BOUND.search(plain.replace("=", "")):
+            return RuleKind.WORDING
+        if not _BOUND.search(plain) and not _FIGURE.search(plain):
+            raise
         return RuleKind.BOUND
-    return RuleKind.RATIO if relation == "=" and next(_quotients(plan, names, right), None) is not None else RuleKind.FORMULA
+    if relation in ("<", ">"):
+        return RuleKind.FORMULA if not _FIGURE.match(right) and names.is_name(right) else RuleKind.BOUND
+    if _FIGURE.match(right) and parse(right, _unit_of(plan, names, left)).is_numeric:
+        return RuleKind.BOUND
+    return RuleKind.RATIO if relation == "=" and _quotient(plan, names, right) is not None else RuleKind.FORMULA
 
 
 def _unit_of(plan: Plan, names: RowNames, written: str) -> str:
@@ -77,20 +87,14 @@ def _unit_of(plan: Plan, names: RowNames, written: str) -> str:
         return ""
 
 
-def _quotients(plan: Plan, names: RowNames, text: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways to read ``text`` as a row over a row or an assumption."""
+def _quotient(plan: Plan, names: RowNames, text: str) -> tuple[str, str] | None:
+    """Return ``text`` as a row over a row or an assumption; where only one of the two is known, the other is a name that fits no row."""
     bare = _TIMES_HUNDRED.sub("", text)
-    for at, sign in enumerate(bare):
-        above, below = bare[:at], bare[at + 1 :]
-        if sign in _SLASHES and _is_row(names, above) and (_assumption(plan, below) or _is_row(names, below)):
-            yield above, below
-
-
-def _is_row(names: RowNames, written: str) -> bool:
-    try:
-        return bool(names.rows(written)) if written else False
-    except PlannerError:
-        return False
+    ways = [(bare[:at], bare[at + 1 :]) for at, sign in enumerate(bare) if sign in _SLASHES]
+    known = ((names.is_name(above), bool(_assumption(plan, below)) or names.is_name(below)) for above, below in ways)
+    found = dict(zip(ways, known, strict=True))
+    whole = next((way for way, sides in found.items() if all(sides)), None)
+    return whole or next((way for way, sides in found.items() if any(sides) and not any(map(_CALCULATED.search, way))), None)
 
 
 def _assumption(plan: Plan, written: str) -> str:
@@ -101,7 +105,7 @@ def _assumption(plan: Plan, written: str) -> str:
 def _ratio(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapping[str, str]]:
     """Read ``比重 = 分子 / 分母``."""
     left, relation, right = split_relation(text, names)
-    found = next(_quotients(plan, names, right), None)
+    found = _quotient(plan, names, right)
     if relation != "=" or found is None:
         raise PlannerError("rule.no_quotient")
     above, below = found
@@ -113,11 +117,11 @@ def _ratio(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mappin
 def _bound(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapping[str, str]]:
     """Read ``甲、乙 ≥ 100亿元`` or ``甲 在50至60之间``."""
     written, rest = _names_before(names, text)
-    bound = rest.removeprefix("在").removesuffix("之间").removesuffix("范围内").removeprefix("为").removeprefix("==").removeprefix("=")
-    bound = bound.replace("=>", ">=").replace("=<", "<=")
+    bound = rest.replace("=>", ">=").replace("=<", "<=").removeprefix("==").removeprefix("=")
+    bound = bound.removeprefix("在").removesuffix("之间").removesuffix("范围内").removeprefix("为")
     if not written or not bound:
         raise PlannerError("rule.no_bound")
-    rows = names.choose(written, [names.rows(each) for each in written])
+    rows = list(dict.fromkeys(names.choose(written, [names.rows(each) for each in written])))
     for row in rows:
         if not parse(bound, plan.unit_of(row)).is_numeric:
             raise PlannerError("rule.bound_unreadable", bound=bound, row=shown_row(plan, row), unit=plan.unit_of(row))
@@ -129,18 +133,28 @@ def _names_before(names: RowNames, text: str) -> tuple[list[str], str]:
     written: list[str] = []
     at = 0
     while at < len(text):
-        name = names.known_at(text, at)
-        if not name:
-            sign = _BOUND.search(text, at)
-            name = text[at : sign.start()] if sign is not None else ""
+        # Figures are parts of names (5G基站) as long as some word or sign of a bound is still to come.
+        name, at = _name_at(names, text, at, _BOUND if _BOUND.search(text, at) else _FIGURE)
         if not name:
             break
         written.append(name)
-        at += len(name)
         if text[at : at + 1] not in tuple(_AND):
             break
         at += 1
     return written, text[at:]
+
+
+def _name_at(names: RowNames, text: str, at: int, ends: re.Pattern[str]) -> tuple[str, int]:
+    """Return the name that begins at ``at`` and where it ends: one in quotes, a known one, or what stands there up to a sign (one of ``ends``)."""
+    closing = text.find(QUOTES.get(text[at], "\0"), at + 1)
+    if closing > 0:
+        return text[at + 1 : closing], closing + 1
+    known = names.known_at(text, at)
+    start = at + len(known)
+    signs = (ends.search(text, start), _SEPARATOR.search(text, start))
+    stop = min((sign.start() for sign in signs if sign is not None), default=len(text))
+    name = names.widened(text, at, known, stop) if known else text[at:stop]
+    return name, at + len(name)
 
 
 def _wording(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapping[str, str]]:
@@ -148,9 +162,11 @@ def _wording(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapp
     written: list[str] = []
     at = 0
     while at < len(text):
-        name = names.known_at(text, at) or re.split("[=、,]", text[at:])[0]
+        name, at = _name_at(names, text, at, _SEPARATOR)
         written.append(name)
-        at += len(name) + 1
+        if at < len(text) and not _SEPARATOR.match(text, at):
+            raise PlannerError("rule.two_rows")
+        at += 1
     if len(written) < 2:
         raise PlannerError("rule.two_rows")
     rows = [names.choose([each], [names.rows(each)])[0] for each in written]
