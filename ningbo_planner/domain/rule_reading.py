@@ -119,7 +119,7 @@ def _bound(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mappin
     written, rest = _names_before(names, text)
     bound = rest.replace("=>", ">=").replace("=<", "<=").removeprefix("==").removeprefix("=")
     bound = bound.removeprefix("在").removesuffix("之间").removesuffix("范围内").removeprefix("为")
-    if not written or not bound:
+    if not written or not bound or written[0].isdecimal():
         raise PlannerError("rule.no_bound")
     rows = list(dict.fromkeys(names.choose(written, [names.rows(each) for each in written])))
     for row in rows:
