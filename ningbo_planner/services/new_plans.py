@@ -56,10 +56,8 @@ def read_plan(workbook: Path) -> ImportedPlan:
 def plan_of(imported: ImportedPlan) -> Plan:
     """Return a plan of its own, with an id that no other has, made of what was imported."""
     plan = Plan(replace(imported.info, id=uuid4().hex))
-    plan.departments.update(imported.departments)
-    plan.links.update(imported.links)
-    plan.rules.update(imported.rules)
-    plan.assumptions.update(imported.assumptions)
+    for register in ("departments", "links", "rules", "assumptions", "holds", "bounds", "reasons", "rounds"):
+        plan.register(register).update(getattr(imported, register))
     for table in imported.tables:
         add_table(plan, table.info, table.periods, table.records)
         plan.comments.update(table.comments)

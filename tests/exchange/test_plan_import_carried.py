@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.indicator import Accumulation, Aggregation, Commitment, Direction, Kind
 from ningbo_planner.domain.period import Period, PeriodKind
-from ningbo_planner.domain.plan import Hold, Link, Plan
+from ningbo_planner.domain.plan import Link, Plan
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, RowRecord
 from ningbo_planner.errors import PlannerError
@@ -227,14 +226,6 @@ def test_hidden_rows_are_read_and_told(book: Path) -> None:
 
     result = imported(changed(book, act))
     assert len(table_of(result).records) == 14 and about(result, "隐藏的行", "7")
-
-
-def test_what_the_export_does_not_take_along_is_told(tmp_path: Path) -> None:
-    plan = small_plan()
-    plan.holds["d/A/2022"] = Hold("甲", "定稿", "2026-01-01T00:00:00")
-    plan.rounds["R1"] = Round("R1", "一下", "2026-01-01T00:00:00")
-    result = imported(exported(plan, tmp_path / "附表.xlsx"))
-    assert about(result, "锁定 1 个", "下发轮次 1 个") and not plan_of(result).holds
 
 
 def _cut(made: Workbook) -> None:

@@ -6,6 +6,7 @@ from ningbo_planner.domain.plan import Link, cell_of, row_of
 from ningbo_planner.domain.table import TARGET, Table
 from ningbo_planner.exchange.plans.carried_head import CarriedHead, find_carried_head
 from ningbo_planner.exchange.plans.carried_table import CarriedTableReader
+from ningbo_planner.exchange.plans.carried_words import keep_words
 from ningbo_planner.exchange.plans.cell_notes import CarriedComments, CellNotes
 from ningbo_planner.exchange.plans.import_cells import SheetView
 from ningbo_planner.exchange.plans.imported import ImportedPlan, ImportedTable
@@ -36,8 +37,9 @@ def import_carried(workbook: RawWorkbook, carried: Carried) -> ImportedPlan:
     # A rule whose rows are gone is told of by the checks.
     imported.rules |= plan.rules
     imported.assumptions |= plan.assumptions
+    keep_words(plan, imported)
     if carried.left:
-        imported.about_file.append(tr("import.left_behind", **{name: carried.left.get(name, 0) for name in ("rounds", "holds", "reasons", "versions")}))
+        imported.about_file.append(tr("import.left_behind", versions=carried.left.get("versions", 0)))
     return imported
 
 

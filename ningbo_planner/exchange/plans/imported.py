@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department
+from ningbo_planner.domain.exchange_round import Round
+from ningbo_planner.domain.finding import Reason
 from ningbo_planner.domain.period import Period
-from ningbo_planner.domain.plan import Link, PlanInfo
+from ningbo_planner.domain.plan import Hold, Link, PlanInfo, RowBounds
 from ningbo_planner.domain.plan_rule import Assumption, PlanRule
 from ningbo_planner.domain.table import RowRecord, TableInfo
 from ningbo_planner.text import tr
@@ -34,7 +36,7 @@ class ImportedPlan:
     Attributes:
         info: what is said of the plan; its id means nothing.
         tables: in the order of the tabs.
-        departments, links, rules, assumptions: registers by entry id.
+        departments, links, rules, assumptions, holds, bounds, reasons, rounds: registers by entry id.
         about_file: what to tell the planner of the file as a whole.
     """
 
@@ -44,6 +46,10 @@ class ImportedPlan:
     links: dict[str, Link] = field(default_factory=dict)
     rules: dict[str, PlanRule] = field(default_factory=dict)
     assumptions: dict[str, Assumption] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
+    bounds: dict[str, RowBounds] = field(default_factory=dict)
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
     about_file: list[str] = field(default_factory=list)
 
     @property

@@ -31,8 +31,8 @@ CARRIER_SHEET = "_方案"
 # A hidden name in the workbook that tells an export whose hidden sheet was deleted.
 CARRIER_NAME = "NP_CARRIED_PLAN"
 FORMAT = "ningbo-planner-plan/1"
-# What an export takes along besides the tables; rounds, holds, reasons and versions belong to the plan file that they were made in.
-CARRIED_REGISTERS = ("departments", "links", "rules", "assumptions", "comments")
+# What an export takes along besides the tables; versions name steps of the log that they were made in and mean nothing without it.
+CARRIED_REGISTERS = ("departments", "links", "rules", "assumptions", "holds", "bounds", "comments", "reasons", "rounds")
 _BEGIN, _GO_ON = "|", "^"
 _CELL_LENGTH = 29_000
 _ROWS_IN_LINE = 100
