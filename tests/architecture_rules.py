@@ -49,7 +49,16 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 # Takes names apart and reaches nothing: part names in a workbook and the address of a database file are written like links.
 HARMLESS = "urllib.parse"
 # Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
-BY_NAME = {("__main__", "app"), ("__main__", "cli"), ("__main__", "exchange"), ("cli", "gui.charts"), ("gui", "gui.charts"), ("gui", "analysis"), ("gui", "gui.dialogs"), ("gui", "gui.printing"), ("gui", "services")}
+BY_NAME = {
+    *(("__main__", target) for target in ("app", "cli", "exchange")),
+    ("app", "gui.main_window"),
+    ("cli", "gui.charts"),
+    *(("gui", target) for target in ("gui.charts", "gui.dialogs", "gui.panels", "gui.printing", "analysis", "explain", "services")),
+    *(("gui", f"gui.{name}_control") for name in ("balance", "comment", "exchange", "explain", "fill", "find", "help", "hold", "period", "print", "rules", "scaling", "spread")),
+    ("gui", "gui.proposal_marks"),
+    ("gui", "gui.models.first_causes"),
+    ("services", "storage.plan_source"),
+}
 # Libraries that the window may load by name once it has painted, so that they are there when a chart or a worker asks for them.
 WARMED = {("gui", "numpy"), ("gui", "pandas"), ("gui", "highspy")}
 

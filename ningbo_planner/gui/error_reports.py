@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
 from ningbo_planner.gui.error_hook import ErrorHook
-from ningbo_planner.gui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ningbo_planner.gui.main_window import MainWindow
 
 
 class ErrorReports(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from ningbo_planner.balance.repair import Repair
 from ningbo_planner.checks.checker import open_findings
 from ningbo_planner.domain.equations import Equation, equation_of
-from ningbo_planner.domain.finding import GRADE_ORDER, Finding
+from ningbo_planner.domain.finding import Finding
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import put_cells
 from ningbo_planner.explain.cause import Cause
@@ -25,7 +25,7 @@ from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.services.explaining import explained_gaps
 from ningbo_planner.services.explanation_words import release_words, repairs_words
-from ningbo_planner.services.workspace import Change, Workspace
+from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 _KEY = "explanation"
@@ -51,13 +51,14 @@ class ExplainControl(QObject):
         self._finish_typing = finish_typing
         self.explainer = Explainer(self)
         self.preview = OptionPreview(document, pages, side.explanation)
-        self._id = ""
+        # What somebody met before this panel was needed is what it begins with.
+        self._id = findings.last_met.id if findings.last_met is not None else ""
         self._options: Options | None = None
         self._rounding: Rounding | None = None
         self._causes: list[Cause] = []
         self._cause_options: list[Option] = []
         self._repair_options: list[Option] = []
-        self._is_stale = False
+        self._is_stale = document.has_plan
         self._wants_copy = False
         # The finding that the panel says is no more; it may come back with an undo.
         self._mended = ""
@@ -66,7 +67,7 @@ class ExplainControl(QObject):
     def show(self) -> None:
         """Explain the finding of the current cell, else the one chosen in the list, else the first that stands."""
         findings, cell = self._document.workspace.findings(), self._pages.current_cell()
-        of_cell = _gravest(self._document.workspace, cell) if cell is not None else None
+        of_cell = self._findings.gravest_of(cell) if cell is not None else None
         self.explain(of_cell or self._side.findings.current_finding or next(iter(open_findings(findings) or findings), None))
 
     def explain(self, finding: Finding | None) -> None:
@@ -107,7 +108,6 @@ class ExplainControl(QObject):
         document.changed.connect(self._take_change)
         document.tasks.busy_changed.connect(lambda busy: None if busy else self._explain_when_visible())
         self._side.findings.current_changed.connect(self._follow_list)
-        self._side.findings.explanation_wanted.connect(self.explain)
         self._pages.current_cell_changed.connect(self._follow_cell)
         self.explainer.causes_found.connect(self._take_causes)
         self.explainer.began.connect(lambda: self._options is not None and self._panel.show_searching(True))
@@ -138,7 +138,7 @@ class ExplainControl(QObject):
             return
         found = self._document.workspace.checker.of_cell(cell)
         if found and all(finding.id != self._id for finding in found):
-            self._choose(_gravest(self._document.workspace, cell))
+            self._choose(self._findings.gravest_of(cell))
 
     def _choose(self, finding: Finding | None) -> None:
         """Explain another finding, as soon as the panel is seen."""
@@ -282,11 +282,6 @@ class ExplainControl(QObject):
             self._side.findings.select(following.id)
             self._choose(following)
             self._panel.take_keys()
-
-
-def _gravest(workspace: Workspace, cell: CellRef) -> Finding | None:
-    """Return the gravest finding of a cell, of two equally grave ones that whose figures have to add up."""
-    return min(workspace.checker.of_cell(cell), key=lambda found: (GRADE_ORDER[found.grade], equation_of(workspace.plan, found.id) is None), default=None)
 
 
 def _said_of(found: Found) -> str:

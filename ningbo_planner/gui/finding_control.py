@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ningbo_planner.checks.checker import first_cell, open_findings
-from ningbo_planner.domain.finding import Finding
+from ningbo_planner.domain.equations import equation_of
+from ningbo_planner.domain.finding import GRADE_ORDER, Finding
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import give_reason
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
@@ -23,7 +25,11 @@ _CHECK = "check"
 
 
 class FindingControl(QObject):
-    """Does what the menu 审核 says."""
+    """Does what the menu 审核 says.
+
+    Attributes:
+        last_met: the finding that somebody chose in the list or came upon with the cursor last; what the panel 成因 begins with.
+    """
 
     def __init__(self, document: Document, pages: TableTabs, side: SidePanels, status: StatusBar, messages: MessageBar, tasks: TaskRunner) -> None:
         """Work on the findings of ``document`` through the parts of its window."""
@@ -34,7 +40,11 @@ class FindingControl(QObject):
         self._status = status
         self._messages = messages
         self._tasks = tasks
+        self.last_met: Finding | None = None
         side.findings.reason_wanted.connect(self.ask_reason)
+        side.findings.current_changed.connect(self._meet)
+        pages.current_cell_changed.connect(self._meet_at)
+        document.opened.connect(self._forget)
 
     @property
     def current(self) -> Finding | None:
@@ -50,6 +60,13 @@ class FindingControl(QObject):
             page.view.viewport().update()
         file = self._document.workspace.file
         self._tasks.run(tr("check.verifying"), lambda _progress, _cancelled: file.verify(), self._tell_check, lambda error: self._messages.say(str(error), Tone.ERROR))
+
+    def go_to_first(self) -> None:
+        """Go to the first finding there is, for a window that has just been opened."""
+        findings = self._document.workspace.findings() if self._document.has_plan else []
+        cell = first_cell(self._document.plan, findings[0]) if findings else None
+        if cell is not None:
+            self._pages.go_to(cell)
 
     def next(self) -> None:
         """Go to the next finding that stands."""
@@ -72,6 +89,11 @@ class FindingControl(QObject):
         cell = self._pages.current_cell() if self._document.has_plan else None
         return next(iter(self._document.workspace.checker.of_cell(cell)), None) if cell is not None else None
 
+    def gravest_of(self, cell: CellRef) -> Finding | None:
+        """Return the gravest finding of a cell, of two equally grave ones that whose figures have to add up."""
+        workspace = self._document.workspace
+        return min(workspace.checker.of_cell(cell), key=lambda found: (GRADE_ORDER[found.grade], equation_of(workspace.plan, found.id) is None), default=None)
+
     def explain_cell(self) -> None:
         """Ask for the reason of the finding of the current cell."""
         finding = self.of_current_cell()
@@ -85,6 +107,19 @@ class FindingControl(QObject):
         dialog = dialogs.ReasonDialog(finding, self._window())
         dialog.accepted.connect(lambda: self._write(finding.id, dialog.text))
         dialog.open()
+
+    def _meet(self, finding: Finding | None) -> None:
+        self.last_met = finding or self.last_met
+
+    def _meet_at(self, cell: CellRef | None) -> None:
+        """Meet the gravest finding of a cell, unless one of it was met just before."""
+        if cell is not None and self._document.has_plan:
+            found = self._document.workspace.checker.of_cell(cell)
+            if found and (self.last_met is None or all(finding.id != self.last_met.id for finding in found)):
+                self.last_met = self.gravest_of(cell)
+
+    def _forget(self) -> None:
+        self.last_met = None
 
     def _write(self, finding: str, text: str) -> None:
         """Write the reason for the figures as they are now."""

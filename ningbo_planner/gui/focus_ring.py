@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QWidget
 
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.find_bar import FindBar
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.messages import MessageBar
 from ningbo_planner.gui.side_panels import SidePanels
@@ -58,13 +57,13 @@ class FocusRing(QObject):
         window: QMainWindow,
         pages: TableTabs,
         formula: FormulaBar,
-        finding: FindBar,
+        finding: Callable[[], tuple[QWidget | None, QWidget | None]],
         side: SidePanels,
         messages: MessageBar,
         status: QStatusBar,
         done: Callable[[], bool],
     ) -> None:
-        """Go round the parts of ``window``; ``done`` is called for Esc when the grid has the keys already, and tells whether it had something to end."""
+        """Go round the parts of ``window``; ``finding`` returns the find bar and its field once there is one; ``done`` is called for Esc when the grid has the keys already, and tells whether it had something to end."""
         super().__init__(window)
         self._pages = pages
         self._formula = formula
@@ -108,7 +107,7 @@ class FocusRing(QObject):
         """Return the parts that are shown, in the order of going round, with what takes the keys in each."""
         pages, formula = self._pages, self._formula
         found: list[tuple[QWidget | None, QWidget | None]] = [(pages.view, pages.view), (pages.tabBar(), pages.tabBar())]
-        found += [(formula, formula.name_box), (self._finding, self._finding.field)]
+        found += [(formula, formula.name_box), self._finding()]
         found += [(whole, first_inside(whole)) for whole in self._others]
         return [(whole, entry) for whole, entry in found if whole is not None and entry is not None and entry.isVisible() and entry.isEnabled()]
 

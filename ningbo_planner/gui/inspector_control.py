@@ -13,7 +13,7 @@ from ningbo_planner.edits.history import EntryKind, LogEntry
 from ningbo_planner.edits.primitives import SetField
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
-from ningbo_planner.gui.panels.inspector_panel import MAX_ROWS
+from ningbo_planner.gui.models.label_entry import MAX_ROWS
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.views.block_moves import Place
 from ningbo_planner.gui.views.plan_view import PlanView
@@ -39,8 +39,7 @@ class InspectorControl(QObject):
         pages.current_cell_changed.connect(self._follow)
         pages.selection_summary_changed.connect(self._follow)
         pages.row_opened.connect(self.show)
-        side.inspector.row_chosen.connect(self._go_to_row)
-        side.inspector.left.connect(self._focus_grid)
+        side.made.connect(self._take_panel)
         document.settled.connect(self._take_change)
 
     def show(self, *_: object) -> None:
@@ -49,10 +48,18 @@ class InspectorControl(QObject):
         self._side.show_inspector()
         self._side.inspector.take_keys()
 
+    def _take_panel(self, name: str) -> None:
+        """Join the panel to the grid when it has been made."""
+        if name == "inspector":
+            self._side.inspector.row_chosen.connect(self._go_to_row)
+            self._side.inspector.left.connect(self._focus_grid)
+            self._follow()
+
     def _follow(self, *_: object) -> None:
         """Show the rows that are selected."""
-        view = self._pages.view
-        self._side.inspector.show_rows(selected_rows(view) if view is not None else ())
+        view, panel = self._pages.view, self._side.if_made("inspector")
+        if panel is not None:
+            panel.show_rows(selected_rows(view) if view is not None else ())
 
     def _go_to_row(self, ref: RowRef) -> None:
         """Go to a row that the panel names, in the column where the cursor is."""
@@ -71,8 +78,8 @@ class InspectorControl(QObject):
     def _take_change(self, change: Change) -> None:
         """Offer to convert figures whose unit was renamed in the grid; show labels that an undo or redo has touched."""
         self._messages.dismiss(_UNIT)
-        is_new = change.entry.kind is EntryKind.DO
-        if is_new and change.entry.code in _RENAMED and not self._side.inspector.is_writing:
+        is_new, panel = change.entry.kind is EntryKind.DO, self._side.if_made("inspector")
+        if is_new and change.entry.code in _RENAMED and not (panel is not None and panel.is_writing):
             self._offer_conversion(change)
         if not is_new and change.changes.fields and not change.changes.cells:
             self._show_labels(change.changes.fields)

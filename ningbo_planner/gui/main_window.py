@@ -7,42 +7,29 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.action_rows import Rule
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.arrange_control import ArrangeControl
-from ningbo_planner.gui.balance_control import BalanceControl
 from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.clipboard_control import ClipboardControl
-from ningbo_planner.gui.comment_control import CommentControl
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
 from ningbo_planner.gui.empty_page import EmptyPage
-from ningbo_planner.gui.exchange_control import ExchangeControl
-from ningbo_planner.gui.explain_control import ExplainControl
 from ningbo_planner.gui.file_control import FileControl
-from ningbo_planner.gui.fill_control import FillControl
-from ningbo_planner.gui.find_control import FindControl
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.focus_ring import FocusRing
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.full_screen import FullScreen
-from ningbo_planner.gui.help_control import HelpControl
-from ningbo_planner.gui.hold_control import HoldControl
 from ningbo_planner.gui.icons import program_icon
 from ningbo_planner.gui.inspector_control import InspectorControl
+from ningbo_planner.gui.late_controls import LateControls
 from ningbo_planner.gui.messages import MessageBar, Tone
-from ningbo_planner.gui.period_control import PeriodControl
 from ningbo_planner.gui.plan_lending import PlanLending
-from ningbo_planner.gui.print_control import PrintControl
-from ningbo_planner.gui.proposal_marks import ProposalMarks
-from ningbo_planner.gui.rules_control import RulesControl
-from ningbo_planner.gui.scaling_control import ScalingControl
 from ningbo_planner.gui.side_panels import SidePanels
-from ningbo_planner.gui.spread_control import SpreadControl
 from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.table_control import TableControl
 from ningbo_planner.gui.views.table_tabs import TableTabs
@@ -60,7 +47,7 @@ _NO_PLACE = "no_place"
 _PRELOAD_MS = 300
 
 
-class MainWindow(QMainWindow):
+class MainWindow(LateControls):
     """The window of the program.
 
     Attributes:
@@ -92,7 +79,7 @@ class MainWindow(QMainWindow):
     def finish_typing(self) -> None:
         """Take what is being typed in the formula bar or in a cell; what cannot be read is kept as it is, nothing is lost."""
         self.formula.take(unread=True)
-        self.side.inspector.take()
+        self.side.take_typing()
         if self.pages.view is not None:
             self.pages.view.editing.finish()
 
@@ -156,26 +143,11 @@ class MainWindow(QMainWindow):
         self.clipboard = ClipboardControl(self, self.document, self.pages, self.messages)
         self.arrange = ArrangeControl(self.document, self.pages, self.messages)
         self.table = TableControl(self.document, self.pages, self.messages, self.finish_typing)
-        self.periods = PeriodControl(self.document, self.pages, self.messages, self.finish_typing)
-        self.fill = FillControl(self, self.document, self.pages, self.messages)
-        self.comments = CommentControl(self.document, self.pages)
-        self.holds = HoldControl(self.document, self.pages)
         self.view = ViewControl(self, self.pages, self.side, self.status, self.settings)
-        self.finder = FindControl(self.document, self.pages, self.status, self.messages, self.finish_typing)
-        self.centralWidget().layout().addWidget(self.finder.bar)
         self.inspector = InspectorControl(self.document, self.pages, self.side, self.messages)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)
-        self.explain = ExplainControl(self.document, self.pages, self.side, self.findings, self.messages, self.finish_typing)
-        marks = ProposalMarks(self.pages, self.explain.preview.figures)
-        self.spreading = SpreadControl(self, self.document, self.pages, self.messages, marks)
-        self.scaling = ScalingControl(self, self.document, self.messages)
-        self.balancing = BalanceControl(self, self.document, self.pages, self.messages, marks)
-        self.rules = RulesControl(self.document, self.pages, self.side, self.findings, self.messages, self.formula.name_box.places)
-        self.exchange = ExchangeControl(self, self.document, self.messages, self.tasks)
         self.full_screen = FullScreen(self, self.toolbar, self.side, self.messages)
-        self.panes = FocusRing(self, self.pages, self.formula, self.finder.bar, self.side, self.messages, self.status, self.full_screen.end)
-        self.printing = PrintControl(self, self.document, self.pages, self.messages, self.settings, self.finish_typing)
-        self.help = HelpControl(self, self.pages, self.formula.name_box.places, self.actions_table)
+        self.panes = FocusRing(self, self.pages, self.formula, self._find_field, self.side, self.messages, self.status, self.full_screen.end)
         add_menus(self.menuBar(), self.actions_table, self.files)
 
     def _connect(self) -> None:
@@ -206,10 +178,13 @@ class MainWindow(QMainWindow):
         self.status.save_state_clicked.connect(lambda: self.actions_table["save"].trigger())
         self.side.findings.cell_chosen.connect(self.pages.go_to)
         self.side.findings.current_changed.connect(self._allow_actions)
-        self.side.source.cell_chosen.connect(self.pages.go_to)
+        self.side.findings.rule_wanted.connect(lambda finding: self.rules.adjust(finding))
+        self.side.findings.explanation_wanted.connect(lambda finding: self.explain.explain(finding))
+        self.side.source_chosen.connect(self.pages.go_to)
         self.side.charts.cell_chosen.connect(self.pages.go_to)
-        self.side.history.travelled.connect(self.edit.travel)
-        self.side.visibilityChanged.connect(self.actions_table.refresh_toggles)
+        self.side.travelled.connect(self.edit.travel)
+        self.side.made.connect(self.keep_panel)
+        self.side.visibilityChanged.connect(lambda _: self.actions_table["sidePanel"].setChecked(self.side.is_shown()))
         self.tasks.started.connect(self.status.show_task)
         self.tasks.busy_changed.connect(self._allow_actions)
         self.lending.refused.connect(self.status.say)
@@ -294,7 +269,7 @@ class MainWindow(QMainWindow):
             self.formula.show_cell(cell, view.plan_model.why_locked(index))
         else:
             self.formula.show_words(str(index.data() or "") if index.isValid() else "")
-        self.side.source.show_cell(cell)
+        self.side.show_cell(cell)
         self.side.charts.show_row(view.current_row() if view is not None else None)
 
     def _focus_grid(self) -> None:
@@ -304,6 +279,10 @@ class MainWindow(QMainWindow):
     def _move_on(self) -> None:
         if self.pages.view is not None:
             self.pages.view.navigation.enter()
+
+    def _find_field(self) -> tuple[QWidget | None, QWidget | None]:
+        finder = self.if_made("finder")
+        return (finder.bar, finder.bar.field) if finder is not None else (None, None)
 
     def _drop_typing(self) -> None:
         if self.pages.view is not None:
@@ -350,8 +329,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take what is being typed, end what is under way, remember the layout, and let go of the plan."""
         self.tasks.abandon_and_wait()
-        self.explain.stop_and_wait()
-        self.balancing.stop_and_wait()
+        for searching in (self.if_made("explain"), self.if_made("balancing")):
+            if searching is not None:
+                searching.stop_and_wait()
         if self.document.has_plan:
             self.finish_typing()
         self.full_screen.end()

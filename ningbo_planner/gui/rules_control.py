@@ -48,7 +48,6 @@ class RulesControl(QObject):
         panel.graded.connect(self._grade)
         panel.findings_wanted.connect(self._list_findings)
         panel.left.connect(self._focus_grid)
-        side.findings.rule_wanted.connect(self.adjust)
 
     def show(self) -> None:
         """Bring the panel to the front and give it the keys."""

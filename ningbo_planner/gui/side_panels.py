@@ -1,19 +1,21 @@
-"""The right side of the window: 问题, 成因, 来源, 历史, 指标 and 规则 as tabs, the charts of the chosen row below them, so that both are seen at once."""
+"""The right side of the window: 问题, 成因, 来源, 历史, 指标 and 规则 as tabs, the charts of the chosen row below them, so that both are seen at once.
+
+Only 问题 and the charts are seen when the window opens; the other panels are loaded and made when they are first brought to the front or spoken to.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+import importlib
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QSplitter, QTabWidget, QWidget
 
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.panels.charts_panel import ChartsPanel
-from ningbo_planner.gui.panels.explanation_panel import ExplanationPanel
 from ningbo_planner.gui.panels.findings_panel import FindingsPanel
-from ningbo_planner.gui.panels.history_panel import HistoryPanel
-from ningbo_planner.gui.panels.inspector_panel import InspectorPanel
-from ningbo_planner.gui.panels.rules_panel import RulesPanel
-from ningbo_planner.gui.panels.source_panel import SourcePanel
 from ningbo_planner.text import tr
 
 # Wide enough for a sentence in three lines, narrow enough to leave the shipped table its place at 1366 pixels.
@@ -28,8 +30,17 @@ class SidePanels(QDockWidget):
     """The dock of the panels.
 
     Attributes:
-        findings, explanation, source, inspector, rules, charts, history: the panels.
+        findings, charts: the panels that are there from the start; the others are properties, made when first asked for.
+
+    Signals:
+        made(str): a panel has just been made and put into its tab, under the name of its property.
+        source_chosen(CellRef): the panel 来源 leads to a cell.
+        travelled(int): the panel 历史 leads to a step: so many undos (negative) or redos.
     """
+
+    made = Signal(str)
+    source_chosen = Signal(object)
+    travelled = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         """Make the panels of ``document``."""
@@ -47,15 +58,18 @@ class SidePanels(QDockWidget):
         self.tabs.tabBar().setExpanding(True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.findings = FindingsPanel(document)
-        self.explanation = ExplanationPanel()
-        self.source = SourcePanel(document)
         self.charts = ChartsPanel(document)
-        self.history = HistoryPanel(document)
-        self.inspector = InspectorPanel(document)
-        self.rules = RulesPanel(document)
-        titles = (tr("side.findings"), tr("explanation.tab"), tr("side.source"), tr("side.history"), tr("side.inspector"), tr("rules_panel.tab"))
-        for panel, title in zip((self.findings, self.explanation, self.source, self.history, self.inspector, self.rules), titles, strict=True):
-            self.tabs.addTab(panel, title)
+        self._document = document
+        self._cell: CellRef | None = None
+        self._panels: dict[str, Any] = {}
+        self._stands: dict[str, QWidget] = {}
+        self.tabs.addTab(self.findings, tr("side.findings"))
+        titles = {"explanation": tr("explanation.tab"), "source": tr("side.source"), "history": tr("side.history"), "inspector": tr("side.inspector"), "rules": tr("rules_panel.tab")}
+        for name, title in titles.items():
+            self._stands[name] = QWidget()
+            self._stands[name].setObjectName(f"{name}Panel")
+            self.tabs.addTab(self._stands[name], title)
+        self.tabs.currentChanged.connect(self._make_front)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setObjectName("sideSplit")
         self.split.addWidget(self.tabs)
@@ -65,6 +79,46 @@ class SidePanels(QDockWidget):
         self.split.setCollapsible(0, False)
         self.split.setSizes([TABS_SHARE, CHARTS_SHARE])
         self.setWidget(self.split)
+
+    @property
+    def explanation(self) -> Any:
+        """The panel 成因."""
+        return self._panel("explanation")
+
+    @property
+    def source(self) -> Any:
+        """The panel 来源."""
+        return self._panel("source")
+
+    @property
+    def history(self) -> Any:
+        """The panel 历史."""
+        return self._panel("history")
+
+    @property
+    def inspector(self) -> Any:
+        """The panel 指标."""
+        return self._panel("inspector")
+
+    @property
+    def rules(self) -> Any:
+        """The panel 规则."""
+        return self._panel("rules")
+
+    def if_made(self, name: str) -> Any | None:
+        """Return a panel if it has been needed yet."""
+        return self._panels.get(name)
+
+    def show_cell(self, cell: CellRef | None) -> None:
+        """Let the panels tell of ``cell``, the current one."""
+        self._cell = cell
+        if "source" in self._panels:
+            self.source.show_cell(cell)
+
+    def take_typing(self) -> None:
+        """Keep what is being typed in a panel."""
+        if "inspector" in self._panels:
+            self.inspector.take()
 
     def show_findings(self) -> None:
         """Bring 问题 to the front."""
@@ -113,6 +167,37 @@ class SidePanels(QDockWidget):
         if tabs < 2 * charts:
             self.split.setSizes([2 * TABS_SHARE, TABS_SHARE])
 
+    def _panel(self, name: str) -> Any:
+        """Return a panel, made if this is the first time that anybody needs it."""
+        if name not in self._panels:
+            panel = self._panels[name] = _new_panel(name, self._document)
+            if name == "source":
+                panel.cell_chosen.connect(self.source_chosen)
+                panel.show_cell(self._cell)
+            elif name == "history":
+                panel.travelled.connect(self.travelled)
+            # Who gives it life listens before it comes into sight.
+            self.made.emit(name)
+            self._put(panel, self._stands.pop(name))
+        return self._panels[name]
+
+    def _put(self, panel: QWidget, stand: QWidget) -> None:
+        """Put ``panel`` where ``stand`` has kept its place, without passing by another tab."""
+        at, is_front = self.tabs.indexOf(stand), self.tabs.currentWidget() is stand
+        with QSignalBlocker(self.tabs):
+            self.tabs.insertTab(at + 1, panel, self.tabs.tabText(at))
+            if is_front:
+                self.tabs.setCurrentIndex(at + 1)
+            self.tabs.removeTab(at)
+        stand.setObjectName("")
+        stand.deleteLater()
+
+    def _make_front(self, at: int) -> None:
+        """Make the panel of a tab that has come to the front."""
+        name = next((name for name, stand in self._stands.items() if stand is self.tabs.widget(at)), None)
+        if name is not None:
+            self._panel(name)
+
     def _bring(self, panel: QWidget) -> None:
         self.show()
         self.tabs.setCurrentWidget(panel)
@@ -120,3 +205,18 @@ class SidePanels(QDockWidget):
     def sizeHint(self) -> QSize:
         """Want the usual width."""
         return QSize(WIDTH, super().sizeHint().height())
+
+
+def _new_panel(name: str, document: Document) -> Any:
+    """Load and make the panel that the property ``name`` of the side is."""
+    match name:
+        case "explanation":
+            return importlib.import_module("ningbo_planner.gui.panels.explanation_panel").ExplanationPanel()
+        case "source":
+            return importlib.import_module("ningbo_planner.gui.panels.source_panel").SourcePanel(document)
+        case "history":
+            return importlib.import_module("ningbo_planner.gui.panels.history_panel").HistoryPanel(document)
+        case "inspector":
+            return importlib.import_module("ningbo_planner.gui.panels.inspector_panel").InspectorPanel(document)
+        case _:
+            return importlib.import_module("ningbo_planner.gui.panels.rules_panel").RulesPanel(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.paths import resource_dir
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.storage.plan_file import PlanFile, create_plan_file
-from ningbo_planner.storage.plan_source import load_plan_source
 
 SHIPPED = "ningbo-2022-2026"
 SUFFIX = ".nbplan"
@@ -34,7 +34,9 @@ def new_plan(path: Path, source: str = SHIPPED, force: bool = False) -> None:
         folder = Path(source)
     if not (folder / "plan.toml").is_file():
         raise PlannerError("plan.unknown_source", source=source, known="、".join(shipped_plans()))
-    create_plan_file(path, load_plan_source(folder), force=force)
+    # Only the first start, and who begins a plan anew, reads a plan's source.
+    reader = importlib.import_module("ningbo_planner.storage.plan_source")
+    create_plan_file(path, reader.load_plan_source(folder), force=force)
 
 
 def open_plan(path: Path, author: str = "", read_only: bool = False, take_over: bool = False) -> Workspace:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.domain.plan import Plan, cell_key
@@ -12,7 +14,6 @@ from ningbo_planner.gui.models.bound_entry import limits_text
 from ningbo_planner.gui.models.cell_face import is_reread
 from ningbo_planner.gui.models.cell_pictures import PictureKind, number_before, period_before
 from ningbo_planner.gui.models.display import Display
-from ningbo_planner.gui.models.first_causes import cause_line
 from ningbo_planner.gui.models.number_format import growth, growth_text, is_share, says_less, signed, written
 from ningbo_planner.gui.models.origins import Origin, OriginKind, Origins
 from ningbo_planner.gui.models.reading_hint import printed_with_unit
@@ -58,7 +59,9 @@ def finding_lines(plan: Plan, finding: Finding, cell: CellRef) -> list[str]:
     lines = [tr("looks.tip.finding", grade=tr("looks.tip.explained") if is_settled else tr(f"grade.{finding.grade}"), text=said)]
     fix = FIXES.get(finding.code)
     if is_own and not is_settled:
-        lines += [line for line in (cause_line(plan, finding),) if line]
+        # Loaded with the first tip that names a cause.
+        causes = importlib.import_module("ningbo_planner.gui.models.first_causes")
+        lines += [line for line in (causes.cause_line(plan, finding),) if line]
     if fix is not None and is_own and not is_settled:
         lines.append(tr(f"looks.fix.{fix}", computed=finding.values.get("computed", "")))
     if finding.reason is not None:

@@ -23,6 +23,8 @@ from ningbo_planner.text import tr
 UNIT = "unit"
 DECIMALS = "decimals"
 WRITABLE = frozenset({NAME, GROUP, UNIT, DEPARTMENTS, DECIMALS, "due", "section", "quote", "source", "note", *labels.CHOICES})
+# Comparing more rows than this at every step of the cursor would be felt; nobody means to change the labels of so many by hand.
+MAX_ROWS = 2000
 # Emptying these with Delete would leave something that a row has to have.
 KEPT_FILLED = frozenset({NAME, "kind", "direction", "aggregation"})
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.indicator import Kind
@@ -17,8 +18,10 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import put_cells, shown_text, type_cell
 from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.services.spreading import SpreadPreview, done_sentence, preview
 from ningbo_planner.text import tr
+
+if TYPE_CHECKING:
+    from ningbo_planner.services.spreading import SpreadPreview
 
 # A total with more rows under it is worked out when its code is taken, not at every sign that is typed.
 MOST_LIVE = 150
@@ -70,7 +73,7 @@ def read_code(plan: Plan, cell: CellRef, text: str, *, live: bool = False) -> Re
             return Reading(tr("typed_spread.too_many", count=rows), False)
         if live and rows > MOST_LIVE and order.path is None:
             return Reading(tr("typed_spread.large"), True)
-        return _told(preview(plan, cell, order))
+        return _told(_spreading().preview(plan, cell, order))
     except PlannerError as problem:
         return Reading(str(problem), False)
 
@@ -84,7 +87,7 @@ def typed(plan: Plan, cell: CellRef, text: str) -> Typed:
     shown = _preview(plan, cell, text) if is_code(text) and not is_prose(plan, cell) else None
     if shown is None or shown.result is None:
         return Typed(type_cell(plan, cell, text))
-    return Typed(shown.step(), done_sentence(shown) if shown.result.written else tr("typed_spread.same"))
+    return Typed(shown.step(), _spreading().done_sentence(shown) if shown.result.written else tr("typed_spread.same"))
 
 
 def typed_into_all(plan: Plan, cells: Sequence[CellRef], text: str) -> tuple[Typed, int]:
@@ -102,12 +105,17 @@ def typed_into_all(plan: Plan, cells: Sequence[CellRef], text: str) -> tuple[Typ
     return Typed(put_cells(figures, "step.spread_many", totals=done, text=shown_text(text)), tr("typed_spread.done_all", totals=done, count=len(figures))), left
 
 
+def _spreading() -> Any:
+    """Return what works a code out, loaded with the first code that is typed."""
+    return importlib.import_module("ningbo_planner.services.spreading")
+
+
 def _preview(plan: Plan, cell: CellRef, text: str) -> SpreadPreview | None:
     """Return what a code would do; ``None`` when it cannot be understood."""
     try:
         order: SpreadOrder | None = read_spread_code(text)
         is_too_large = order is not None and order.path is None and rows_below(plan, cell) > MOST_TYPED
-        return None if order is None or is_too_large else preview(plan, cell, order)
+        return None if order is None or is_too_large else _spreading().preview(plan, cell, order)
     except PlannerError:
         # Who asks keeps the text as it is; the sentence was said while it was typed.
         return None

@@ -18,7 +18,7 @@ from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.models import bound_entry
 from ningbo_planner.gui.models.entry_choices import Choices, department_choices, label_choices
-from ningbo_planner.gui.models.label_entry import LabelPlace
+from ningbo_planner.gui.models.label_entry import MAX_ROWS, LabelPlace
 from ningbo_planner.gui.models.row_facts import MIXED, RowFacts, facts_of
 from ningbo_planner.gui.panels.inspector_departments import choices_to_add
 from ningbo_planner.gui.panels.inspector_fields import ChoiceField, LineField, LongField
@@ -27,8 +27,6 @@ from ningbo_planner.gui.views.choice_popup import ChoicePopup
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
-# Comparing more rows than this at every step of the cursor would be felt; nobody means to change so many by hand.
-MAX_ROWS = 2000
 _SCHEME = "row"
 
 
