@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ningbo_planner.checks.own_rules import OwnRule
 from ningbo_planner.checks.rule import Place, amount_text, distance, printed, range_text
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.equations import Equation, Relation, formula_equation, has_row, times
+from ningbo_planner.domain.equations import Equation, Relation, formula_equation, has_row, reaches, times
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.plan import Plan, row_of
 from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
@@ -123,9 +123,7 @@ def compute(plan: Plan, equation: Equation) -> Computed:
 
 def is_met(relation: Relation, stated: Interval, computed: Interval) -> bool:
     """Tell whether both sides can be as ``relation`` says."""
-    if relation is Relation.EQUAL:
-        return stated.meets(computed)
-    return Interval(stated.low, None, stated.low_open).meets(computed) or stated.meets(Interval(computed.low, None, computed.low_open))
+    return stated.meets(computed) if relation is Relation.EQUAL else reaches(stated, computed)
 
 
 def _trouble(plan: Plan, rule: PlanRule) -> str | None:

@@ -92,7 +92,7 @@ class Equation:
         for term, side in zip(self.terms, sides, strict=True):
             if side is not None:
                 total = total.plus(times(side, term.factor))
-        return stated.meets(total) if self.relation is Relation.EQUAL else _reaches(stated, total)
+        return stated.meets(total) if self.relation is Relation.EQUAL else reaches(stated, total)
 
 
 def times(interval: Interval, factor: Decimal) -> Interval:
@@ -243,7 +243,7 @@ def ratio(part: Unit, whole: Unit) -> Decimal:
     return _ONE if part.factor == whole.factor else part.factor / whole.factor
 
 
-def _reaches(stated: Interval, total: Interval) -> bool:
+def reaches(stated: Interval, total: Interval) -> bool:
     """Tell whether some value of ``stated`` is at least some value of ``total``."""
     if stated.high is None or total.low is None:
         return True

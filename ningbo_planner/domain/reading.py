@@ -209,7 +209,9 @@ def _amount(digits: str, tail: str | None, word: str, unit: Unit, notes: list[st
 
 
 def _percent(value: Decimal, tail: str, word: str, unit: Unit, notes: list[str]) -> Decimal:
-    """Return a figure with a percent or per-mille sign, in percent."""
+    """Return a figure with a percent or per-mille sign, in percent; in per mille where that is the unit."""
+    if unit.base == PER_MILLE and not word:
+        return value if tail == PER_MILLE else exact.multiply(value, Decimal(10))
     if word or not unit.is_percent:
         notes.append("unit_mismatch")
         raise Unreadable
