@@ -17,9 +17,12 @@ from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.reader.guard import ReadOutcome, read_workbooks
+from ningbo_planner.exchange.reader.reading_codes import MAX_FORM_CELLS
 from ningbo_planner.exchange.returned.interpreting import interpret
 from ningbo_planner.merge.diff import ChangeState, compare, disagreements
-from ningbo_planner.merge.resolve import Choice, Decided, Mode, choose, receipt_of, step_of, tried_out, with_receipts
+from ningbo_planner.merge.row_changes import compare_rows
+from ningbo_planner.merge.row_steps import RowPlace
+from ningbo_planner.merge.resolve import Choice, Decided, Mode, choose, choose_rows, receipt_of, step_of, tried_out, with_receipts
 from ningbo_planner.services.returned_files import FoundFiles, find_files
 from ningbo_planner.services.returns_ledger import LedgerLine, LedgerState, ledger
 from ningbo_planner.services.returns_report import SET_ASIDE, ReturnedFile, ReturnsReport, ReturnStatus
@@ -43,6 +46,7 @@ __all__ = [
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 Taken = str | Mode | Mapping[str, str]
+NO_ROWS: Mapping[str, RowPlace] = {}
 
 
 def read_returns(
@@ -58,7 +62,7 @@ def read_returns(
     """
     found = find_files(Path(path) for path in paths)
     files: list[ReturnedFile] = []
-    for outcome in read_workbooks(found.files, cancelled=cancelled):
+    for outcome in read_workbooks(found.files, max_cells=MAX_FORM_CELLS, cancelled=cancelled):
         files.append(_read_one(workspace.plan, outcome))
         if progress is not None:
             progress(len(files), len(found.files))
@@ -147,7 +151,7 @@ def _with_changes(plan: Plan, file: ReturnedFile) -> ReturnedFile:
     problems = (*file.problems, *compared.problems)
     if not compared.changes and not any(problem.grade is not ProblemGrade.NOTE for problem in problems):
         problems = (Problem(ProblemGrade.NOTE, "returns.file.unchanged", file.path.name), *problems)
-    return _with_status(replace(file, problems=problems, changes=compared.changes))
+    return _with_status(replace(file, problems=problems, changes=compared.changes, rows=compare_rows(plan, file.submission)))
 
 
 def _with_status(file: ReturnedFile) -> ReturnedFile:
@@ -176,7 +180,7 @@ def _with_doubts(file: ReturnedFile, told: Mapping[str, Problem]) -> ReturnedFil
     return _with_status(replace(file, changes=changes, problems=(*file.problems, *problems))) if problems else file
 
 
-def accept(workspace: Workspace, report: ReturnsReport, taken: Taken) -> Change | None:
+def accept(workspace: Workspace, report: ReturnsReport, taken: Taken, rows: Mapping[str, RowPlace] = NO_ROWS) -> Change | None:
     """Take figures as one step that can be undone, and record a receipt for every workbook that is dealt with.
 
     A workbook is dealt with when something of it is taken, or when it leaves nothing to take or to ask.
@@ -186,23 +190,25 @@ def accept(workspace: Workspace, report: ReturnsReport, taken: Taken) -> Change 
         report: what :func:`read_returns` gave.
         taken: ``"clean"`` (every new figure without doubt), ``"all"`` (conflicts too, doubts at their likeliest reading; blanks and refused ones
             never), ``"none"``, or the chosen reading's text by change key.
+        rows: new rows that are taken, each with its place, and missing ones that are deleted, by the key of the row; no mode takes any.
 
     Raises:
         PlannerError: a refused figure is named, the plan changed since the report, two readings for one cell are named, or a cell is held.
     """
-    step = step_for(workspace.plan, report, taken)
+    step = step_for(workspace.plan, report, taken, rows)
     return workspace.execute(step) if step is not None else None
 
 
-def step_for(plan: Plan, report: ReturnsReport, taken: Taken) -> Step | None:
+def step_for(plan: Plan, report: ReturnsReport, taken: Taken, rows: Mapping[str, RowPlace] = NO_ROWS) -> Step | None:
     """Return the step that :func:`accept` would do; ``None`` when there is nothing to deal with."""
     wanted = Mode(taken) if isinstance(taken, str) else taken
-    if wanted is Mode.NONE:
+    if wanted is Mode.NONE and not rows:
         return None
     fresh = _compared(plan, [replace(file, status=_status_alone(file), problems=_own_problems(file), changes=()) for file in report.files])
     if isinstance(wanted, Mapping):
         _refuse_stale(report, fresh, wanted)
-    decided = [part for file in fresh if (part := _decide(file, wanted)) is not None]
+    _refuse_stale_rows(fresh, rows)
+    decided = [part for file in fresh if (part := _decide(file, wanted, rows)) is not None]
     _refuse_two_readings(decided, wanted)
     return step_of(plan, decided, datetime.now().isoformat(timespec="seconds")) if decided else None
 
@@ -229,14 +235,23 @@ def _refuse_stale(report: ReturnsReport, fresh: Sequence[ReturnedFile], wanted: 
         raise PlannerError("returns.unknown_change", key=unknown[0])
 
 
-def _decide(file: ReturnedFile, wanted: Mode | Mapping[str, str]) -> Decided | None:
+def _refuse_stale_rows(fresh: Sequence[ReturnedFile], rows: Mapping[str, RowPlace]) -> None:
+    """Raise when a row that was chosen is no longer proposed."""
+    known = {row.key for file in fresh for row in file.rows}
+    unknown = [key for key in rows if key not in known]
+    if unknown:
+        raise PlannerError("returns.unknown_change", key=unknown[0])
+
+
+def _decide(file: ReturnedFile, wanted: Mode | Mapping[str, str], rows: Mapping[str, RowPlace]) -> Decided | None:
     """Return what is taken from one file; ``None`` when it stays to be dealt with."""
     if file.submission is None or file.status in SET_ASIDE:
         return None
-    choices = choose(file.changes, wanted)
+    choices, chosen = choose(file.changes, wanted), choose_rows(file.submission, file.rows, rows)
     open_changes = any(change.state in (ChangeState.NEW, ChangeState.CONFLICT) for change in file.changes)
     settled = file.status in (ReturnStatus.CLEAN, ReturnStatus.UNCHANGED) and not open_changes
-    return Decided(file.submission, tuple(choices), len({problem.cell for problem in file.open_problems})) if choices or settled else None
+    problems = len({problem.cell for problem in file.open_problems})
+    return Decided(file.submission, tuple(choices), problems, tuple(chosen)) if choices or chosen or settled else None
 
 
 def _refuse_two_readings(decided: Sequence[Decided], wanted: Mode | Mapping[str, str]) -> None:

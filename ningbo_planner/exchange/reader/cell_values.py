@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ningbo_planner.exchange.reader.raw_cell import CellKind, Mark, RawCell
-from ningbo_planner.exchange.reader.reading_codes import MAX_CELL_CHARACTERS, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_CELL_CHARACTERS, MAX_CELLS, Refusal, Refused
 from ningbo_planner.exchange.reader.shared_strings import SharedStrings
 from ningbo_planner.exchange.reader.style_reader import Styles
 from ningbo_planner.exchange.reader.text_runs import RichText, decoded
@@ -43,11 +43,14 @@ class Tables:
         strings: the shared strings.
         styles: the cell formats.
         cells: how many cells have been met so far, blank ones too.
+        filled: how many that hold something the sheets before this one have; max_filled: how many all sheets may have.
     """
 
     strings: SharedStrings
     styles: Styles
     cells: int = 0
+    filled: int = 0
+    max_filled: int = MAX_CELLS
 
 
 def put_value(cell: RawCell, stored_type: str | None, value: str | None, inline: RichText | None, strings: SharedStrings) -> None:

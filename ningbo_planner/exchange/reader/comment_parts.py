@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ningbo_planner.exchange.reader.raw_cell import CommentSign
-from ningbo_planner.exchange.reader.reading_codes import MAX_SIDE_RECORDS, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_COMMENTS, MAX_SIDE_RECORDS, Refusal, Refused
 from ningbo_planner.exchange.reader.text_runs import TextRuns, decoded
 from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver
 
@@ -71,8 +71,8 @@ class Comments:
 
     def _keep(self, text: str) -> None:
         """Add a text to the comments of its cell."""
-        if self._count >= MAX_SIDE_RECORDS:
-            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_SIDE_RECORDS)
+        if self._count >= MAX_COMMENTS:
+            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_COMMENTS)
         self._count += 1
         self._entries.setdefault(self._address, []).append((self._sign, text))
 

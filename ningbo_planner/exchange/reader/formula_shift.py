@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ningbo_planner.exchange.reader.raw_cell import RawCell, column_name, in_grid
+from ningbo_planner.exchange.reader.reading_codes import MAX_FORMULA_CHARACTERS, MAX_SHARED_FORMULA_CHARACTERS
 
 _COLUMN = {column_name(column): column for column in range(1, 16_385)}
 # A text, a quoted sheet name, or a reference that is no part of a longer name and no function.
@@ -59,8 +60,11 @@ class SharedFormulas:
             self._masters[group] = cell if group not in self._masters else None
 
     def settle(self) -> None:
-        """Give each cell its formula; it stays ``""`` where the group has none or it does not move simply."""
+        """Give each cell its formula; it stays ``""`` where the group has none, it does not move simply, or all of them would be too much."""
+        left = MAX_SHARED_FORMULA_CHARACTERS
         for cell, group in self._children:
             master = self._masters.get(group)
-            if master is not None and master.formula:
+            length = len(master.formula) if master is not None and master.formula else 0
+            left -= length
+            if master is not None and master.formula and length <= MAX_FORMULA_CHARACTERS and left >= 0:
                 cell.formula = shifted(master.formula, cell.row - master.row, cell.column - master.column) or ""

@@ -106,6 +106,8 @@ class Grid:
         if self._tables.cells > MAX_CELLS:
             raise self.refuse(Refusal.TOO_MANY_CELLS, limit=MAX_CELLS)
         if self._row_used:
+            if self._tables.filled + len(self.cells) > self._tables.max_filled:
+                raise self.refuse(Refusal.TOO_MANY_CELLS, limit=self._tables.max_filled)
             self._used_rows += 1
             if self._used_rows > MAX_USED_ROWS:
                 raise self.refuse(Refusal.TOO_MANY_ROWS, limit=MAX_USED_ROWS)

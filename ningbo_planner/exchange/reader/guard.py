@@ -14,14 +14,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ningbo_planner.exchange.reader.pipe_frames import encoded, read_frame, write_frame
 from ningbo_planner.exchange.reader.raw_workbook import RawWorkbook, ReadProblem
-from ningbo_planner.exchange.reader.reading_codes import Refusal
+from ningbo_planner.exchange.reader.reading_codes import MAX_CELLS, Refusal
 
 READ_OPTION = "--read-workbooks"
 _CHILD_MODULE = "ningbo_planner.exchange.reader.guard_child"
@@ -47,7 +47,12 @@ class ReadOutcome:
 
 
 def read_workbooks(
-    paths: Iterable[str | os.PathLike[str]], *, seconds: float = 10, memory_mb: int = 500, cancelled: Cancelled | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    seconds: float = 10,
+    memory_mb: int = 500,
+    max_cells: int = MAX_CELLS,
+    cancelled: Cancelled | None = None,
 ) -> Iterator[ReadOutcome]:
     """Yield the outcome for each file, in the order of ``paths``.
 
@@ -55,10 +60,11 @@ def read_workbooks(
         paths: the files; they need not exist.
         seconds: how long one file may take.
         memory_mb: how much memory a reader may have.
+        max_cells: how many cells of a file may hold something.
         cancelled: asked often; once it says yes, the iteration ends without the remaining files.
     """
     files = [Path(path) for path in paths]
-    lanes = [_Lane(seconds, memory_mb) for _ in range(_lane_count(len(files)))]
+    lanes = [_Lane({"seconds": seconds, "memory_mb": memory_mb, "max_cells": max_cells}) for _ in range(_lane_count(len(files)))]
     try:
         for lane, path in zip(lanes, files, strict=False):
             lane.ask(path)
@@ -76,9 +82,9 @@ def read_workbooks(
             lane.close()
 
 
-def read_one(path: str | os.PathLike[str], *, seconds: float = 10, memory_mb: int = 500) -> ReadOutcome:
+def read_one(path: str | os.PathLike[str], *, seconds: float = 10, memory_mb: int = 500, max_cells: int = MAX_CELLS) -> ReadOutcome:
     """Return the outcome for a single file; for several, ``read_workbooks`` starts fewer processes."""
-    return next(iter(list(read_workbooks([path], seconds=seconds, memory_mb=memory_mb))))
+    return next(iter(list(read_workbooks([path], seconds=seconds, memory_mb=memory_mb, max_cells=max_cells))))
 
 
 def child_command() -> list[str]:
@@ -131,10 +137,10 @@ def _unpacked(path: Path, message: dict) -> ReadOutcome:
 class _Lane:
     """One reader at a time, and the one file it has been asked for."""
 
-    def __init__(self, seconds: float, memory_mb: int) -> None:
-        """Work within these limits; a reader is started with the first file."""
-        self._seconds = seconds
-        self._memory_mb = memory_mb
+    def __init__(self, limits: Mapping[str, float]) -> None:
+        """Work within these limits (of ``read_workbooks``); a reader is started with the first file."""
+        self._limits = limits
+        self._seconds = limits["seconds"]
         self._child: _Child | None = None
         self._path = Path()
         self._asked = 0.0
@@ -144,7 +150,7 @@ class _Lane:
         """Ask for a file, starting a reader where there is none; a reader that has ended unseen is replaced once."""
         self._path = path
         self._failure = None
-        request = {"path": os.path.abspath(path), "seconds": self._seconds, "memory_mb": self._memory_mb}
+        request = {"path": os.path.abspath(path), **self._limits}
         for _ in range(2):
             try:
                 if self._child is None:

@@ -34,7 +34,7 @@ def main() -> int:
             limit_memory(request["memory_mb"])
             limited = True
         end_after(request["seconds"] + _GRACE_SECONDS)
-        last = _serve(request["path"], answers)
+        last = _serve(request, answers)
         stop_clock()
         if last:
             return 0
@@ -56,10 +56,10 @@ def _claim_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-def _serve(path: str, answers: BinaryIO) -> bool:
+def _serve(request: dict[str, Any], answers: BinaryIO) -> bool:
     """Answer one request; tell whether this process had better end after it."""
     try:
-        body = encoded(_answer(path))
+        body = encoded(_answer(request))
         if len(body) > MAX_ANSWER_BYTES:
             body = encoded(_problem(Refusal.TOO_MUCH_CONTENT, {"limit": MAX_ANSWER_BYTES >> 20}))
         write_frame(answers, body)
@@ -70,13 +70,17 @@ def _serve(path: str, answers: BinaryIO) -> bool:
     return False
 
 
-def _answer(path: str) -> dict[str, Any]:
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
     """Return the answer for one file: a workbook or why there is none.
 
     An error that was not foreseen is a defect of the reader, not of the plan: the file is refused and the defect told for the log.
     """
     try:
-        return {"workbook": read_file(path).to_json()}
+        workbook = read_file(request["path"], request["max_cells"])
+        # One long text may stand in thousands of cells: it is one in memory and thousands in the answer.
+        if sum(len(cell.text) + len(cell.formula or "") for sheet in workbook.sheets for cell in sheet.cells.values()) > MAX_ANSWER_BYTES:
+            return _problem(Refusal.TOO_MUCH_CONTENT, {"limit": MAX_ANSWER_BYTES >> 20})
+        return {"workbook": workbook.to_json()}
     except Refused as refused:
         return _problem(refused.code, refused.values)
     except MemoryError:

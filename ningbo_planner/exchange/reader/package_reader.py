@@ -122,21 +122,26 @@ class Package:
         """Return the size that a part states; it may lie, so it is good only for choosing a way of reading."""
         return self._entries[name].file_size
 
-    def chunks(self, name: str) -> Iterator[bytes]:
+    def chunks(self, name: str, limit: int = MAX_PART_BYTES, counting: bool = True) -> Iterator[bytes]:
         """Yield the bytes of a part, to its end so that its checksum is compared.
+
+        Args:
+            name: of the part.
+            limit: how many bytes it may have.
+            counting: whether they count towards what all parts together may have; a first look at a part that is then read does not.
 
         Raises:
             Refused: it is damaged, or larger than a part or all parts together may be.
         """
         info = self._entries[name]
-        if info.file_size > MAX_PART_BYTES:
-            raise Refused(Refusal.PART_TOO_LARGE, part=name, limit=MAX_PART_BYTES >> 20)
+        if info.file_size > limit:
+            raise Refused(Refusal.PART_TOO_LARGE, part=name, limit=limit >> 20)
         counted = 0
         for chunk in self._inflate(info, name):
             counted += len(chunk)
-            self._inflated += len(chunk)
-            if counted > MAX_PART_BYTES:
-                raise Refused(Refusal.PART_TOO_LARGE, part=name, limit=MAX_PART_BYTES >> 20)
+            self._inflated += len(chunk) if counting else 0
+            if counted > limit:
+                raise Refused(Refusal.PART_TOO_LARGE, part=name, limit=limit >> 20)
             if self._inflated > MAX_INFLATED_BYTES:
                 raise Refused(Refusal.INFLATED_TOO_LARGE, limit=MAX_INFLATED_BYTES >> 20)
             yield chunk

@@ -74,6 +74,7 @@ class RawSheet:
     pictures: list[Area] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     comment_signs: dict[tuple[int, int], CommentSign] = field(default_factory=dict)
+    _merges_by_row: dict[int, list[Area]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cell(self, row: int, column: int) -> RawCell:
         """Return a cell, a blank one where the file has none."""
@@ -87,10 +88,21 @@ class RawSheet:
 
     def _top_left(self, row: int, column: int) -> str | None:
         """Return the address that a place beneath a merge belongs to."""
-        for area in self.merges:
+        for area in self.merges_in(row):
             if area.holds(row, column) and (row, column) != area[:2]:
                 return f"{column_name(area.first_column)}{area.first_row}"
         return None
+
+    def merges_in(self, row: int) -> list[Area]:
+        """Return the merged areas that a row belongs to; asked for each cell of a row, and a sheet may have thousands."""
+        found = self._merges_by_row.get(row)
+        if found is None:
+            found = self._merges_by_row[row] = [area for area in self.merges if area.first_row <= row <= area.last_row]
+        return found
+
+    def merge_at(self, row: int, column: int) -> Area | None:
+        """Return the merged area that a place lies in, if any."""
+        return next((area for area in self.merges_in(row) if area.holds(row, column)), None)
 
     def is_under_picture(self, row: int, column: int) -> bool:
         """Tell whether a floating picture lies over a place."""

@@ -12,9 +12,22 @@ MAX_PART_BYTES = 256 * 1024 * 1024
 MAX_INFLATED_BYTES = 512 * 1024 * 1024
 MAX_ENTRIES = 5_000
 MAX_CELLS = 3_000_000
+# Of a department's form; a plan may have a hundred times as many figures.
+MAX_FORM_CELLS = 300_000
 MAX_USED_ROWS = 65_536
-MAX_STRINGS = 1_000_000
+MAX_STRINGS = 400_000
+MAX_STRING_BYTES = 64 * 1024 * 1024
 MAX_SIDE_RECORDS = 200_000
+MAX_COMMENTS = 50_000
+MAX_MERGES = 30_000
+MAX_PICTURES = 20_000
+MAX_CELL_FORMATS = 200_000
+# A formula that a spreadsheet program takes, and what formulas written once for many cells may come to when each cell gets its own.
+MAX_FORMULA_CHARACTERS = 8_192
+MAX_SHARED_FORMULA_CHARACTERS = 1_000_000
+# No part of a workbook nests deeper than a few dozen elements, or goes on for so long without one.
+MAX_LEVELS = 10_000
+MAX_BYTES_WITHOUT_TAG = 2_500_000
 # What the window's process takes in of one file; in memory it becomes several times as much.
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 LAST_ROW = 1_048_576
@@ -98,6 +111,7 @@ class Refusal(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_STRINGS = "too_many_strings"
     TOO_MANY_RECORDS = "too_many_records"
+    TOO_DEEP = "too_deep"
     TOO_MUCH_CONTENT = "too_much_content"
     # The reading itself was stopped.
     TOO_SLOW = "too_slow"

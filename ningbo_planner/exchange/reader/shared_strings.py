@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from ningbo_planner.exchange.reader.package_reader import Package
-from ningbo_planner.exchange.reader.reading_codes import MAX_STRINGS, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_STRING_BYTES, MAX_STRINGS, Refusal, Refused
 from ningbo_planner.exchange.reader.text_runs import RichText, TextRuns, joined_runs, plain_text
 from ningbo_planner.exchange.reader.usual_xml import is_usual, resolved_references, usual_head, usual_text
-from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver, WellFormed, is_true, parse
+from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver, WellFormed, is_true
 
 QUICK_BYTES = 24 * 1024 * 1024
 _HEAD = usual_head(b"sst")
@@ -80,9 +80,11 @@ def read_shared_strings(package: Package, name: str) -> SharedStrings:
     """
     strings = SharedStrings()
     if package.stated_size(name) > QUICK_BYTES:
-        parse(package, name, strings)
+        Driver(name, strings).feed(package.chunks(name, MAX_STRING_BYTES))
         return strings
     chunks = list(package.chunks(name))
+    if sum(chunk.count(b"<si>") for chunk in chunks) > MAX_STRINGS:
+        raise Refused(Refusal.TOO_MANY_STRINGS, limit=MAX_STRINGS)
     Driver(name, WellFormed()).feed(chunks)
     if not _read_quickly(b"".join(chunks), name, strings):
         strings = SharedStrings()

@@ -12,7 +12,7 @@ from ningbo_planner.exchange.reader.package_reader import Package
 from ningbo_planner.exchange.reader.quick_cells import split_grid, take_cells
 from ningbo_planner.exchange.reader.raw_cell import Area, Mark, RawCell, column_name, column_number, in_grid, stretches
 from ningbo_planner.exchange.reader.raw_workbook import Note, RawSheet
-from ningbo_planner.exchange.reader.reading_codes import LAST_COLUMN, LAST_ROW, MAX_SIDE_RECORDS, Noted, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import LAST_COLUMN, LAST_ROW, MAX_MERGES, MAX_USED_ROWS, Noted, Refusal, Refused
 from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver, WellFormed, is_true
 
 _CORNER = r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})"
@@ -24,6 +24,7 @@ _WIDE = 1_000
 _COMPARED_CELLS = 200_000
 # Larger parts are read as they are inflated, never whole.
 QUICK_BYTES = 24 * 1024 * 1024
+_FILLED_ROW_END = b"</v></c></row>"
 _COUNTED: tuple[tuple[Noted, int], ...] = (
     (Noted.ESCAPES_DECODED, Mark.ESCAPED),
     (Noted.MALFORMED_VALUES, Mark.MALFORMED | Mark.EMPTY_VALUE),
@@ -94,8 +95,8 @@ class SheetReader:
         area = parsed_area(attributes.get("ref", ""))
         if area is None:
             self._bad_merges += 1
-        elif len(self._sheet.merges) >= MAX_SIDE_RECORDS:
-            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_SIDE_RECORDS)
+        elif len(self._sheet.merges) >= MAX_MERGES:
+            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_MERGES)
         else:
             self._sheet.merges.append(area)
 
@@ -134,7 +135,10 @@ class SheetReader:
         """Tell each cell beneath a merge to which cell it belongs."""
         merges = self._sheet.merges
         free = set(self._sheet.cells) if merges else set()
-        for area in merges:
+        used = self._sheet.used_area()
+        for area in merges if used else ():
+            if area.first_row > used.last_row or area.last_row < used.first_row or area.first_column > used.last_column:
+                continue
             top_left = f"{column_name(area.first_column)}{area.first_row}"
             for place in list(_held(area, free)):
                 free.discard(place)
@@ -198,6 +202,7 @@ def read_sheet(package: Package, part: str, name: str, state: str, tables: Table
         Refused: the part is damaged, or its cells contradict each other.
     """
     if package.stated_size(part) > QUICK_BYTES:
+        _refuse_endless(package.chunks(part, counting=False), part)
         return _read_slowly(package.chunks(part), part, RawSheet(name, state), tables)
     chunks = list(package.chunks(part))
     before = tables.cells
@@ -206,6 +211,17 @@ def read_sheet(package: Package, part: str, name: str, state: str, tables: Table
         tables.cells = before
         sheet = _read_slowly(chunks, part, RawSheet(name, state), tables)
     return sheet
+
+
+def _refuse_endless(chunks: Iterable[bytes], part: str) -> None:
+    """Refuse a large sheet that shows at first sight to have too many filled rows, before its cells are looked at one by one."""
+    rows, tail = 0, b""
+    for chunk in chunks:
+        window = tail + chunk
+        rows += window.count(_FILLED_ROW_END)
+        tail = window[1 - len(_FILLED_ROW_END) :]
+        if rows > MAX_USED_ROWS:
+            raise Refused(Refusal.TOO_MANY_ROWS, part=part, limit=MAX_USED_ROWS)
 
 
 def _read_quickly(chunks: list[bytes], part: str, sheet: RawSheet, tables: Tables) -> RawSheet | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ningbo_planner.exchange.reader.package_reader import Package
 from ningbo_planner.exchange.reader.raw_cell import Area, in_grid
-from ningbo_planner.exchange.reader.reading_codes import MAX_SIDE_RECORDS, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_PICTURES, MAX_SIDE_RECORDS, Refusal, Refused
 from ningbo_planner.exchange.reader.text_runs import TextRuns, decoded
 from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver, PartHandler, parse
 
@@ -215,7 +215,9 @@ class Pictures:
         row, column = numbers["from row"] + 1, numbers["from col"] + 1
         last_row = numbers.get("to row", row - 1) + (1 if numbers.get("to rowOff", 1) else 0)
         last_column = numbers.get("to col", column - 1) + (1 if numbers.get("to colOff", 1) else 0)
-        if in_grid(row, column) and len(self.areas) < MAX_SIDE_RECORDS:
+        if len(self.areas) >= MAX_PICTURES:
+            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_PICTURES)
+        if in_grid(row, column):
             self.areas.append(Area(row, column, max(row, last_row), max(column, last_column)))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ningbo_planner.exchange.reader.package_reader import Package
 from ningbo_planner.exchange.reader.raw_cell import Mark
-from ningbo_planner.exchange.reader.reading_codes import Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_CELL_FORMATS, Refusal, Refused
 from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver, is_true, parse
 
 # The formats that a file names by number only. 27-36 and 50-58 differ by country; these are the mainland Chinese ones.
@@ -160,6 +160,8 @@ class _StyleHandler:
         marks = Mark.QUOTE_PREFIX if is_true(attributes.get("quotePrefix")) else 0
         if self._is_struck(attributes.get("fontId", "0")):
             marks |= Mark.STRUCK
+        if self._count >= MAX_CELL_FORMATS:
+            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_CELL_FORMATS)
         self._styles.known[str(self._count)] = (self._format_code(attributes.get("numFmtId", "0").strip()), marks)
         self._count += 1
 

@@ -14,7 +14,7 @@ from ningbo_planner.exchange.reader.comment_parts import Comments, People
 from ningbo_planner.exchange.reader.package_reader import Package
 from ningbo_planner.exchange.reader.raw_cell import CellKind, CommentSign, RawCell
 from ningbo_planner.exchange.reader.raw_workbook import Note, RawSheet, RawWorkbook
-from ningbo_planner.exchange.reader.reading_codes import MAX_FILE_BYTES, Noted, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_CELLS, MAX_FILE_BYTES, Noted, Refusal, Refused
 from ningbo_planner.exchange.reader.shared_strings import SharedStrings, read_shared_strings
 from ningbo_planner.exchange.reader.sheet_reader import parsed_area, read_sheet
 from ningbo_planner.exchange.reader.side_parts import (
@@ -42,13 +42,13 @@ _CORE_PROPERTIES = ("creator", "lastModifiedBy", "created", "modified")
 _IN_USE = (32, 33)
 
 
-def read_file(path: str) -> RawWorkbook:
-    """Read the workbook at ``path``.
+def read_file(path: str, max_cells: int = MAX_CELLS) -> RawWorkbook:
+    """Read the workbook at ``path``, which may have so many filled cells.
 
     Raises:
         Refused: for whatever reason it cannot be taken; the reasons are ``Refusal``.
     """
-    return read_workbook(load(path), path)
+    return read_workbook(load(path), path, max_cells)
 
 
 def load(path: str) -> bytes:
@@ -82,15 +82,15 @@ def _access_refusal(error: OSError | ValueError) -> Refused:
     return Refused(Refusal.CANNOT_OPEN, reason=error.strerror or type(error).__name__)
 
 
-def read_workbook(data: bytes, path: str) -> RawWorkbook:
-    """Read a workbook from its bytes; ``path`` names it.
+def read_workbook(data: bytes, path: str, max_cells: int = MAX_CELLS) -> RawWorkbook:
+    """Read a workbook from its bytes; ``path`` names it, ``max_cells`` is how many cells may hold something.
 
     Raises:
         Refused: it is none, it is damaged, or it contradicts itself.
     """
     workbook = RawWorkbook(path, os.path.basename(path), sha256(data).hexdigest(), len(data))
     package = Package(data, workbook.file_name)
-    _Assembly(package, workbook).run()
+    _Assembly(package, workbook, max_cells).run()
     workbook.notes[:0] = package.notes
     return workbook
 
@@ -98,8 +98,9 @@ def read_workbook(data: bytes, path: str) -> RawWorkbook:
 class _Assembly:
     """The parts of one package put together into one workbook."""
 
-    def __init__(self, package: Package, workbook: RawWorkbook) -> None:
+    def __init__(self, package: Package, workbook: RawWorkbook, max_cells: int) -> None:
         """Read ``package`` into ``workbook``."""
+        self._max_cells = max_cells
         self._package = package
         self._workbook = workbook
         self._types = ContentTypes()
@@ -107,6 +108,7 @@ class _Assembly:
         self._relations: list[Relation] = []
         self._tables = Tables(SharedStrings(), no_styles())
         self._people: dict[str, str] = {}
+        self._read_parts: set[str] = set()
 
     def run(self) -> None:
         """Read everything that carries figures, then what lies around it."""
@@ -118,7 +120,7 @@ class _Assembly:
         part = WorkbookPart()
         parse(self._package, self._part, part)
         self._take_workbook(part)
-        self._tables = Tables(self._read_strings(), self._read_styles())
+        self._tables = Tables(self._read_strings(), self._read_styles(), max_filled=self._max_cells)
         self._people = self._read_people()
         for entry in part.sheets:
             self._read_entry(entry)
@@ -231,9 +233,13 @@ class _Assembly:
         part = self._package.find(self._part, relation.target) if relation and not relation.external else None
         if relation is None or part is None:
             raise Refused(Refusal.SHEET_MISSING, sheet=entry.name)
+        if part in self._read_parts:
+            raise Refused(Refusal.DUPLICATE_PART, part=part)
+        self._read_parts.add(part)
         kind = _OTHER_SHEETS.get(relation.kind.lower(), "worksheet")
         sheet = self._read_worksheet(entry, part) if kind == "worksheet" else RawSheet(entry.name, entry.state, kind)
         self._workbook.sheets.append(sheet)
+        self._tables.filled += len(sheet.cells)
         if sheet.kind != "worksheet":
             sheet.notes.append(Note(Noted.NOT_A_WORKSHEET, {}, sheet.name))
         if sheet.state != "visible":

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from xml.parsers import expat
 
 from ningbo_planner.exchange.reader.package_reader import Package
-from ningbo_planner.exchange.reader.reading_codes import Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_BYTES_WITHOUT_TAG, MAX_LEVELS, Refusal, Refused
 
 Attributes = dict[str, str]
 _SEPARATOR = " "
@@ -23,6 +23,8 @@ _DOCTYPE = "<!DOCTYPE"
 _FORBIDDEN = tuple(_DOCTYPE.encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 _NO_MEMORY = 1
 _OVERLAP = 2 * len(_DOCTYPE)
+# Smaller parts cannot hurt, whatever is in them, and are not looked at.
+_MEASURED_FROM = 1 << 20
 
 
 class PartHandler(Protocol):
@@ -52,6 +54,7 @@ class Driver:
         self._seen_root = False
         self._tail = b""
         self._skipped = 0
+        self._fed = self._without_tag = self._levels = 0
         self._resume: tuple[Any, Any, Any] = (None, None, None)
         self.parser = expat.ParserCreate(None, _SEPARATOR)
         self.parser.buffer_text = True
@@ -93,12 +96,30 @@ class Driver:
         """
         try:
             for chunk in chunks:
+                self._measure(chunk)
                 self._feed_chunk(chunk)
             self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             if error.code == _NO_MEMORY:
                 raise MemoryError from error
             raise Refused(Refusal.XML_BROKEN, part=self.part, line=error.lineno) from error
+
+    def _measure(self, chunk: bytes) -> None:
+        """Refuse elements inside elements without end, and one text or tag that does not end, before expat keeps all of it.
+
+        Only what the bytes show for certain counts: other kinds of text with ``<`` in them, or two bytes a character, are left to the limit of memory.
+        """
+        self._fed += len(chunk)
+        if self._fed < _MEASURED_FROM:
+            return
+        tags = chunk.count(b"<")
+        self._without_tag = 0 if tags else self._without_tag + len(chunk)
+        if self._without_tag > MAX_BYTES_WITHOUT_TAG:
+            raise Refused(Refusal.TOO_MUCH_CONTENT, limit=MAX_BYTES_WITHOUT_TAG >> 20)
+        if b"<!" not in chunk and b"\0" not in chunk:
+            self._levels += tags - 2 * chunk.count(b"</") - chunk.count(b"/>") - chunk.count(b"<?")
+        if self._levels > MAX_LEVELS:
+            raise Refused(Refusal.TOO_DEEP, part=self.part, limit=MAX_LEVELS)
 
     def _feed_chunk(self, chunk: bytes) -> None:
         """Parse a piece; before the root element it is searched for a document type first.

@@ -131,7 +131,7 @@ def _check_result(sheet: RawSheet, raw: RawCell, expected: Expected, reading: Va
 
 def _tell_merge(sheet: RawSheet, raw: RawCell, expected: Expected, reading: ValueReading) -> None:
     """Ask about merged cells: a figure over several cells may be meant for each of them, or for their sum."""
-    area = next((area for area in sheet.merges if area.holds(raw.row, raw.column)), None)
+    area = sheet.merge_at(raw.row, raw.column)
     if area is None or area[:2] == area[2:]:
         return
     if (raw.row, raw.column) == (area.first_row, area.first_column):

@@ -134,7 +134,7 @@ def _head(sheet: RawSheet, row: int, column: int) -> str:
     cell = sheet.cell(row, column)
     if cell.text or not cell.merged_into:
         return cell.text
-    area = next((area for area in sheet.merges if area.holds(row, column)), None)
+    area = sheet.merge_at(row, column)
     return sheet.cell(area.first_row, area.first_column).text if area else ""
 
 
