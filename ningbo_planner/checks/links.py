@@ -57,6 +57,9 @@ class LinkRule(LinkedRule):
         rows = link_rows(link)
         stated, *others = (plan.tables[row.table].cell(row.row, place.period) for row in rows)
         units = [parse_unit(plan.unit_of(row)) for row in rows]
+        if not all(unit.same_base(units[0]) for unit in units):
+            # What cannot be converted cannot be compared; that is told once, of the units.
+            return None
         names = [plan.tables[row.table].get(row.row, "name") for row in rows]
         compared = Compared(rows, stated, others, sum_parts(list(zip(names[1:], others, units[1:], strict=True)), units[0]))
         interval = stated.interval()

@@ -18,7 +18,7 @@ from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import CellRef
-from ningbo_planner.domain.unit import PER_MILLE, Unit, parse_unit
+from ningbo_planner.domain.unit import PER_MILLE, Unit, is_share_of, parse_unit
 
 _HALF = Fraction(1, 2)
 _HUNDRED, _THOUSAND = Fraction(100), Fraction(1000)
@@ -99,7 +99,7 @@ def _sides(plan: Plan, rule: PlanRule, place: Place, cells: list[CellRef]) -> tu
     if assumption is not None:
         value = assumption.values.get(place.period, "") or assumption.values.get(_year_of(plan, cells[0]), "")
         found.append(Side(parse(value, assumption.unit), assumption.unit, assumption.name))
-    return (found[0], found[1], found[2]) if len(found) == 3 else None
+    return (found[0], found[1], found[2]) if len(found) == 3 and is_share_of(*(side.unit for side in found)) else None
 
 
 def _year_of(plan: Plan, cell: CellRef) -> str:

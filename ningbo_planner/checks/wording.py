@@ -125,8 +125,8 @@ class OwnWordingRule(OwnRule):
         quantity, home = plan.quantity(cells[0]), plan.unit_of(cells[0])
         if not quantity.is_numeric:
             return None
-        sides = [_side(plan, [cell], home) for cell in cells[1:]]
         first = RowRef(*cells[0][:2])
+        sides = [_side(plan, [cell], home) for cell in cells[1:] if _can_be_compared(plan, first, [RowRef(*cell[:2])])]
         outcomes = [Outcome(code, side) for side in sides if (code := _judge(plan, first, quantity, side)) is not None]
         if not outcomes:
             return None
@@ -221,8 +221,14 @@ def _sides(plan: Plan, sentence: RowRef, rows: Sequence[RowRef]) -> Iterator[Sid
     periods: list[Period] = [horizon] if horizon is not None else due_periods(table, sentence.row, other)
     for period in periods:
         cells = [CellRef(*row, period.id) for row in rows]
-        if all(map(plan.has_cell, cells)):
+        if all(map(plan.has_cell, cells)) and _can_be_compared(plan, sentence, rows):
             yield _side(plan, cells, table.unit_of(sentence.row))
+
+
+def _can_be_compared(plan: Plan, row: RowRef, others: Iterable[RowRef]) -> bool:
+    """Tell whether the units of ``others`` can be converted into that of ``row``; where not, that is told once, of the units."""
+    unit = parse_unit(plan.unit_of(row))
+    return all(parse_unit(plan.unit_of(other)).same_base(unit) for other in others)
 
 
 def _side(plan: Plan, cells: Sequence[CellRef], unit: str) -> Side:

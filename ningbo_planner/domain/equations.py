@@ -124,13 +124,15 @@ def sum_equation(table: Table, row: str, period: str) -> Equation | None:
 
 
 def link_equation(plan: Plan, link: Link, period: str) -> Equation | None:
-    """Return what a link says in one period, or ``None`` when a row is gone or a table has no such period."""
+    """Return what a link says in one period, or ``None`` when a row is gone, a table has no such period, or units cannot be converted."""
     rows = [row_of(link.row), *map(row_of, link.parts)]
     cells = [CellRef(row.table, row.row, period) for row in rows]
     if not all(map(plan.has_cell, cells)) or is_of_text(plan, link):
         return None
-    whole = parse_unit(plan.unit_of(rows[0]))
-    terms = (Term(cell, ratio(parse_unit(plan.unit_of(row)), whole)) for cell, row in zip(cells[1:], rows[1:], strict=True))
+    whole, *units = (parse_unit(plan.unit_of(row)) for row in rows)
+    if not all(unit.same_base(whole) for unit in units):
+        return None
+    terms = (Term(cell, ratio(unit, whole)) for cell, unit in zip(cells[1:], units, strict=True))
     return Equation(LINK, link.id, cells[0], tuple(terms))
 
 

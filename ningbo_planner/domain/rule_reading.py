@@ -13,6 +13,7 @@ from ningbo_planner.domain.plan_rule import PlanRule, RuleKind
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.row_names import RowNames, plain_name, shown_row
 from ningbo_planner.domain.table import RowRef
+from ningbo_planner.domain.unit import is_share_of, parse_unit
 from ningbo_planner.errors import PlannerError
 
 _LETTERS = {RuleKind.FORMULA: "F", RuleKind.RATIO: "R", RuleKind.BOUND: "B", RuleKind.WORDING: "W", RuleKind.SCOPE: "S"}
@@ -111,7 +112,11 @@ def _ratio(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mappin
     above, below = found
     assumption = _assumption(plan, below)
     written = [left, above, *([] if assumption else [below])]
-    return names.choose(written, [names.rows(each) for each in written]), {"assumption": assumption} if assumption else {}
+    rows = names.choose(written, [names.rows(each) for each in written])
+    units = [*map(plan.unit_of, rows), *([plan.assumptions[assumption].unit] if assumption else [])]
+    if not is_share_of(*units):
+        raise PlannerError("rule.ratio_units", row=above, unit=units[1] or "—", other_row=below, other_unit=units[2] or "—")
+    return rows, {"assumption": assumption} if assumption else {}
 
 
 def _bound(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapping[str, str]]:
@@ -172,4 +177,8 @@ def _wording(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mapp
     rows = [names.choose([each], [names.rows(each)])[0] for each in written]
     if len(set(rows)) < len(rows):
         raise PlannerError("rule.two_rows")
+    units = [plan.unit_of(row) for row in rows]
+    for row, unit in zip(rows, units, strict=True):
+        if not parse_unit(unit).same_base(parse_unit(units[0])):
+            raise PlannerError("rule.wording_units", row=shown_row(plan, row), unit=unit, other_row=shown_row(plan, rows[0]), other_unit=units[0])
     return rows, {}

@@ -66,3 +66,8 @@ def parse_unit(name: str) -> Unit:
         if text.startswith(word) and text not in NOT_SCALED:
             return Unit(name, text[len(word) :], factor)
     return Unit(name, text, Decimal(1))
+
+
+def is_share_of(share: str, above: str, below: str) -> bool:
+    """Tell whether amounts in ``above`` over amounts in ``below`` can be in the unit ``share``: percents and per mille are of like by like."""
+    return parse_unit(share).base not in (PERCENT, PER_MILLE) or parse_unit(above).same_base(parse_unit(below))

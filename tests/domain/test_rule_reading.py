@@ -183,6 +183,8 @@ def test_what_cannot_be_read_is_told_in_a_sentence(plan: Plan, text: str, senten
         (RuleKind.RATIO, "数字经济核心产业占GDP比重 ≥ 集成电路/GDP", "占比规则要写成“比重 = 分子 / 分母”，分母可以是指标，也可以是假设（如GDP）。"),
         (RuleKind.WORDING, "集成电路", "请写两个以上不同的指标，用“=”连接。"),
         (RuleKind.WORDING, "集成电路 = 集成电路", "请写两个以上不同的指标，用“=”连接。"),
+        (RuleKind.RATIO, "数字经济核心产业占GDP比重 = 5G基站数量/GDP", "“5G基站数量”的单位是万个，“GDP”的单位是亿元，相除得不到百分比；请核对分子和分母。"),
+        (RuleKind.WORDING, "集成电路 = 5G基站数量", "“5G基站数量”的单位是万个，“集成电路”的单位是亿元，不能互相换算，不会是同一个数；请核对指标。"),
         (RuleKind.BOUND, "集成电路", "界限规则要写成“指标 ≥ 100亿元”或“指标 在50至60之间”；几个指标用顿号分开。"),
     ],
 )
