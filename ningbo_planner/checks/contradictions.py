@@ -127,15 +127,23 @@ def _of_equation(plan: Plan, equation: Equation) -> list[Conflict]:
     system = _System(_line(each) for each in around if each.relation is Relation.EQUAL)
     new = system.reduced(_line(equation))
     period = equation.stated.period
+    unequal = [_line(each) for each in around if each.relation is Relation.AT_LEAST]
     if equation.relation is Relation.AT_LEAST:
-        return [Conflict(Clash.CONTRADICTS, found, period) for found in _against(system, new, [each for each in around if each.relation is Relation.AT_LEAST])]
-    others = tuple(sorted(new.made_of - {equation.id}))
+        return [Conflict(Clash.CONTRADICTS, _without(found, equation), period) for found in _against(system, new, unequal)]
     if not new.terms:
-        return [Conflict(Clash.CONTRADICTS if new.constant else Clash.REPEATS, others, period)]
+        return [Conflict(Clash.CONTRADICTS if new.constant else Clash.REPEATS, _without(new.made_of, equation), period)]
     before = {cell for cell, _, _ in system.forced()}
     system.add(new)
+    broken = next((found for line in unequal for found in _against(system, system.reduced(line), unequal) if equation.id in found), None)
+    if broken is not None:
+        return [Conflict(Clash.CONTRADICTS, _without(broken, equation), period)]
     forced = [(cell, value, made_of) for cell, value, made_of in system.forced() if cell not in before]
-    return [Conflict(Clash.FORCES, tuple(sorted(made_of - {equation.id})), period, cell, value) for cell, value, made_of in forced]
+    return [Conflict(Clash.FORCES, _without(made_of, equation), period, cell, value) for cell, value, made_of in forced]
+
+
+def _without(made_of: frozenset[str], equation: Equation) -> tuple[str, ...]:
+    """Return the others among the equations that something was made of."""
+    return tuple(sorted(made_of - {equation.id}))
 
 
 def _around(plan: Plan, equation: Equation) -> list[Equation]:
@@ -160,16 +168,16 @@ def _line(equation: Equation) -> _Line:
     return _Line({cell: value for cell, value in terms.items() if value}, Fraction(equation.constant), frozenset({equation.id}))
 
 
-def _against(system: _System, new: _Line, others: Iterable[Equation]) -> Iterator[tuple[str, ...]]:
-    """Yield the other inequalities that turn ``new`` round and ask for more."""
+def _against(system: _System, new: _Line, others: Iterable[_Line]) -> Iterator[frozenset[str]]:
+    """Yield what makes a reduced inequality impossible: equations alone, or together with other inequalities that turn it round and ask for more."""
     if not new.terms and new.constant > 0:
-        yield tuple(sorted(new.made_of))
+        yield new.made_of
     for each in others:
-        other = system.reduced(_line(each))
+        other = system.reduced(each)
         if new.terms and other.terms.keys() == new.terms.keys():
             ratios = {-other.terms[cell] / value for cell, value in new.terms.items()}
             if len(ratios) == 1 and (ratio := ratios.pop()) > 0 and new.constant * ratio + other.constant > 0:
-                yield tuple(sorted(other.made_of))
+                yield new.made_of | other.made_of
 
 
 class _System:
