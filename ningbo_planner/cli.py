@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from ningbo_planner import __version__
 from ningbo_planner.cli_balance import add_balancing
 from ningbo_planner.cli_explain import add_explaining
+from ningbo_planner.cli_gaps import add_gaps
 from ningbo_planner.cli_holds import add_holding
 from ningbo_planner.cli_output import (
     finding_json,
@@ -120,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     add_balancing(command)
     add_holding(command)
     add_rules(command)
+    add_gaps(command)
     export = command("export", _export)
     export.add_argument("out", type=Path, metavar="OUT.xlsx")
     export.add_argument("--unit", default="", metavar="UNIT", help=tr("cli.help.export.unit"))

@@ -13,7 +13,7 @@ from typing import Any
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.reading import parse
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.text import tr
 
 
@@ -101,6 +101,46 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedFigure:
+    """One figure of a row that a department added.
+
+    Attributes:
+        period: id of the period.
+        address: where it stands in the workbook.
+        text: what stands there, as stored.
+        readings: what it means; nothing where it is in doubt or cannot be used.
+    """
+
+    period: str
+    address: str
+    text: str
+    readings: tuple[Quantity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedRow:
+    """A row that a department added to its form: an indicator that the plan does not have.
+
+    Attributes:
+        table: where it would belong.
+        name, unit: as written.
+        after: id of the row of the plan that stands above it in the form; nothing where there is none.
+        sheet, address: where its name stands in the workbook.
+        figures: what it says, by period.
+        remark: what the department wrote beside it.
+    """
+
+    table: str
+    name: str
+    unit: str
+    after: str
+    sheet: str
+    address: str
+    figures: tuple[ProposedFigure, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
     """The sign-off block as written."""
 
@@ -123,6 +163,8 @@ class Submission:
         answers: what it says, in the order of the form.
         remarks: what the department wrote beside a row (说明), by ``table/row``.
         problems: what is to be said of the file as a whole, of its sheets and rows.
+        proposed: rows that the department added.
+        gone: issued rows that the workbook no longer has.
     """
 
     path: str
@@ -137,6 +179,8 @@ class Submission:
     answers: tuple[Answer, ...] = ()
     remarks: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    proposed: tuple[ProposedRow, ...] = ()
+    gone: tuple[RowRef, ...] = ()
 
     @property
     def refused(self) -> bool:

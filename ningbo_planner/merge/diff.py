@@ -9,10 +9,12 @@ from enum import StrEnum
 from ningbo_planner.domain.exchange_round import Issue
 from ningbo_planner.domain.plan import Plan, cell_key, row_key
 from ningbo_planner.domain.quantity import Quantity
-from ningbo_planner.domain.submission import Answer, Problem, ProblemGrade, Submission, issued_quantity
+from ningbo_planner.domain.submission import Answer, MatchGrade, Problem, ProblemGrade, Submission, issued_quantity
 from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.merge.meaning import Meaning, meaning_of
 
-_DIGEST_SIGNS = 12
+# So many signs of a file's digest name it well enough.
+DIGEST_SIGNS = 12
 
 
 class ChangeState(StrEnum):
@@ -43,6 +45,8 @@ class Change:
         readings: what may be taken, the likeliest first.
         sheet, address: where it stands in the workbook.
         remark: what the department wrote beside it.
+        match: how its row was found.
+        meaning: what it wants beside the issued figure.
     """
 
     key: str
@@ -58,6 +62,8 @@ class Change:
     sheet: str = ""
     address: str = ""
     remark: str = ""
+    match: MatchGrade = MatchGrade.KEY
+    meaning: Meaning = Meaning.UNCLEAR
 
     @property
     def table(self) -> str:
@@ -124,7 +130,7 @@ def _change(plan: Plan, issue: Issue, submission: Submission, answer: Answer, in
     doubt = answer.doubtful or in_doubt
     state = ChangeState.REFUSED if answer.refused else _state(first, issued, current, answer.doubtful)
     return Change(
-        key=f"{submission.digest[:_DIGEST_SIGNS]}:{cell_key(cell)}",
+        key=f"{submission.digest[:DIGEST_SIGNS]}:{cell_key(cell)}",
         cell=cell,
         label=table.get(cell.row, "name"),
         unit=table.unit_of(cell.row),
@@ -137,6 +143,8 @@ def _change(plan: Plan, issue: Issue, submission: Submission, answer: Answer, in
         sheet=answer.sheet,
         address=answer.address,
         remark=_remark(submission, answer),
+        match=answer.match,
+        meaning=Meaning.UNCLEAR if answer.refused else meaning_of(issued, answer.readings),
     )
 
 

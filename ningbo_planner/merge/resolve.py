@@ -16,9 +16,12 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import take_returned
 from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.primitives import CellEdit, PutEntry
+from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.merge.diff import Change, ChangeState
+from ningbo_planner.merge.diff import DIGEST_SIGNS, Change, ChangeState
+from ningbo_planner.merge.meaning import Meaning
+from ningbo_planner.merge.row_changes import RowChange
+from ningbo_planner.merge.row_steps import RowChoice, RowPlace, row_edits
 from ningbo_planner.text import tr
 
 
@@ -46,11 +49,13 @@ class Decided:
         submission: what it says.
         choices: what is taken from it.
         problems: how many of its cells were refused or asked about.
+        rows: rows that are taken or deleted as it proposes.
     """
 
     submission: Submission
     choices: tuple[Choice, ...] = ()
     problems: int = 0
+    rows: tuple[RowChoice, ...] = ()
 
 
 def choose(changes: Iterable[Change], taken: Mode | Mapping[str, str]) -> list[Choice]:
@@ -94,19 +99,42 @@ def step_of(plan: Plan, decided: Sequence[Decided], time: str) -> Step:
         for choice in part.choices:
             if choice.change.cell not in quantities or _leads(plan, choice.change.cell, part.submission.department):
                 quantities[choice.change.cell] = (choice.quantity, _origin(part.submission, choice.change))
+    rows = [row for part in decided for row in part.rows]
     departments = "、".join(dict.fromkeys(_name(plan, part.submission.department) for part in decided))
     files = "、".join(part.submission.file for part in decided)
     rounds = with_receipts(plan, [(part.submission, receipt_of(part, time)) for part in decided])
-    return take_returned(quantities, rounds, {"count": len(quantities), "departments": departments}, files)
+    step = take_returned(quantities, rounds, {"count": len(quantities), "departments": departments}, files)
+    if not rows:
+        return step
+    new = sum(row.change.meaning is Meaning.NEW_ROW for row in rows)
+    values = {**step.values, "new": new, "gone": len(rows) - new}
+    return Step("step.take_returned_rows", (*step.edits, *row_edits(plan, rows)), values, files)
+
+
+def choose_rows(submission: Submission, changes: Iterable[RowChange], places: Mapping[str, RowPlace]) -> list[RowChoice]:
+    """Return the rows of one workbook that ``places`` names, each with the origin of its figures.
+
+    Raises:
+        PlannerError: a named row cannot be taken.
+    """
+    taken = [change for change in changes if change.key in places]
+    for change in taken:
+        if not change.is_open:
+            raise PlannerError("returns.cannot_take_row", row=change.label)
+    return [RowChoice(change, places[change.key], submission.department, _row_origins(submission, change)) for change in taken]
+
+
+def _row_origins(submission: Submission, change: RowChange) -> dict[str, str]:
+    return {figure.period: _origin_of(submission, change.sheet, figure.address, change.remark) for figure in change.figures}
 
 
 @contextmanager
 def tried_out(plan: Plan, step: Step) -> Iterator[ChangeSet]:
-    """Write the figures of ``step`` into ``plan``, yield what changed, and put everything back whatever happens; nothing is logged."""
+    """Write figures and rows of ``step`` into ``plan``, yield what changed, and put everything back whatever happens; nothing is logged."""
     changes, backs = ChangeSet(), []
     try:
         for edit in step.edits:
-            if isinstance(edit, CellEdit):
+            if not (isinstance(edit, PutEntry) and edit.register == "rounds"):
                 backs.append(edit.apply(plan, changes))
         yield changes
     finally:
@@ -125,9 +153,13 @@ def _name(plan: Plan, department: str) -> str:
 
 
 def _origin(submission: Submission, change: Change) -> str:
-    """Return where a figure came from, with the department's own words about it."""
-    place = {"file": submission.file, "sheet": change.sheet, "cell": change.address}
-    return tr("returns.origin_remark", **place, remark=change.remark) if change.remark else tr("returns.origin", **place)
+    return _origin_of(submission, change.sheet, change.address, change.remark)
+
+
+def _origin_of(submission: Submission, sheet: str, address: str, remark: str) -> str:
+    """Return where a figure came from: file, sheet, cell, the file's digest, and the department's own words about it."""
+    place = {"file": submission.file, "sheet": sheet, "cell": address, "digest": submission.digest[:DIGEST_SIGNS]}
+    return tr("returns.origin_remark", **place, remark=remark) if remark else tr("returns.origin", **place)
 
 
 def receipt_of(part: Decided, time: str, state: ReceiptState = ReceiptState.ACCEPTED) -> Receipt:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade, Submission
 from ningbo_planner.merge.diff import Change
+from ningbo_planner.merge.row_changes import RowChange
 
 
 class ReturnStatus(StrEnum):
@@ -45,6 +46,7 @@ class ReturnedFile:
         problems: everything to say about it.
         changes: what it would change in the plan.
         submission: what it says, where it could be read.
+        rows: rows that it has more or less than it was issued with.
     """
 
     path: Path
@@ -54,6 +56,7 @@ class ReturnedFile:
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
     submission: Submission | None = None
+    rows: tuple[RowChange, ...] = ()
 
     @property
     def open_problems(self) -> list[Problem]:
@@ -69,6 +72,7 @@ class ReturnedFile:
             "status": self.status.value,
             "problems": [_problem_json(problem) for problem in self.problems],
             "changes": [_change_json(change) for change in self.changes],
+            "rows": [_row_json(row) for row in self.rows],
         }
 
 
@@ -88,6 +92,11 @@ class ReturnsReport:
     def has_problems(self) -> bool:
         """Tell whether something was refused, or has to be chosen or mended."""
         return any(file.status is ReturnStatus.REFUSED or (file.open_problems and file.status not in SET_ASIDE) for file in self.files)
+
+    def rows(self) -> Iterator[RowChange]:
+        """Yield the rows of all files."""
+        for file in self.files:
+            yield from file.rows
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes of all files."""
@@ -126,4 +135,22 @@ def _change_json(change: Change) -> dict[str, Any]:
         "table": change.table,
         "sheet": change.sheet,
         "cell": change.address,
+        "match": change.match.value,
+        "meaning": change.meaning.value,
+    }
+
+
+def _row_json(row: RowChange) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "meaning": row.meaning.value,
+        "state": row.state.value,
+        "table": row.table,
+        "row": row.row or None,
+        "label": row.label,
+        "unit": row.unit,
+        "after": row.after or None,
+        "figures": {figure.period: figure.text for figure in row.figures},
+        "sheet": row.sheet,
+        "cell": row.address,
     }

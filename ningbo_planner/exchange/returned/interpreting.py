@@ -18,6 +18,7 @@ from ningbo_planner.exchange.returned.answers import LONGEST_TOLD, AnswerReader,
 from ningbo_planner.exchange.returned.guess import guess_issue
 from ningbo_planner.exchange.returned.identity import Identity, Source, adopt, department_name, identify, is_marks_sheet
 from ningbo_planner.exchange.returned.layout import Block, bare, find_blocks, find_headed_blocks
+from ningbo_planner.exchange.returned.proposals import proposed_rows
 from ningbo_planner.exchange.returned.rows import RowBook, RowMatch, match_rows
 from ningbo_planner.exchange.returned.sign_off import sign_off_of
 
@@ -51,6 +52,8 @@ class _Form:
         sheets: those that are a form, with their blocks.
         matches: the rows found.
         problems: of file, sheets and rows.
+        added: rows that are none of the plan's.
+        gone: issued rows that it no longer has.
     """
 
     raw: RawWorkbook
@@ -59,6 +62,8 @@ class _Form:
     sheets: list[tuple[RawSheet, list[Block]]] = field(default_factory=list)
     matches: list[RowMatch] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    added: list[RowMatch] = field(default_factory=list)
+    gone: list[RowRef] = field(default_factory=list)
 
     def say(self, grade: ProblemGrade, code: str, sheet: str = "", /, **values: Any) -> None:
         """Add a problem."""
@@ -97,6 +102,7 @@ def _read_form(form: _Form, issue: Issue) -> Submission:
         found = match_rows(sheet, blocks, book, form.raw.file_name)
         form.problems += found.problems
         form.matches += found.matches
+        form.added += found.added
     if not any(not match.foreign for match in form.matches):
         form.identity.say(ProblemGrade.ERROR, "returns.file.no_rows")
         return _submission(form, ())
@@ -130,6 +136,8 @@ def _submission(form: _Form, answers: tuple[Answer, ...]) -> Submission:
         answers=answers,
         remarks=remarks_of(form.matches),
         problems=(*identity.problems, *form.problems, *_reader_problems(raw)),
+        proposed=proposed_rows(form.added, form.matches, form.plan, raw.date1904),
+        gone=tuple(form.gone),
     )
 
 
@@ -206,6 +214,7 @@ def _tell_gaps(form: _Form, book: RowBook, issue: Issue, answers: tuple[Answer, 
     main_sheet = form.sheets[0][0].name
     for ref in book.issued:
         if ref not in rows:
+            form.gone.append(ref)
             form.say(ProblemGrade.ASK, "returns.row.gone", main_sheet, row=form.plan.tables[ref.table].label_path(ref.row))
     lost: dict[tuple[str, str], int] = {}
     for cell in map(cell_of, issue.values):

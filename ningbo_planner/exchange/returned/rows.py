@@ -149,10 +149,12 @@ class SheetRows:
     Attributes:
         matches: the rows of the plan, from top to bottom.
         problems: what is to be said of other rows.
+        added: rows with figures that are none of the plan's, without a row of the plan.
     """
 
     matches: list[RowMatch] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    added: list[RowMatch] = field(default_factory=list)
 
 
 def match_rows(sheet: RawSheet, blocks: list[Block], book: RowBook, file: str) -> SheetRows:
@@ -241,6 +243,8 @@ def _tell_unknown(match: RowMatch, cells: Iterable[RawCell], book: RowBook, file
         match.values = {"written": match.text(marks.UNIT_MARK), "unit": book.plan.unit_of(similar[0])}
         result.matches.append(match)
         return
+    elif not similar and name:
+        result.added.append(match)
     address, text = match.address(marks.NAME_MARK), "、".join(figures)
     result.problems.append(Problem(grade, code, file, match.sheet.name, address, text, values={"name": name, "row": match.row}))
 
