@@ -53,6 +53,7 @@ def open_window(plan_path: str | Path | None = None) -> MainWindow:
         plan_path: the plan to open; without one it is the plan that was open last, or the user's own copy of the shipped plan.
     """
     _application()
+    _forgo_switched_names()
     was_collecting = gc.isenabled()
     # What is loaded and made now stays; looking through it for garbage again and again would take a fifth of the start.
     gc.disable()
@@ -80,6 +81,13 @@ def _make_window(plan_path: str | Path | None) -> MainWindow:
         window.files.open_path(Path(plan_path))
     window.show()
     return window
+
+
+def _forgo_switched_names() -> None:
+    """Keep PySide from reading the source of every module that is imported, to see whether it might ask for Qt's names in another spelling; none does."""
+    feature = sys.modules.get("shibokensupport.feature")
+    if hasattr(feature, "_mod_uses_pyside"):
+        setattr(feature, "_mod_uses_pyside", lambda _module: True)
 
 
 def _application() -> QApplication:

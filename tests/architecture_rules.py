@@ -54,7 +54,7 @@ BY_NAME = {
     ("app", "gui.main_window"),
     ("cli", "gui.charts"),
     *(("gui", target) for target in ("gui.charts", "gui.dialogs", "gui.panels", "gui.printing", "analysis", "explain", "services")),
-    *(("gui", f"gui.{name}_control") for name in ("balance", "comment", "exchange", "explain", "fill", "find", "help", "hold", "period", "print", "rules", "scaling", "spread")),
+    *(("gui", f"gui.{name}_control") for name in ("balance", "comment", "exchange", "explain", "fill", "find", "help", "hold", "period", "print", "rules", "scaling", "spread", "table")),
     ("gui", "gui.proposal_marks"),
     ("gui", "gui.models.first_causes"),
     ("services", "storage.plan_source"),

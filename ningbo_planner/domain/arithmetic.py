@@ -15,6 +15,7 @@ from fractions import Fraction
 from math import isqrt
 
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.late_pattern import LatePattern
 from ningbo_planner.domain.reading import MAX_DIGITS, Unreadable, narrowed, scaled
 from ningbo_planner.domain.unit import PER_MILLE, PERCENT, SCALES, Unit
 from ningbo_planner.errors import PlannerError
@@ -33,7 +34,7 @@ _SCALE = "|".join(SCALES)
 _SIGNS = "+-*/^%‰()"
 _LETTERS = "A-Za-z\u3400-\u9fff"
 _SAME = str.maketrans({"×": "*", "÷": "/"})
-_TOKEN = re.compile(
+_TOKEN = LatePattern(
     rf"(?P<blank>\s+)|(?P<scientific>(?:{_NUMBER})[eE][+-]?[0-9]+)|(?P<number>{_NUMBER})(?P<scale>{_SCALE})?(?P<word>[{_LETTERS}]*)"
     rf"|(?P<sign>[{re.escape(_SIGNS)}])|(?P<name>[{_LETTERS}_][\w.]*)(?P<call>\s*\()?"
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.arithmetic import evaluate
+from ningbo_planner.domain.late_pattern import LatePattern
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import EMPTY, Quantity, State
 from ningbo_planner.domain.reading import MAX_DIGITS, MAX_LENGTH, narrowed, read
@@ -24,24 +25,24 @@ MAX_TEXT = 32_767
 
 # What no cell has a use for: control characters, halves of a surrogate pair, signs that turn the direction of a text round (12 could be shown
 # as 21) and other invisible ones. Joiners stay: emoji are made with them.
-_USELESS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\u00ad]")
+_USELESS = LatePattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\u00ad]")
 # Chinese input methods write their full stop where the key of the decimal point was pressed.
-_STOP = re.compile("(?<=[0-9０-９])[。｡](?=[0-9０-９])")
-_STEP = re.compile(r"([*×/÷])(.*)", re.DOTALL)
-_SHARE = re.compile(r"([+-])((?:[0-9]+)(?:\.[0-9]+)?[%‰])")
+_STOP = LatePattern("(?<=[0-9０-９])[。｡](?=[0-9０-９])")
+_STEP = LatePattern(r"([*×/÷])(.*)", re.DOTALL)
+_SHARE = LatePattern(r"([+-])((?:[0-9]+)(?:\.[0-9]+)?[%‰])")
 # A figure, its unit or a bracket with an operator behind it, or a bracket at a figure; and a figure that only arithmetic reads (.5).
-_SUM = re.compile(r"[0-9)%‰\u4e00-\u9fff.]\s*[-+*/^×÷]|[0-9)]\s*\([-+0-9.(]|^[-+]?\([-+0-9.(]*[-+*/^×÷]")
-_HALF_NUMBER = re.compile(r"[+-]?(?:\.[0-9]+|[0-9]+\.)")
-_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])\1[0-3]?[0-9]|[-/]0[1-9]|年.{1,3}月.*)")
-_SCIENTIFIC = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
-_NO_NUMBER = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
-_CHINESE_FIGURE = re.compile("[〇零一二三四五六七八九十百千万亿两点壹贰叁肆伍陆柒捌玖拾佰仟]+")
-_LONE_BRACKETS = re.compile(r"\([0-9,.]+\)")
-_COMMAS = re.compile(r"[-+]?[0-9,]+(?:\.[0-9]+)?")
-_TORN = re.compile(r"[0-9]\s+[0-9]")
-_WORD_BEHIND = re.compile(r"([A-Za-z\u3400-\u9fff%‰]+)$")
-_SPAN = re.compile(r"[0-9.,]+(?:-|—|——|–|~|至|到)[0-9.,]+")
-_KNOWN = re.compile(r"[\s0-9.,+\-*/^%‰()<>=≥≤~—–A-Za-z\u4e00-\u9fff]")
+_SUM = LatePattern(r"[0-9)%‰\u4e00-\u9fff.]\s*[-+*/^×÷]|[0-9)]\s*\([-+0-9.(]|^[-+]?\([-+0-9.(]*[-+*/^×÷]")
+_HALF_NUMBER = LatePattern(r"[+-]?(?:\.[0-9]+|[0-9]+\.)")
+_DATE = LatePattern(r"(?:19|20)[0-9]{2}(?:([-/.])(?:0?[1-9]|1[0-2])\1[0-3]?[0-9]|[-/]0[1-9]|年.{1,3}月.*)")
+_SCIENTIFIC = LatePattern(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
+_NO_NUMBER = LatePattern(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
+_CHINESE_FIGURE = LatePattern("[〇零一二三四五六七八九十百千万亿两点壹贰叁肆伍陆柒捌玖拾佰仟]+")
+_LONE_BRACKETS = LatePattern(r"\([0-9,.]+\)")
+_COMMAS = LatePattern(r"[-+]?[0-9,]+(?:\.[0-9]+)?")
+_TORN = LatePattern(r"[0-9]\s+[0-9]")
+_WORD_BEHIND = LatePattern(r"([A-Za-z\u3400-\u9fff%‰]+)$")
+_SPAN = LatePattern(r"[0-9.,]+(?:-|—|——|–|~|至|到)[0-9.,]+")
+_KNOWN = LatePattern(r"[\s0-9.,+\-*/^%‰()<>=≥≤~—–A-Za-z\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ class LateControls(QMainWindow):
         raise NotImplementedError
 
     @cached_property
+    def table(self) -> Any:
+        """The commands about rows."""
+        return importlib.import_module("ningbo_planner.gui.table_control").TableControl(self.document, self.pages, self.messages, self.finish_typing)
+
+    @cached_property
     def periods(self) -> Any:
         """The commands about columns of periods."""
         made = importlib.import_module("ningbo_planner.gui.period_control")

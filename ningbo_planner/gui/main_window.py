@@ -31,7 +31,6 @@ from ningbo_planner.gui.messages import MessageBar, Tone
 from ningbo_planner.gui.plan_lending import PlanLending
 from ningbo_planner.gui.side_panels import SidePanels
 from ningbo_planner.gui.status_bar import StatusBar
-from ningbo_planner.gui.table_control import TableControl
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.gui.view_control import ViewControl
 from ningbo_planner.gui.window_menus import add_menus, add_toolbar, cell_menu, column_menu, row_menu
@@ -142,7 +141,6 @@ class MainWindow(LateControls):
         self.edit = EditControl(self.document, self.pages, self.formula, self.side, self.messages, self.settings)
         self.clipboard = ClipboardControl(self, self.document, self.pages, self.messages)
         self.arrange = ArrangeControl(self.document, self.pages, self.messages)
-        self.table = TableControl(self.document, self.pages, self.messages, self.finish_typing)
         self.view = ViewControl(self, self.pages, self.side, self.status, self.settings)
         self.inspector = InspectorControl(self.document, self.pages, self.side, self.messages)
         self.findings = FindingControl(self.document, self.pages, self.side, self.status, self.messages, self.tasks)

@@ -218,7 +218,5 @@ class ChartsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what was chosen while the panel was hidden."""
         super().showEvent(event)
-        if self._series is None:
-            self.preload()
-        elif self._is_stale:
+        if self._series is not None and self._is_stale:
             self._draw()

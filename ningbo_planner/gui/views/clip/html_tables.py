@@ -9,21 +9,22 @@ from __future__ import annotations
 import html
 import re
 
+from ningbo_planner.domain.late_pattern import LatePattern
 from ningbo_planner.gui.views.clip.contents import Rows, Watch, clean_piece, no_watch
 from ningbo_planner.gui.views.clip.html_layout import Table, chosen
 from ningbo_planner.gui.views.clip.shown_figures import exact_shown
 
-_TAG = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]*")
-_VALUE = re.compile(r"(?:x:num|sdval)\s*=\s*[\"']?\s*([0-9.e+-]+)")
-_EXACT_TEXT = re.compile(r"x:str\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_SHEETS_VALUE = re.compile(r"data-sheets-value\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_SHEETS_NUMBER = re.compile(r"\"1\"\s*:\s*3\s*,\s*\"3\"\s*:\s*(-?[0-9.eE+-]+)")
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|\shidden(?=[\s=/>]|$)")
-_UNTIDY = re.compile(r"[\n\r\t\x00\x01]|  |^ | $")
-_SPAN = re.compile(r"\b(row|col)?span\s*=\s*[\"']?\s*([0-9]{1,9})")
+_TAG = LatePattern(r"/?[a-zA-Z][a-zA-Z0-9]*")
+_VALUE = LatePattern(r"(?:x:num|sdval)\s*=\s*[\"']?\s*([0-9.e+-]+)")
+_EXACT_TEXT = LatePattern(r"x:str\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SHEETS_VALUE = LatePattern(r"data-sheets-value\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SHEETS_NUMBER = LatePattern(r"\"1\"\s*:\s*3\s*,\s*\"3\"\s*:\s*(-?[0-9.eE+-]+)")
+_HIDDEN = LatePattern(r"display\s*:\s*none|mso-hide\s*:\s*all|\shidden(?=[\s=/>]|$)")
+_UNTIDY = LatePattern(r"[\n\r\t\x00\x01]|  |^ | $")
+_SPAN = LatePattern(r"\b(row|col)?span\s*=\s*[\"']?\s*([0-9]{1,9})")
 # Line ends of the source between two Chinese signs are no blanks: Word breaks its source at 80 columns.
-_BROKEN_LINE = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n[ \t\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
-_BLANKS = re.compile(r"[ \t\n]+")
+_BROKEN_LINE = LatePattern("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n[ \t\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
+_BLANKS = LatePattern(r"[ \t\n]+")
 # Words of one block each stand on a line of their own.
 _BLOCKS = frozenset("p div li ul ol h1 h2 h3 h4 h5 h6 blockquote pre dt dd".split())
 # What stands in these is not seen as text of the table.
@@ -31,7 +32,7 @@ _UNREAD = frozenset("style script title template del noscript object svg select 
 _VOID = frozenset("br col hr img input meta link wbr".split())
 _RAISED = {"sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"), "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")}
 _BREAK, _PARAGRAPH = "\x00", "\x01"
-_PARAGRAPHS = re.compile(f"[ \n]*{_PARAGRAPH}[ \n{_PARAGRAPH}]*")
+_PARAGRAPHS = LatePattern(f"[ \n]*{_PARAGRAPH}[ \n{_PARAGRAPH}]*")
 _WATCH_EVERY = 1 << 14
 
 
