@@ -7,7 +7,7 @@ drawing can be had again and so that a reader sees what the program relies on:
   it is not needed (``分工``, ``意见``, ``说明``, ``序号``) taken out.
 * Column A (hidden) marks one sample row for each kind of line (``普通``, ``合计``, ``核对`` …); the program copies fonts, fills, borders, height.
 * Words in double braces are filled in. ``{{图例:改动}}`` makes its cell the pattern of that colour.
-* Page set-up, logos, header and footer stay as they are; A4 landscape and one page wide is set in any case.
+* Page set-up, logos, header and footer stay as they are; landscape and one page wide is set in any case; paper is A4, for very wide forms A3.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ COLOURS = {"未填": ("FDE2C4", "8A4B08"), "改动": ("CFE3F7", "0B4A86"), "负�
 
 GUIDE = (
     ("一、要填什么", ""),
-    ("1.", "在“填报表”中核对本单位负责的 {{行数}} 行指标，共 {{格数}} 格。浅黄色的格子可以填写，里面已经放好下发数：同意的保留不动，有调整的直接改成本单位的数。灰色的格子是下发数、基期数和其他单位的数，供对照，不能改。"),
+    ("1.", "在“填报表”中核对本单位负责的 {{行数}} 行指标，共 {{格数}} 格。{{填报办法}}灰色的格子是下发数、基期数和其他单位的数，供对照，不能改。"),
     ("2.", "只填数字，单位以“单位”列为准，不要带单位、逗号和空格。单位是 % 的，填 6.9 就是 6.9%，不用再加百分号。"),
-    ("3.", "缺数填“——”，不适用填“/”，不要留空；确实是零的填 0。输入“/”时请先双击单元格（或按 F2）再输入；整行不适用的，可以在“意见”栏选“不适用”。"),
+    ("3.", "每一格有四种答法：有数的填数；确实是零的填 0；与下发数相同的保留不动，或填“不变”；不适用的填“/”。暂时缺数的填“——”，不要留空。输入“/”时请先双击单元格（或按 F2）再输入；整行不适用的，可以在“意见”栏选“不适用”。"),
     ("4.", "“意见”栏从下拉列表中选择：同意、调整、不适用。改动了数的，请在“说明”栏写明理由和依据。"),
     ("5.", "填报人、联系电话、审核人、填报日期都要填。"),
     ("6.", "{{填报要求}}"),
@@ -50,7 +50,7 @@ GUIDE = (
     ("1.", "交回期限：{{截止日期}}。联系人：{{联系人}}。"),
     ("2.", "请在本文件中填写并保存，把本文件原样交回；文件名可以改。不要增删行列、改工作表名称，也不要把表格复制到新文件里。"),
     ("3.", "用 Excel、WPS 表格或 LibreOffice 都可以填写。工作表没有设密码，保护只是为了防止误改；列宽和行高可以调整。"),
-    ("4.", "需要盖章的，打印“填报表”（A4 横向）。校验码 {{校验码}} 印在每页页脚，用来核对纸质件和电子件是不是同一份。"),
+    ("4.", "需要盖章的，打印“填报表”（{{纸张}} 横向）。下发校验码 {{校验码}} 印在每页页脚；签署栏里的填报校验码由表内所填的数自动算出，改一个数就会变。电话里报出八位校验码，就能核对纸质件、电子件和规划方案中的数是不是一样，所以请在打印以后不再改数。"),
 )
 
 
@@ -130,17 +130,17 @@ def form_book() -> Workbook:
     form_column_heads(sheet, 5, "列头", "填报数", "下发数")
     form_lines(sheet)
     form_sign_off(sheet, 14)
-    form_foot(sheet, 16)
-    form_growth(sheet, 19)
-    page(sheet, "{{责任单位}}　校验码 {{校验码}}", "{{轮次}}　{{下发日期}}下发")
+    form_foot(sheet, 17)
+    form_growth(sheet, 20)
+    page(sheet, "{{责任单位}}　下发校验码 {{校验码}}", "{{轮次}}{{版次}}　{{下发日期}}下发")
     guide_sheet(book.create_sheet("填报说明"))
     return book
 
 
 def form_head(sheet: Worksheet) -> None:
     """Draw title, addressee and state."""
-    merge(sheet, "B2:K2", "{{规划名称}}目标填报表（{{轮次}}）", font(16, True, ACCENT, TITLE), align(shrink=True), lined=False)
-    line = (("B3:D3", "填报单位：{{责任单位}}"), ("E3:G3", "截止日期：{{截止日期}}"), ("H3:I3", "校验码：{{校验码}}"), ("J3:K3", "联系人：{{联系人}}"))
+    merge(sheet, "B2:K2", "{{规划名称}}目标填报表（{{轮次}}）{{版次}}", font(16, True, ACCENT, TITLE), align(shrink=True), lined=False)
+    line = (("B3:D3", "填报单位：{{责任单位}}"), ("E3:G3", "截止日期：{{截止日期}}"), ("H3:I3", "下发校验码：{{校验码}}"), ("J3:K3", "联系人：{{联系人}}"))
     for area, text in line:
         merge(sheet, area, text, font(bold=True), align("left", shrink=True), lined=False)
     for area, word in (("B4:D4", "进度"), ("E4:G4", "平衡"), ("H4:I4", "改动"), ("J4:K4", "签署")):
@@ -211,8 +211,12 @@ def form_sign_off(sheet: Worksheet, row: int) -> None:
         sheet[place].number_format = "@"
     for place in (f"I{row + 1}", f"J{row + 1}"):
         sheet[place].number_format = 'yyyy"年"m"月"d"日"'
-    merge(sheet, f"K{row}:K{row + 1}", "（盖章）", font(color=SOFT), align(wrap=True))
-    mark_rows(sheet, row, 2, "签署", 26)
+    at = row + 2
+    merge(sheet, f"B{at}:C{at}", "填报校验码", font(bold=True), align(), LABEL_FILL)
+    merge(sheet, f"D{at}:G{at}", "{{填报校验码}}", font(12, True, name="Consolas"), align("left"))
+    merge(sheet, f"H{at}:J{at}", "由表内所填的数自动算出，改一个数就会变；打印后请不要再改数。", font(9.5, color=SOFT, name=QUIET), align("left", wrap=True))
+    merge(sheet, f"K{row}:K{row + 2}", "（盖章）", font(color=SOFT), align(wrap=True))
+    mark_rows(sheet, row, 3, "签署", 26)
 
 
 def form_growth(sheet: Worksheet, row: int) -> None:
@@ -278,6 +282,8 @@ def export_book() -> Workbook:
     """Return the template of the whole plan: black lines on white, as official papers have them."""
     book = Workbook()
     table_sheet(book.active)
+    checks_sheet(book.create_sheet("核对"))
+    charts_sheet(book.create_sheet("图表"))
     findings_sheet(book.create_sheet("问题"))
     notes_sheet(book.create_sheet("备注"))
     return book
@@ -303,6 +309,35 @@ def table_sheet(sheet: Worksheet) -> None:
     merge(sheet, "B7:F7", "{{注}}", font(10.5, color=BLACK, name=QUIET), align("left", wrap=True), lined=False)
     mark_rows(sheet, 7, 1, "注", 20)
     page(sheet, "{{规划名称}}", "{{编制单位}}")
+
+
+def checks_sheet(sheet: Worksheet) -> None:
+    """Draw the list of what must add up; the pattern of a difference stands above it."""
+    widths(sheet, (8, 5, 13, 26, 9, 36, 11, 11, 10, 6, 15, 28))
+    names = ("序号", "表", "指标", "时期", "关系", "表中数", "计算数", "差额", "缺数", "结论", "说明")
+    list_sheet(sheet, names, "合计和关联核对", {"指标", "关系", "说明"}, {"表中数", "计算数", "差额", "缺数"})
+    sheet.unmerge_cells("B3:L3")
+    sheet.merge_cells("B3:J3")
+    sheet["B3"].alignment = align("left", wrap=True)
+    ground, ink = COLOURS["不平衡"]
+    put(sheet, "K3", "不符{{图例:不符}}", font(10.5, True, ink), align(), ground, lined=False)
+    sheet.row_dimensions[3].height = 36
+
+
+def charts_sheet(sheet: Worksheet) -> None:
+    """Draw the sheet of charts: two columns as wide as half an A4 page, a heading above each band."""
+    widths(sheet, (8, 62, 62))
+    sheet.sheet_view.showGridLines = False
+    roles(sheet, ("左图", "右图"))
+    merge(sheet, "B2:C2", "图表", font(18, True, BLACK), align(), lined=False)
+    merge(sheet, "B3:C3", "{{小结}}", font(10.5, color=BLACK, name=QUIET), align("left", wrap=True), lined=False)
+    sheet.row_dimensions[2].height, sheet.row_dimensions[3].height = 36, 34
+    merge(sheet, "B4:C4", "{{图组}}", font(11, True, BLACK, TITLE), align("left"), lined=False)
+    mark_rows(sheet, 4, 1, "图组", 22)
+    page(sheet, "{{规划名称}}", "{{编制单位}}")
+    # Pages end between bands, which programs heed only where print is not fitted.
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.scale = 85
 
 
 def findings_sheet(sheet: Worksheet) -> None:

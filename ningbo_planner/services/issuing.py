@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
-from ningbo_planner.domain.department import Department, names_of
-from ningbo_planner.domain.exchange_round import Issue, Round
+from ningbo_planner.domain.department import Department
+from ningbo_planner.domain.exchange_round import Issue, Round, RoundKind
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import EntryKind, Step
 from ningbo_planner.edits.primitives import PutEntry
@@ -21,25 +20,30 @@ from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter
 from ningbo_planner.exchange.forms.marks import short_code
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
+from ningbo_planner.services.rounds import all_chosen_rows, find_department, find_round, next_round_name, round_name
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
+__all__ = ["IssueOrder", "IssueReport", "IssuedFile", "candidates", "find_department", "hand_out", "issue", "next_round_name", "round_name"]
+
 SUFFIX = ".xlsx"
-ISSUE_STEP = "step.issue"
+ISSUE_STEP, REISSUE_STEP = "step.issue", "step.reissue"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ROUND_ID = re.compile(r"R(\d{1,9})", re.ASCII)
-_NEAR_NAMES = 3
 
 Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedFile:
-    """One department's workbook: whose it is (its id), where it was written, and the rows in it as ``table/row``."""
+    """One department's workbook: whose it is (its id), where it was written, the rows in it as ``table/row``, its version and short code."""
 
     department: str
     path: Path
     rows: tuple[str, ...]
+    version: int = 1
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,32 @@ class _Made:
     layout: FormLayout
     figures: dict[str, str]
     written: WrittenForm
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOrder:
+    """What is to be handed out.
+
+    Attributes:
+        departments: names or aliases; none at all: every department that answers for a row with figures to fill in, or, when a round is handed
+            out again, everybody who is in it.
+        deadline: ISO date, or nothing for none.
+        name: of the round; by default 一下, 二下 … or 一上, 二上 …
+        contact, instructions: printed on the workbooks.
+        kind: whether targets are handed down or departments propose.
+        rows: who is to fill in what (``table/row`` by department id), where that is not what a department answers for.
+        again: id or name of a round to hand out once more, or to further departments; what is not given stays as it was.
+    """
+
+    departments: Sequence[str] = ()
+    deadline: str = ""
+    name: str = ""
+    contact: str = ""
+    instructions: str = ""
+    kind: RoundKind = RoundKind.DOWN
+    rows: Mapping[str, Sequence[str]] | None = None
+    again: str = ""
 
 
 def issue(
@@ -81,9 +111,17 @@ def issue(
     contact: str = "",
     instructions: str = "",
     progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancelled | None = None,
 ) -> IssueReport:
-    """Write one workbook per department into ``folder`` and record the round as one step.
+    """Hand out a new round of targets; see :func:`hand_out` and :class:`IssueOrder`."""
+    order = IssueOrder(departments or (), deadline, name, contact, instructions)
+    return hand_out(workspace, folder, order, progress=progress, cancelled=cancelled)
+
+
+def hand_out(
+    workspace: Workspace, folder: Path, order: IssueOrder, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> IssueReport:
+    """Write one workbook per department into ``folder`` and record it as one step.
 
     All or nothing: when a file cannot be written or the round cannot be recorded, no new file stays. Files that are there already are kept;
     the new ones get another name.
@@ -91,68 +129,46 @@ def issue(
     Args:
         workspace: the open plan.
         folder: made when it is missing.
-        departments: names or aliases; ``None`` or none at all: every department that answers for a row with figures to fill in.
-        deadline: ISO date, or nothing for none.
-        name: of the round; by default 一下, 二下 …
-        contact, instructions: printed on the workbooks.
+        order: what to hand out.
         progress: told how many of how many workbooks are made.
         cancelled: asked before each workbook.
 
     Raises:
-        PlannerError: ``issue.bad_date``, ``issue.unknown_department``, ``issue.no_rows``, ``issue.not_a_folder``, ``issue.cancelled``, what the
-            template lacks, or what the system refuses.
+        PlannerError: ``issue.bad_date``, ``issue.unknown_department``, ``issue.no_rows``, ``issue.not_a_folder``, ``issue.cancelled``,
+            ``issue.round_closed``, ``round.unknown``, what the template lacks, or what the system refuses.
     """
     plan = workspace.plan
     if workspace.read_only:
         raise PlannerError("workspace.read_only", reason=workspace.file.read_only_reason)
-    chosen, skipped = _choose(plan, departments)
-    begun = _new_round(plan, _next_number(workspace), workspace.history.clock(), _checked_date(deadline), name.strip(), contact.strip(), instructions.strip())
-    made = _make(plan, begun, chosen, progress, cancelled)
+    begun = _begun(workspace, order)
+    order = replace(order, rows=all_chosen_rows(order.rows, begun))
+    chosen, skipped = _choose(plan, order.departments or tuple(begun.issues), order.rows)
+    time = workspace.history.clock() if begun.issues else begun.started
+    made = _make(plan, begun, time, order, chosen, progress, cancelled)
     with _folder(folder), _all_or_none() as written:
-        issues = {each.department.id: _write(each, folder, begun, written) for each in made}
-        finished = replace(begun, issues=issues)
-        change = workspace.execute(Step(ISSUE_STEP, (PutEntry("rounds", finished.id, finished),), {"round": finished.name, "count": len(issues)}))
-    files = tuple(IssuedFile(each.department.id, path, issues[each.department.id].rows) for each, path in zip(made, written, strict=True))
+        issues = {each.department.id: _write(each, folder, begun, time, written) for each in made}
+        finished = replace(begun, issues={**begun.issues, **issues})
+        code = REISSUE_STEP if begun.issues else ISSUE_STEP
+        change = workspace.execute(Step(code, (PutEntry("rounds", finished.id, finished),), {"round": finished.name, "count": len(issues)}))
+    files = tuple(_issued_file(issues[each.department.id], path) for each, path in zip(made, written, strict=True))
     return IssueReport(finished, files, tuple(skipped), tuple(note for each in made for note in each.written.notes), change)
+
+
+def _issued_file(issued: Issue, path: Path) -> IssuedFile:
+    return IssuedFile(issued.department, path, issued.rows, issued.version, issued.code)
 
 
 def candidates(plan: Plan) -> list[tuple[Department, int]]:
     """Return the departments that can be handed a workbook, each with the number of rows it would have to fill in."""
-    departments, _ = _choose(plan, None)
+    departments, _ = _choose(plan, ())
     return [(department, len(form_layout(plan, department.id).own)) for department in departments]
 
 
-def next_round_name(plan: Plan) -> str:
-    """Return what the next round is called unless somebody says otherwise."""
-    return round_name(len(plan.rounds) + 1)
-
-
-def find_department(plan: Plan, name: str) -> Department:
-    """Return the department of this name or alias; near names are offered when there is none."""
-    names = names_of(plan.departments.values())
-    found = names.get(name.strip())
-    if found is not None:
-        return plan.departments[found]
-    close = get_close_matches(name.strip(), names, n=3 * _NEAR_NAMES, cutoff=0.4)
-    near = list(dict.fromkeys(plan.departments[names[each]].name for each in close))[:_NEAR_NAMES]
-    if near:
-        raise PlannerError("issue.unknown_department_near", name=name.strip(), near="、".join(near))
-    raise PlannerError("issue.unknown_department", name=name.strip())
-
-
-def round_name(number: int) -> str:
-    """Return what the round of this number is called by default: 一下, 二下 … 十一下 … 二十下."""
-    tens, ones = divmod(number, 10)
-    digits = tr("issue.digits")
-    if tens > 9:
-        return tr("issue.round_name", number=number)
-    words = (digits[tens] if tens > 1 else "") + (digits[10] if tens else "") + (digits[ones] if ones else "")
-    return tr("issue.round_name", number=words)
-
-
-def _choose(plan: Plan, names: Sequence[str] | None) -> tuple[list[Department], list[str]]:
-    """Return the departments to write for, and those asked for in vain."""
-    answering = answering_departments(plan)
+def _choose(plan: Plan, names: Sequence[str], rows: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Department], list[str]]:
+    """Return the departments to write for, and those asked for in vain; ``rows`` of none at all take a department out."""
+    given = rows or {}
+    answering = [each for each in answering_departments(plan) if given.get(each, True)]
+    answering += [each for each, own in given.items() if own and each not in answering]
     if not names:
         chosen, skipped = answering, []
     else:
@@ -183,35 +199,52 @@ def _next_number(workspace: Workspace) -> int:
     return max([*known, issued]) + 1
 
 
-def _new_round(plan: Plan, number: int, time: str, deadline: str, name: str, contact: str, instructions: str) -> Round:
-    """Return the next round, without issues yet."""
-    return Round(f"R{number}", name or next_round_name(plan), time, deadline, "", contact, instructions)
+def _begun(workspace: Workspace, order: IssueOrder) -> Round:
+    """Return the round to hand out in: a new one without issues yet, or the one that is handed out again with what is to be changed."""
+    deadline = _checked_date(order.deadline)
+    if not order.again:
+        kind, plan = order.kind, workspace.plan
+        name = order.name.strip() or next_round_name(plan, kind)
+        number = _next_number(workspace)
+        return Round(f"R{number}", name, workspace.history.clock(), deadline, "", order.contact.strip(), order.instructions.strip(), kind=kind)
+    found = find_round(workspace.plan, order.again)
+    if found.closed:
+        raise PlannerError("issue.round_closed", name=found.name)
+    given = {"name": order.name.strip(), "deadline": deadline, "contact": order.contact.strip(), "instructions": order.instructions.strip()}
+    return replace(found, **{key: value for key, value in given.items() if value})  # type: ignore[arg-type]
 
 
-def _make(plan: Plan, begun: Round, chosen: Sequence[Department], progress: Progress | None, cancelled: Callable[[], bool] | None) -> list[_Made]:
+def _make(plan: Plan, begun: Round, time: str, order: IssueOrder, chosen: Sequence[Department], progress: Progress | None, cancelled: Cancelled | None) -> list[_Made]:
     """Make all workbooks in memory: what is wrong with the template or a text shows before anything is written."""
     writer = FormWriter(template_dir() / TEMPLATE)
     made = []
     for number, department in enumerate(chosen, 1):
         if cancelled is not None and cancelled():
             raise PlannerError("issue.cancelled")
-        layout = form_layout(plan, department.id)
+        rows = (order.rows or {}).get(department.id)
+        layout = form_layout(plan, department.id, None if rows is None else frozenset(rows), begun.kind is RoundKind.DOWN)
         figures = issued_figures(layout)
         code = short_code(plan.info.id, begun.id, department.id, figures)
-        made.append(_Made(department, layout, figures, writer.write(Form(plan.info, begun, department, layout, code))))
+        before = begun.issues.get(department.id)
+        form = Form(plan.info, begun, department, layout, code, before.version + 1 if before else 1, time)
+        made.append(_Made(department, layout, figures, writer.write(form), rows is not None))
         if progress is not None:
             progress(number, len(chosen))
     return made
 
 
-def _write(made: _Made, folder: Path, begun: Round, written: list[Path]) -> Issue:
+def _write(made: _Made, folder: Path, begun: Round, time: str, written: list[Path]) -> Issue:
     """Write one workbook under a name that is free, and return what to remember of it."""
-    name = safe_name(tr("issue.file_name", department=made.department.name, round=begun.name) + SUFFIX)
-    path = unique_path(folder / name)
+    before = begun.issues.get(made.department.id)
+    version = before.version + 1 if before else 1
+    names = {"department": made.department.name, "round": begun.name, "version": version}
+    title = tr("issue.file_name_again", **names) if version > 1 else tr("issue.file_name", **names)
+    path = unique_path(folder / safe_name(title + SUFFIX))
     safe_write(path, made.written.data)
     written.append(path)
     rows = tuple(line.key for line in made.layout.own)
-    return Issue(made.department.id, begun.started, path.name, made.written.marks.code, rows, made.figures)
+    issue = Issue(made.department.id, time, path.name, made.written.marks.code, rows, made.figures, version=version, is_chosen=made.is_chosen)
+    return replace(issue, receipts=before.receipts, older=(*before.older, before.superseded)) if before else issue
 
 
 @contextmanager

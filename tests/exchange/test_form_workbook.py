@@ -35,7 +35,7 @@ def rules_of(form: WrittenForm, place: str) -> list[DataValidation]:
 def test_the_head_says_whose_it_is_and_until_when(form: WrittenForm) -> None:
     texts = all_texts(form_sheet(form))
     assert "宁波市超常规高质量发展数字经济行动方案(2022-2026年)目标填报表（一下）" in texts
-    assert {"填报单位：市经信局", "截止日期：2026年3月31日", "联系人：数字经济处 0574-00000000", f"校验码：{form.marks.code}"} <= texts
+    assert {"填报单位：市经信局", "截止日期：2026年3月31日", "联系人：数字经济处 0574-00000000", f"下发校验码：{form.marks.code}"} <= texts
     assert {"填报人", "联系电话", "审核人", "填报日期"} <= texts
     assert not any("{{" in text for sheet in opened(form).worksheets for text in all_texts(sheet))
 

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.exchange.writer.addresses import Area, address, runs
 from ningbo_planner.exchange.forms.form_layout import FormLayout, FormLine
-from ningbo_planner.exchange.writer.sample_rows import Columns, SampleSheet
+from ningbo_planner.exchange.writer.sample_rows import MARK_COLUMN, Columns, SampleSheet
+from ningbo_planner.exchange.writer.sheet_writer import A3, A4
 
+# In characters: A4 across takes about 130 at full size, and more than half of that is what eyes can read.
+_WIDEST_ON_A4 = 230.0
 HEAD, SIGN_OFF, GROWTH_TITLE, GROWTH_HEAD, GROWTH, FOOT = "列头", "签署", "增减题", "增减列头", "增减", "表尾"
 
 
@@ -19,6 +22,7 @@ class FormGrid:
         columns: by role.
         base, filled, issued: column by period id.
         unfilled, changed, gaps: hidden columns with counts.
+        signs, code: hidden columns with the figures of a row as one text, and its number in the short code.
         head: first and last row of the column heads.
         rows: row of each line, by its place in the layout.
         mark_rows: hidden row of each table, by table id.
@@ -35,7 +39,7 @@ class FormGrid:
         targets = [period.id for period in layout.targets]
         self.filled = dict(zip(targets, self.columns.of("填报"), strict=True))
         self.issued = dict(zip(targets, self.columns.of("下发"), strict=True))
-        self.unfilled, self.changed, self.gaps = range(self.columns.last + 1, self.columns.last + 4)
+        self.unfilled, self.changed, self.gaps, self.signs, self.code = range(self.columns.last + 1, self.columns.last + 6)
         first = 1 + max((row.number for row in sample.head), default=1)
         self.head = (first, first + len(sample.samples[HEAD]) - 1)
         self._place_rows(self.head[1] + 1)
@@ -73,6 +77,14 @@ class FormGrid:
     def print_area(self) -> Area:
         """What is printed: everything but the computed block, whose heads would not be those repeated on each page."""
         return Area(2, 2, self.last, self.columns.last)
+
+    @property
+    def paper(self) -> str:
+        """The paper that a form is printed on: A3 where A4 would make its figures too small to read."""
+        asked = self._sample.sheet.kept.get("pageSetup")
+        columns = (column for column, places in self.columns.places.items() for _ in places if column != MARK_COLUMN)
+        width = sum(self._sample.sheet.widths.get(column, 9.0) for column in columns)
+        return A3 if width > _WIDEST_ON_A4 or (asked is not None and asked.get("paperSize") == A3) else A4
 
     def spans(self, line: FormLine, columns: dict[str, int]) -> list[tuple[int, int]]:
         """Return the stretches of columns that hold a line's periods, each by its first and last column."""

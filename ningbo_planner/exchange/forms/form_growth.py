@@ -38,7 +38,7 @@ class FormGrowth:
         """Write growth under the cells to fill in and differences under the issued ones."""
         before = self._last_base(line, filled_row)
         for period in line.periods:
-            column, quantity = self._grid.filled[period], line.figures[period]
+            column, quantity = self._grid.filled[period], self._layout.standing(line, period)
             now = (address(filled_row, column), quantity)
             if before is not None:
                 self._put_at(row, column, "填报", growth(now, before[1], _years(before[0], period), parse_unit(line.unit).is_percent))

@@ -6,7 +6,7 @@ stand beside them as issued, in grey, so that the check can be: total − own pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +15,7 @@ from ningbo_planner.domain import exact
 from ningbo_planner.domain.indicator import Aggregation, Indicator, Kind
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan, cell_key, row_key
-from ningbo_planner.domain.quantity import Quantity, State, canonical_text
+from ningbo_planner.domain.quantity import EMPTY, Quantity, State, canonical_text
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import CellRef, RowRef, Table, TableKind
 from ningbo_planner.domain.unit import Unit, parse_unit
@@ -103,16 +103,22 @@ class FormLayout:
     Attributes:
         base: periods shown as context; targets: periods to fill in; each in order, those of all its tables together.
         lines: in order.
+        prefilled: whether the cells to fill in hold what is issued; where a department proposes, they are empty.
     """
 
     base: tuple[Period, ...]
     targets: tuple[Period, ...]
     lines: tuple[FormLine, ...]
+    prefilled: bool = True
 
     @property
     def own(self) -> list[FormLine]:
         """The lines to fill in."""
         return [line for line in self.lines if line.is_own]
+
+    def standing(self, line: FormLine, period: str) -> Quantity:
+        """Return what stands in a line's cell when the form is handed out."""
+        return line.figures[period] if self.prefilled or not line.is_own else EMPTY
 
 
 def answering_departments(plan: Plan) -> list[str]:
@@ -122,18 +128,31 @@ def answering_departments(plan: Plan) -> list[str]:
     return known + sorted(found - set(known))
 
 
-def form_layout(plan: Plan, department: str) -> FormLayout:
-    """Return what stands on the form of ``department`` (an id); without lines when it answers for nothing."""
-    tables = [(table, own) for table in _filled_tables(plan) for own in [own_positions(table, department)] if own]
+def form_layout(plan: Plan, department: str, rows: Collection[str] | None = None, prefilled: bool = True) -> FormLayout:
+    """Return what stands on the form of ``department`` (an id); without lines when it is to fill in nothing.
+
+    Args:
+        plan, department: whose form of what.
+        rows: the rows to fill in, as ``table/row``; by default those that the department answers for.
+        prefilled: see :class:`FormLayout`.
+    """
+    tables = [(table, own) for table in _filled_tables(plan) for own in [own_positions(table, department, rows)] if own]
     base, targets = (merged_periods([[each for each in table.periods if each.is_base is is_base] for table, _ in tables]) for is_base in (True, False))
     lines: list[FormLine] = []
     for table, own in tables:
         _TableLines(table, department, own, lines).add_all()
-    return FormLayout(base, targets, tuple(lines))
+    return FormLayout(base, targets, tuple(lines), prefilled)
 
 
-def own_positions(table: Table, department: str) -> list[int]:
-    """Return the positions of the rows that ``department`` answers for."""
+def rows_to_fill(plan: Plan) -> list[str]:
+    """Return every row that can be handed out, as ``table/row``, in the order of print."""
+    return [row_key(RowRef(table.info.id, row)) for table in _filled_tables(plan) for row in table.ids]
+
+
+def own_positions(table: Table, department: str, rows: Collection[str] | None = None) -> list[int]:
+    """Return the positions of ``rows``, by default of those that ``department`` answers for."""
+    if rows is not None:
+        return [at for at, row in enumerate(table.ids) if row_key(RowRef(table.info.id, row)) in rows]
     return [at for at, listed in enumerate(table.columns["departments"]) if department in listed]
 
 
@@ -223,7 +242,7 @@ class _TableLines:
         label = indicator.name if at in self._own else tr("form.context_total", name=indicator.name)
         figures = {period.id: table.cell(row, period.id) for period in table.periods}
         depth = 1 + self._depth_of(table.parents[at]) if table.parents[at] in self._line_of else 0
-        role = tr("form.role.lead") if indicator.lead == self._department else tr("form.role.help")
+        role = tr("form.role.lead") if indicator.lead == self._department else tr("form.role.help") if self._department in indicator.departments else ""
         return FormLine(kind, table.info.id, label, table.unit_of(row), row, depth, indicator, figures, self._targets, role if at in self._own else tr("form.role.context"))
 
     def _depth_of(self, at: int) -> int:

@@ -11,7 +11,8 @@ from ningbo_planner.domain.quantity import EMPTY, Quantity
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.exchange.forms import marks
 from ningbo_planner.exchange.writer.addresses import address
-from ningbo_planner.exchange.forms.form_formulas import CheckCell, RowCells, changed, is_gap, row_words, says_gap, unfilled
+from ningbo_planner.exchange.forms.form_formulas import CheckCell, RowCells, changed, check_words, is_gap, row_words, says_gap, unfilled
+from ningbo_planner.exchange.forms.figure_code import CodeSalt, row_text, row_text_formula, sheet_text
 from ningbo_planner.exchange.forms.form_grid import FormGrid
 from ningbo_planner.exchange.forms.form_layout import FormLayout, FormLine, LineKind, issued_text
 from ningbo_planner.exchange.forms.marks import CellMark
@@ -28,18 +29,19 @@ class FormLines:
 
     Attributes:
         cells, opinions, reasons: marks of what was written.
-        empty: how many cells to fill in are empty now; gaps: how many checks are off.
+        empty: how many cells to fill in are empty now; gaps: how many checks are off; code: the number of the short code so far.
     """
 
-    def __init__(self, layout: FormLayout, grid: FormGrid, copier: RowCopier) -> None:
-        """Write ``layout`` at the places of ``grid`` with ``copier``."""
+    def __init__(self, layout: FormLayout, grid: FormGrid, copier: RowCopier, salt: CodeSalt) -> None:
+        """Write ``layout`` at the places of ``grid`` with ``copier``; ``salt`` makes the short code."""
         self._layout, self._grid, self._copier = layout, grid, copier
         self._writer, self._styles, self._sample = copier.writer, copier.styles, copier.sample
         self.cells: list[CellMark] = []
         self.opinions: dict[str, str] = {}
         self.reasons: dict[str, str] = {}
-        self.empty = self.gaps = 0
+        self.empty = self.gaps = self.code = 0
         self._number = 0
+        self._salt = salt
 
     def write(self) -> None:
         """Write all lines and the hidden rows that name the columns of each table."""
@@ -85,12 +87,14 @@ class FormLines:
 
     def _write_open(self, line: FormLine, row: int, period: str, column: int) -> None:
         """Write one cell to fill in, with the issued figure in it."""
-        quantity = line.figures[period]
-        value, amount = self._value(line, quantity)
-        shown = open_format(decimals_of(amount)) if amount is not None else None
+        issued = line.figures[period]
+        value, amount = self._value(line, self._layout.standing(line, period))
+        # An empty cell shows what is typed with the decimals of the figure that stands in the plan.
+        told = amount if amount is not None else self._value(line, issued)[1]
+        shown = open_format(decimals_of(told)) if told is not None else None
         self._writer.put(row, column, self._clean(value, row, column), self._styles.variant(self._sample.style(line.kind, "填报"), locked=False, number_format=shown))
         key = cell_key(CellRef(line.table, line.row, period))
-        self.cells.append(CellMark(key, address(row, column), issued_text(quantity, line.unit)))
+        self.cells.append(CellMark(key, address(row, column), issued_text(issued, line.unit)))
         self.empty += not str(value).strip()
 
     def _write_copies(self, line: FormLine, row: int, columns: Mapping[str, int], role: str) -> None:
@@ -110,7 +114,7 @@ class FormLines:
                 noted[line.key] = place
                 self._writer.put(row, grid.columns.one(role), None, self._styles.variant(self._sample.style(line.kind, role), locked=False))
         areas = grid.areas(row, line, grid.filled)
-        quantities = [line.figures[period] for period in line.periods]
+        quantities = [self._layout.standing(line, period) for period in line.periods]
         empty = sum(not quantity.text.strip() for quantity in quantities)
         self._writer.put(row, grid.unfilled, unfilled(areas, opinion, empty))
         self._writer.put(row, grid.changed, changed(list(zip(areas, grid.areas(row, line, grid.issued), strict=True))))
@@ -128,6 +132,17 @@ class FormLines:
         )
         negative = any((quantity.number or 0) < 0 for quantity in quantities)
         self._put(line, row, "核对", row_words(cells, empty, negative))
+        self._write_code(line, row, opinion)
+
+    def _write_code(self, line: FormLine, row: int, opinion: str | None) -> None:
+        """Write the row's part of the short code of what is filled in."""
+        periods = sorted(line.periods)
+        cells = [(address(row, self._grid.filled[period]), address(row, self._grid.issued[period])) for period in periods]
+        texts = [_sheet_text(self._value(line, self._layout.standing(line, period))[0]) for period in periods]
+        number = self._salt.row_value(line.key, texts)
+        self.code += number
+        self._writer.put(row, self._grid.signs, Formula(row_text_formula(cells, opinion, marks.NO_CHANGE, marks.NOT_APPLICABLE), row_text(texts, False)))
+        self._writer.put(row, self._grid.code, Formula(self._salt.row_formula(line.key, address(row, self._grid.signs), len(cells)), Decimal(number)))
 
     def _write_check(self, line: FormLine, row: int) -> None:
         """Write a check line: live for what is filled in, in words for what was issued."""
@@ -138,14 +153,15 @@ class FormLines:
         for period in line.periods:
             stated = lines[check.total].figures[period]
             parts = [(lines[at].figures[period], factor) for at, factor in check.parts]
+            now = self._layout.standing
             rest = None if check.others is None else lines[check.others].figures[period]
             column = self._grid.filled[period]
             cell = CheckCell(column, rows[check.total], [(rows[at], factor) for at, factor in check.parts], others)
-            live = cell.formula(stated, parts, rest)
-            words = live.value if isinstance(live, Formula) else live
+            live = cell.formula(now(lines[check.total], period), [(now(lines[at], period), factor) for at, factor in check.parts], rest)
+            issued = [*parts, *([(rest, Decimal(1))] if rest is not None else [])]
             self._put_at(line, row, column, "填报", live)
-            self._put_at(line, row, self._grid.issued[period], "下发", words)
-            self.gaps += says_gap(words)
+            self._put_at(line, row, self._grid.issued[period], "下发", check_words(stated, issued) if isinstance(live, Formula) else live)
+            self.gaps += says_gap(live.value if isinstance(live, Formula) else live)
         self._writer.put(row, self._grid.gaps, self._gap_count(line, row, self.gaps - before))
 
     def _gap_count(self, line: FormLine, row: int, now: int) -> Formula:
@@ -184,3 +200,8 @@ class FormLines:
 
     def _clean(self, value: Value, row: int, column: int) -> Value:
         return self._copier.cleaner.clean(value, address(row, column)) if isinstance(value, str) else value
+
+
+def _sheet_text(value: Value) -> str:
+    """Return what a sheet makes of a cell with this value when it is joined to others."""
+    return sheet_text(str(value), isinstance(value, Decimal))

@@ -11,7 +11,7 @@ from ningbo_planner.domain.quantity import BOUNDS
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.exchange.writer.addresses import Area, address, area, column_areas
 from ningbo_planner.exchange.forms.form_layout import FormLine
-from ningbo_planner.exchange.forms.marks import ABSENT_WORDS, OPINIONS
+from ningbo_planner.exchange.forms.marks import ABSENT_WORDS, NO_CHANGE, OPINIONS
 from ningbo_planner.exchange.writer.sheet_text import formula_text
 from ningbo_planner.exchange.writer.sheet_writer import Validation
 from ningbo_planner.text import tr
@@ -43,7 +43,7 @@ class NumberRule:
     def formula(self, place: str) -> str:
         """Return the condition that an entry in ``place`` is taken."""
         limits = {"any": "TRUE", "positive": f"{place}>=0", "share": f"AND({place}>=0,{place}<=100)"}
-        absent = f'ISNUMBER(FIND("|"&{place}&"|",{formula_text("|" + "|".join(ABSENT_WORDS) + "|")}))'
+        absent = f'ISNUMBER(FIND("|"&{place}&"|",{formula_text("|" + "|".join((*ABSENT_WORDS, NO_CHANGE)) + "|")}))'
         checks = [f"IF(ISNUMBER({place}),{limits[self.kind]},FALSE)", absent]
         if self.bounds:
             number = f'ISNUMBER(VALUE(SUBSTITUTE(MID({place},2,30),"%","")))'

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ningbo_planner.exchange.writer.addresses import Area, address, area, column_areas, position
+from ningbo_planner.exchange.forms.figure_code import CodeSalt, code_formula, code_of
 from ningbo_planner.exchange.forms.form_formulas import Tally, is_gap
 from ningbo_planner.exchange.forms.form_grid import FOOT, GROWTH_HEAD, GROWTH_TITLE, HEAD, SIGN_OFF, FormGrid
 from ningbo_planner.exchange.forms.form_growth import FormGrowth
@@ -13,12 +15,13 @@ from ningbo_planner.exchange.forms.form_lines import FormLines
 from ningbo_planner.exchange.forms.form_rules import NumberRule, figure_validations, row_validations, rule_of, sign_off_validations
 from ningbo_planner.exchange.writer.sample_rows import Fill, RowCopier, SampleSheet
 from ningbo_planner.exchange.writer.sheet_text import Cleaner, formula_text
-from ningbo_planner.exchange.writer.sheet_writer import Highlight, SheetWriter, Value
+from ningbo_planner.exchange.writer.sheet_writer import Formula, Highlight, SheetWriter, Value
 from ningbo_planner.exchange.writer.style_book import StyleBook
 from ningbo_planner.text import tr
 
 # Words in braces of the sign-off cells, by the names that the marks give them.
 SIGN_WORDS = {"填报人": "filled_by", "联系电话": "phone", "审核人": "reviewed_by", "填报日期": "filled_on"}
+LIVE_CODE = "填报校验码"
 CHANGED, EMPTY, NEGATIVE, OFF, RIGHT = "改动", "未填", "负数", "不平衡", "平衡"
 
 
@@ -29,19 +32,22 @@ class FormSheet:
         grid: where everything stands.
         lines: the lines with the marks of their cells.
         fields: addresses of the sign-off cells by the names of the marks.
+        live_code: address of the cell that computes the short code of what is filled in, if the template has one.
     """
 
-    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, layout: FormLayout, issued: str) -> None:
-        """Make the sheet of ``layout``; ``issued`` is the ISO time of the round."""
+    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, layout: FormLayout, issued: str, salt: CodeSalt) -> None:
+        """Make the sheet of ``layout``; ``issued`` is the ISO time of the round, ``salt`` makes the short code."""
         self._sample, self._styles, self._layout, self._issued = sample, styles, layout, issued
         self._fill = fill
         self.fields: dict[str, str] = {}
+        self.live_code = ""
+        self._salt = salt
         self._states: dict[str, str] = {}
         self._formulas: dict[str, Value] = {}
         self.grid = FormGrid(sample, layout)
         self.writer = SheetWriter()
         self._copier = RowCopier(sample, self.grid.columns, self.writer, styles, cleaner, self._word)
-        self.lines = FormLines(layout, self.grid, self._copier)
+        self.lines = FormLines(layout, self.grid, self._copier, salt)
 
     def write(self) -> SheetWriter:
         """Write all blocks; the head comes last, because it counts what the others hold."""
@@ -69,10 +75,20 @@ class FormSheet:
         if name in SIGN_WORDS:
             self.fields[SIGN_WORDS[name]] = place
             return None
+        if name == LIVE_CODE:
+            self.live_code = place
+            return self._live_code()
         if name in self._formulas:
             self._states[name] = place
             return self._formulas[name]
         return self._fill(name, place)
+
+    def _live_code(self) -> Formula:
+        """Return the short code of what is filled in, as a formula; its number stands in a hidden cell beside the sign-off block."""
+        grid, number = self.grid, self._salt.total([self.lines.code])
+        total = address(grid.sign_off, grid.code)
+        self.writer.put(grid.sign_off, grid.code, Formula(self._salt.total_formula(grid.counted(grid.code)), Decimal(number)))
+        return Formula(code_formula(total), code_of(number))
 
     def _tally(self) -> Tally:
         grid = self.grid
@@ -95,10 +111,11 @@ class FormSheet:
         """Set what is hidden, frozen, protected and printed."""
         grid, writer = self.grid, self.writer
         writer.shape_row(1, hidden=True)
-        writer.hidden |= {1, grid.unfilled, grid.changed, grid.gaps}
+        writer.hidden |= {1, grid.unfilled, grid.changed, grid.gaps, grid.signs, grid.code}
         writer.frozen = grid.corner
         writer.active = self.lines.cells[0].address if self.lines.cells else ""
         writer.protected = writer.fit_width = True
+        writer.paper = grid.paper
         writer.quiet = [grid.print_area]
 
     def _add_rules(self) -> None:

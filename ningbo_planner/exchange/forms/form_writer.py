@@ -15,13 +15,14 @@ from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.plan import PlanInfo
 from ningbo_planner.exchange.writer.addresses import absolute
 from ningbo_planner.exchange.writer.book_writer import BookSheet, BookWriter, DefinedName
+from ningbo_planner.exchange.forms.figure_code import CodeSalt
 from ningbo_planner.exchange.forms.form_grid import GROWTH, GROWTH_HEAD, GROWTH_TITLE, HEAD, SIGN_OFF
 from ningbo_planner.exchange.forms.form_layout import FormLayout, LineKind
 from ningbo_planner.exchange.forms.form_sheet import FormSheet
 from ningbo_planner.exchange.forms.marks import FORM_SHEET, GUIDE_SHEET, MARK_NAMES, MARKS_SHEET, FormMarks, lines_of
 from ningbo_planner.exchange.writer.sample_rows import Columns, RowCopier, SampleSheet, filler
 from ningbo_planner.exchange.writer.sheet_text import Cleaner, formula_text
-from ningbo_planner.exchange.writer.sheet_writer import SheetWriter, Value
+from ningbo_planner.exchange.writer.sheet_writer import A3, SheetWriter, Value
 from ningbo_planner.exchange.writer.style_book import StyleBook
 from ningbo_planner.exchange.writer.template_book import TemplateBook
 from ningbo_planner.text import tr
@@ -39,6 +40,8 @@ class Form:
     Attributes:
         plan, round, department: what is handed out, in which round, to whom; the round's issues are not looked at.
         layout: its lines; code: the short code of its figures.
+        version: of the department's workbook in the round, from 1.
+        issued: when this workbook is made (ISO), where that is not when the round began.
     """
 
     plan: PlanInfo
@@ -46,6 +49,8 @@ class Form:
     department: Department
     layout: FormLayout
     code: str
+    version: int = 1
+    issued: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,12 @@ class FormWriter:
         """Return the workbook of one department; the same form gives the same bytes."""
         styles, cleaner = StyleBook(self._book.styles), Cleaner()
         words = _words(form)
-        sheet = FormSheet(self._form, styles, cleaner, filler(self._book, words), form.layout, form.round.started)
+        sheet = FormSheet(self._form, styles, cleaner, filler(self._book, words), form.layout, form.issued or form.round.started, CodeSalt(form.plan.id, form.round.id, form.department.id))
         writer = sheet.write()
         marks = _marks_of(form, sheet)
+        words["纸张"] = tr("form.paper_a3") if writer.paper == A3 else tr("form.paper_a4")
         guide = self._guide_sheet(styles, cleaner, words)
-        book = BookWriter(self._book, styles, tr("form.title", plan=form.plan.title, department=form.department.name), form.plan.issuer, form.round.started)
+        book = BookWriter(self._book, styles, tr("form.title", plan=form.plan.title, department=form.department.name), form.plan.issuer, form.issued or form.round.started)
         book.sheets += [
             BookSheet(FORM_SHEET, writer.data(), self._form.sheet),
             BookSheet(GUIDE_SHEET, guide.data(), self._guide.sheet),
@@ -103,15 +109,18 @@ class FormWriter:
 def _words(form: Form) -> dict[str, Value]:
     """Return what the template's words in braces stand for; the form sheet adds its own."""
     own = form.layout.own
+    asked = tr("form.no_instructions") if form.layout.prefilled else tr("form.no_instructions_up")
     return {
         "规划名称": form.plan.title,
         "编制单位": form.plan.issuer,
         "责任单位": form.department.name,
         "轮次": form.round.name,
-        "下发日期": _day(form.round.started),
+        "版次": tr("form.version", number=form.version) if form.version > 1 else "",
+        "填报办法": tr("form.how_down") if form.layout.prefilled else tr("form.how_up"),
+        "下发日期": _day(form.issued or form.round.started),
         "截止日期": _day(form.round.deadline) if form.round.deadline else tr("form.no_deadline"),
         "联系人": form.round.contact or tr("form.no_contact"),
-        "填报要求": form.round.instructions or tr("form.no_instructions"),
+        "填报要求": form.round.instructions or asked,
         "校验码": form.code,
         "行数": str(len(own)),
         "格数": str(sum(len(line.periods) for line in own)),
@@ -133,12 +142,15 @@ def _marks_of(form: Form, sheet: FormSheet) -> FormMarks:
         department=form.department.id,
         department_name=form.department.name,
         code=form.code,
-        issued=form.round.started,
+        issued=form.issued or form.round.started,
         deadline=form.round.deadline,
         cells=tuple(sheet.lines.cells),
         opinions=sheet.lines.opinions,
         reasons=sheet.lines.reasons,
         fields=sheet.fields,
+        version=str(form.version),
+        kind=form.round.kind.value,
+        live_code=sheet.live_code,
     )
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from ningbo_planner.domain import exact
 from ningbo_planner.exchange.writer.addresses import Area, address, letters
+from ningbo_planner.exchange.writer.chart_parts import CHARTS_RELATION
 from ningbo_planner.exchange.writer.note_parts import NOTES_RELATION, CellNote, NoteBox, boxed
 from ningbo_planner.exchange.writer.sheet_text import attribute, content, text_xml
 from ningbo_planner.exchange.writer.style_book import MAIN
@@ -17,6 +18,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 RELATION_ID = f"{{{RELATIONS}}}id"
 # A cell keeps a number as a binary float; beyond this many digits it would come back changed, so it is written as text.
 EXACT_DIGITS = 15
+A4, A3 = "9", "8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,11 @@ class SheetWriter:
         frozen: row and column of the first cell that scrolls.
         protected: whether cells are locked as their styles say; without a password.
         kept: page set-up and pictures taken over from a template.
-        fit_width: whether print shrinks to the width of one page, A4 landscape.
+        fit_width: whether print shrinks to the width of one page, landscape; paper: by Excel's number, 9 is A4, 8 is A3.
         quiet: areas without Excel's green corners.
         notes: what is written beside cells.
+        breaks: rows behind which a page ends.
+        has_charts: whether a drawing with charts stands on it, in place of the template's.
     """
 
     def __init__(self) -> None:
@@ -106,12 +110,15 @@ class SheetWriter:
         self.protected = False
         self.kept: Mapping[str, ElementTree.Element] = {}
         self.fit_width = False
+        self.paper = A4
         self.show_grid = True
         self.zoom = "100"
         self.active = ""
         self.default_height = 15.0
         self.quiet: list[Area] = []
         self.notes: list[CellNote] = []
+        self.breaks: list[int] = []
+        self.has_charts = False
 
     def put(self, row: int, column: int, value: Value, style: int = 0) -> None:
         """Write one cell; ``None`` writes only its style. A text is text whatever its first sign is."""
@@ -172,6 +179,7 @@ class SheetWriter:
             *(_highlight_xml(highlight, priority) for priority, highlight in enumerate(self.highlights, 1)),
             self._validations_xml(),
             self._page_xml(),
+            self._breaks_xml(),
             self._quiet_xml(),
             *(self._picture_xml(name) for name in ("drawing", "legacyDrawing", "legacyDrawingHF", "picture")),
             "</worksheet>",
@@ -214,11 +222,11 @@ class SheetWriter:
         return f'<dataValidations count="{len(self.validations)}">{rules}</dataValidations>'
 
     def _page_xml(self) -> str:
-        """Return margins, paper and foot; what the template says, but A4 landscape and one page wide where print has to fit."""
+        """Return margins, paper and foot; what the template says, but landscape and one page wide where print has to fit."""
         setup = {key: value for key, value in _attributes(self.kept.get("pageSetup")).items() if not key.startswith("{")}
         if self.fit_width:
             setup = {name: value for name, value in setup.items() if name not in ("scale", "usePrinterDefaults")}
-            setup = {"fitToHeight": "0"} | setup | {"paperSize": "9", "orientation": "landscape", "fitToWidth": "1"}
+            setup = {"fitToHeight": "0"} | setup | {"paperSize": self.paper, "orientation": "landscape", "fitToWidth": "1"}
         order = ("paperSize", "scale", "firstPageNumber", "fitToWidth", "fitToHeight", "pageOrder", "orientation", "blackAndWhite", "draft")
         page = "".join(f" {name}={attribute(setup[name])}" for name in order if name in setup)
         return "".join(
@@ -230,6 +238,12 @@ class SheetWriter:
             )
         )
 
+    def _breaks_xml(self) -> str:
+        if not self.breaks:
+            return ""
+        lines = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in self.breaks)
+        return f'<rowBreaks count="{len(self.breaks)}" manualBreakCount="{len(self.breaks)}">{lines}</rowBreaks>'
+
     def _quiet_xml(self) -> str:
         if not self.quiet:
             return ""
@@ -237,6 +251,8 @@ class SheetWriter:
         return f'<ignoredErrors><ignoredError sqref="{where}" numberStoredAsText="1" formula="1" formulaRange="1" unlockedFormula="1"/></ignoredErrors>'
 
     def _picture_xml(self, name: str) -> str:
+        if name == "drawing" and self.has_charts:
+            return f'<drawing r:id="{CHARTS_RELATION}"/>'
         if name == "legacyDrawing" and self.notes:
             return f'<legacyDrawing r:id="{NOTES_RELATION}"/>'
         node = self.kept.get(name)
