@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ningbo_planner.domain.cell_set import CellSet
 from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, Table
 from ningbo_planner.gui.document import Document
-from ningbo_planner.gui.models.arrangement import Arrangement, rows_from_level, sorted_positions
+from ningbo_planner.gui.models.arrangement import Arrangement, rows_from_level
 from ningbo_planner.gui.models.columns import column_name
 from ningbo_planner.gui.models.display import Display
 from ningbo_planner.gui.models.looks import Looks
@@ -78,8 +78,8 @@ class ArrangedModel(QAbstractTableModel):
         else:
             self.document.tasks.run(
                 tr("grid.sorting"),
-                lambda *_: sorted_positions(sheet.table, sort),
-                lambda order: self._show(arrangement, sheet.table, order),
+                lambda *_: _laid_out(sheet.table, arrangement),
+                lambda made: self._show(arrangement, sheet.table, made.order, made),
                 lambda error: self.document.refused.emit(str(error)),
             )
 
@@ -127,9 +127,9 @@ class ArrangedModel(QAbstractTableModel):
         if wanted != arrangement and cell.table == self.table_id and cell.period in self.sheet.table.layers[TARGET]:
             self._show(wanted, self.sheet.table, self.sheet.order)
 
-    def _lay_out(self, table: Table, arrangement: Arrangement, order: Sequence[int] | None = None) -> None:
-        """Find what is where; what is derived from it is made anew by those who derive it."""
-        self.sheet = Sheet(table, arrangement, order)
+    def _lay_out(self, table: Table, arrangement: Arrangement, order: Sequence[int] | None = None, sheet: Sheet | None = None) -> None:
+        """Find what is where, unless ``sheet`` says it already; what is derived from it is made anew by those who derive it."""
+        self.sheet = Sheet(table, arrangement, order) if sheet is None else sheet
         # Rows that come later are shown whatever the filter asks: nobody would find what was just added.
         self._known = frozenset(table.ids) if arrangement.filter is not None else frozenset()
         self.looks = Looks(self._workspace, self._origins, self.sheet, self.display)
@@ -141,10 +141,10 @@ class ArrangedModel(QAbstractTableModel):
             self.looks.was_missed = False
             self.dataChanged.emit(self.index(0, 0), self.index(self.sheet.row_count - 1, self.sheet.column_count - 1))
 
-    def _show(self, arrangement: Arrangement, table: Table, order: Sequence[int] | None = None) -> None:
-        """Lay rows and columns out anew; ``order`` is what the arrangement sorts to, where that is known."""
+    def _show(self, arrangement: Arrangement, table: Table, order: Sequence[int] | None = None, sheet: Sheet | None = None) -> None:
+        """Lay rows and columns out anew; ``order`` is what the arrangement sorts to, and ``sheet`` the whole layout, where that is known."""
         self.beginResetModel()
-        self._lay_out(table, arrangement, order)
+        self._lay_out(table, arrangement, order, sheet)
         self.endResetModel()
         self.arranged.emit()
 
@@ -218,3 +218,10 @@ class ArrangedModel(QAbstractTableModel):
     def columnCount(self, parent: Index = ROOT) -> int:  # noqa: B008
         """Return how many columns there are."""
         return 0 if parent is not ROOT and parent.isValid() else len(self.sheet.columns)
+
+
+def _laid_out(table: Table, arrangement: Arrangement) -> Sheet:
+    """Return a table as ``arrangement`` sorts it, ready to be asked where a row is; for another thread."""
+    sheet = Sheet(table, arrangement)
+    sheet.rows.row_of("")
+    return sheet

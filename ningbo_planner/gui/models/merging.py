@@ -26,10 +26,8 @@ class Span(NamedTuple):
 class Spans:
     """Which places of the grid belong to one merged cell."""
 
-    def __init__(self, table: Table, ids: Sequence[str], columns: Sequence[GridColumn]) -> None:
-        """Find the merged cells of the shown rows ``ids``."""
-        places = table.positions
-        positions = [places[row] for row in ids]
+    def __init__(self, table: Table, positions: Sequence[int], columns: Sequence[GridColumn]) -> None:
+        """Find the merged cells of the rows that are shown, by their positions in the table."""
         keys = [column.key for column in columns]
         at = keys.index(GROUP) if GROUP in keys else -1
         self._group_column = at if at >= 0 and keys[at + 1 : at + 2] == [NAME] else -1

@@ -21,6 +21,7 @@ from ningbo_planner.gui.models.label_entry import LabelPlace, entry_step, place_
 from ningbo_planner.gui.models.label_entry import hint as label_hint
 from ningbo_planner.gui.models.origins import Origins
 from ningbo_planner.gui.models.reading_hint import figure_hint
+from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.gui.models.typed_spread import typed
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
@@ -77,9 +78,9 @@ class PlanModel(ArrangedModel):
 
     # ------------------------------------------------------------------------------------------------------ what changed
 
-    def _lay_out(self, table: Table, arrangement: Arrangement, order: Sequence[int] | None = None) -> None:
+    def _lay_out(self, table: Table, arrangement: Arrangement, order: Sequence[int] | None = None, sheet: Sheet | None = None) -> None:
         """Find what is where, and what each place answers."""
-        super()._lay_out(table, arrangement, order)
+        super()._lay_out(table, arrangement, order, sheet)
         self._answers = CellAnswers(self._workspace, self._origins, self.sheet, self.looks)
 
     def _take_change(self, change: Change) -> None:

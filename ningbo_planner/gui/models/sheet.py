@@ -55,7 +55,7 @@ class Sheet:
 
     def find_spans(self) -> None:
         """Find the merged cells anew, after rows were hidden or shown or a label was changed."""
-        self._spans = Spans(self.table, self.rows.ids, self.columns)
+        self._spans = Spans(self.table, self.rows.positions, self.columns)
 
     def span(self, row: int, column: int) -> Span:
         """Return the cell that a place belongs to."""

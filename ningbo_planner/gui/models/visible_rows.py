@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 
 from ningbo_planner.domain.table import Table
@@ -12,6 +13,7 @@ class VisibleRows:
 
     Attributes:
         ids: the shown rows.
+        positions: where they stand in the table, as long as no row was added to it or taken out of it.
         collapsed: the rows whose descendants are hidden; kept while they have descendants.
     """
 
@@ -27,9 +29,9 @@ class VisibleRows:
         self._table = table
         self._matched = matched
         self._order = order
-        self._places = None if order is None else {position: at for at, position in enumerate(order)}
         self.collapsed = {row for row in collapsed if row in table and self.has_children(row)}
-        self.ids: list[str] = self._list(0, len(table))
+        self.positions: Sequence[int] = self._find(0, len(table))
+        self.ids: list[str] = self._named(self.positions)
         self._rows: dict[str, int] | None = None
 
     def __len__(self) -> int:
@@ -54,8 +56,13 @@ class VisibleRows:
         """Return where a row is shown, or ``None`` when it is hidden or gone."""
         if self.is_whole:
             return self._table.positions.get(row)
+        if self._rows is None and self._order is None:
+            # Few are asked for after rows were opened or closed; listing all of them would take longer than finding one.
+            at = bisect_left(self.positions, self._table.positions.get(row, -1))
+            if at < len(self.ids) and self.ids[at] == row:
+                return at
         if self._rows is None:
-            self._rows = {each: at for at, each in enumerate(self.ids)}
+            self._rows = dict(zip(self.ids, range(len(self.ids)), strict=True))
         return self._rows.get(row)
 
     def has_children(self, row: str) -> bool:
@@ -90,34 +97,41 @@ class VisibleRows:
         table = self._table
         at = table.position(row)
         count = table.subtree_stop(at) - at
-        start = at if self._places is None else self._places[at]
-        return self._list(start + 1, start + count)
+        start = at if self._order is None else self._order.index(at)
+        return self._named(self._find(start + 1, start + count))
 
     def take_out(self, row: str, first: int, last: int) -> None:
         """Hide the rows from ``first`` to ``last``, the descendants of ``row``."""
         self.collapsed.add(row)
         del self.ids[first : last + 1]
+        self.positions = [*self.positions[:first], *self.positions[last + 1 :]]
         self._rows = None
 
     def put_in(self, row: str, first: int, ids: Sequence[str]) -> None:
         """Show the rows below ``row`` again."""
         self.collapsed.discard(row)
         self.ids[first:first] = ids
+        places = self._table.positions
+        self.positions = [*self.positions[:first], *(places[each] for each in ids), *self.positions[first:]]
         self._rows = None
 
-    def _list(self, start: int, stop: int) -> list[str]:
-        """Return the rows between two places of the order that neither a collapsed row among them nor the filter hides."""
+    def _named(self, positions: Sequence[int]) -> list[str]:
+        """Return the rows at these positions of the table."""
+        ids = self._table.ids
+        return ids[positions.start : positions.stop] if isinstance(positions, range) else [ids[at] for at in positions]
+
+    def _find(self, start: int, stop: int) -> Sequence[int]:
+        """Return the positions, between two places of the order, of the rows that neither a collapsed row among them nor the filter hides."""
         ids, depths, matched = self._table.ids, self._table.depths, self._matched
-        positions = range(start, stop) if self._order is None else self._order[start:stop]
+        positions: Sequence[int] = range(start, stop) if self._order is None else self._order[start:stop]
         if not self.collapsed:
-            rows = ids[start:stop] if self._order is None else [ids[at] for at in positions]
-            return rows if matched is None else [row for row in rows if row in matched]
-        shown: list[str] = []
+            return positions if matched is None else [at for at in positions if ids[at] in matched]
+        shown: list[int] = []
         hides_below: int | None = None
         for at in positions:
             if hides_below is not None and depths[at] > hides_below:
                 continue
             hides_below = depths[at] if ids[at] in self.collapsed else None
             if matched is None or ids[at] in matched:
-                shown.append(ids[at])
+                shown.append(at)
         return shown
