@@ -128,8 +128,21 @@ def test_an_emptied_figure_is_empty(book: Path) -> None:
 
 
 def test_a_formula_in_the_place_of_a_figure_is_told(book: Path) -> None:
-    result = imported(changed(book, lambda made: made["目标分解表"].__setitem__("D6", "=SUM(D7:D10)")))
+    result = imported(changed(book, lambda made: made["目标分解表"].__setitem__("D6", "=LARGE(D7:D10,1)")))
     assert table_of(result).records[1].cells[TARGET, "2021"].state is State.NOT_UNDERSTOOD and about(result, "没有算出结果", "D6")
+
+
+def test_a_total_whose_parts_a_script_changed_is_summed_again_and_told(book: Path) -> None:
+    result = imported(changed(book, lambda made: made["目标分解表"].__setitem__("D7", 461.5)))
+    record = table_of(result).records[1]
+    assert texts(record)["2021"] == "3588.5" and record.cells[TARGET, "2021"].state is State.NUMBER
+    assert about(result, "D6", "“3588”", "“3588.5”") and about(result, "重新算出", "D6") and len(about(result, "导出时为")) == 2
+
+
+def test_a_total_is_computed_anew_by_libreoffice(book: Path, tmp_path: Path) -> None:
+    result = imported(resaved(changed(book, lambda made: made["目标分解表"].__setitem__("D7", 461.5)), tmp_path / "另存"))
+    assert texts(table_of(result).records[1])["2021"] == "3588.5" and about(result, "D6", "“3588.5”") and about(result, "是公式", "D6")
+    assert texts(table_of(result).records[6])["2021"] == "1366"
 
 
 def test_a_deleted_row_is_left_out_and_its_rows_move_up(book: Path) -> None:

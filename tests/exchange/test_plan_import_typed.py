@@ -180,7 +180,7 @@ def test_what_is_hidden_odd_or_left_out_is_told(tmp_path: Path) -> None:
     rows = [
         ["指标", "2021年", "2022年", "2023年", "年均增速", "2021年"],
         ["甲", 1.5, True, "#REF!", 0.1, 5],
-        ["甲", "=B2*2", 0.5, "1.2万", 0.1, 5],
+        ["甲", "=VLOOKUP(1,B2:C3,2)", 0.5, "1.2万", 0.1, 5],
         [None, 3, 4, 5, None, None],
         ["率(%)", 0.5, 20, 30, None, None],
         ["混", "6%", 7, 8, None, None],

@@ -11,7 +11,7 @@ from ningbo_planner.exchange.plans.cell_notes import CarriedComments, CellNotes
 from ningbo_planner.exchange.plans.import_cells import SheetView
 from ningbo_planner.exchange.plans.imported import ImportedPlan, ImportedTable
 from ningbo_planner.exchange.plans.plan_carrier import CARRIER_SHEET, Carried, SheetPrint
-from ningbo_planner.exchange.plans.plan_workbook import FINDINGS_SHEET, NOTES_SHEET
+from ningbo_planner.exchange.plans.plan_workbook import OTHER_SHEETS
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.text import tr
 
@@ -44,8 +44,8 @@ def import_carried(workbook: RawWorkbook, carried: Carried) -> ImportedPlan:
 
 
 def _is_ours(sheet: RawSheet) -> bool:
-    """Tell whether a sheet of the export holds no table: findings, notes, the plan itself."""
-    return sheet.name.startswith((FINDINGS_SHEET, NOTES_SHEET, CARRIER_SHEET)) or sheet.cell(1, 1).text.startswith("|[")
+    """Tell whether a sheet of the export holds no table: checks, charts, findings, notes, the plan itself."""
+    return sheet.name.startswith((*OTHER_SHEETS, CARRIER_SHEET)) or sheet.cell(1, 1).text.startswith("|[")
 
 
 def _places(carried: Carried, free: dict[str, SheetView]) -> dict[str, tuple[SheetView, CarriedHead]]:

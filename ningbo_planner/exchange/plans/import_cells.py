@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ningbo_planner.domain import exact
 from ningbo_planner.exchange.plans.cell_notes import CellNotes
+from ningbo_planner.exchange.plans.computed_cells import with_results
 from ningbo_planner.exchange.reader.raw_cell import Area, CellKind, RawCell, column_name
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet
 from ningbo_planner.exchange.returned.formats import traits_of
@@ -45,6 +46,7 @@ class SheetView:
 
     def __init__(self, sheet: RawSheet, date1904: bool = False) -> None:
         """Order the cells of ``sheet``."""
+        sheet, self._computed = with_results(sheet)
         self.sheet, self.name, self._date1904 = sheet, sheet.name, date1904
         self.notes = CellNotes(sheet)
         self.rows: dict[int, list[int]] = {}
@@ -81,7 +83,10 @@ class SheetView:
     def shown(self, row: int, column: int) -> Shown:
         """Return a place's own cell as seen; nothing beneath a merged area."""
         cell = self.sheet.cells.get((row, column))
-        return NOTHING if cell is None or self.is_beneath(row, column) else shown_cell(cell)
+        if cell is None or self.is_beneath(row, column):
+            return NOTHING
+        shown = shown_cell(cell)
+        return Shown(shown.text, "recomputed") if (row, column) in self._computed and shown.remark in ("", "formula") else shown
 
     def text(self, row: int, column: int) -> str:
         """Return what is read in a place, the text of its merged area included."""

@@ -17,7 +17,7 @@ from ningbo_planner.exchange.plans.import_tables import tables_of
 from ningbo_planner.exchange.plans.imported import ImportedPlan, ImportedTable
 from ningbo_planner.exchange.forms.marks import FORM_SHEET, MARK_NAMES
 from ningbo_planner.exchange.plans.plan_carrier import CARRIER_NAME, CarrierDamaged, find_carrier, read_carrier
-from ningbo_planner.exchange.plans.plan_workbook import FINDINGS_SHEET, NOTES_SHEET
+from ningbo_planner.exchange.plans.plan_workbook import OTHER_SHEETS
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.exchange.reader.reading_codes import Noted
 from ningbo_planner.exchange.returned.identity import is_marks_sheet
@@ -65,7 +65,7 @@ def _import_typed(workbook: RawWorkbook, carrier: RawSheet | None, is_export: bo
     tables: list[ImportedTable] = []
     notes = [note.sentence() for note in workbook.all_notes() if note.code not in _TOLD_OTHERWISE]
     for sheet in workbook.sheets:
-        if sheet is carrier or sheet.kind != "worksheet" or (is_export and sheet.name in (FINDINGS_SHEET, NOTES_SHEET)):
+        if sheet is carrier or sheet.kind != "worksheet" or (is_export and sheet.name in OTHER_SHEETS):
             continue
         if sheet.state != "visible":
             notes.append(tr("import.hidden_sheet", sheet=sheet.name))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
-from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.plan import cell_of
+from ningbo_planner.domain.sums import is_total
 from ningbo_planner.domain.table import TARGET, Table
 from ningbo_planner.exchange.plans.cell_notes import note_sign
+from ningbo_planner.exchange.plans.sheet_places import SheetPlaces
+from ningbo_planner.exchange.plans.sum_formulas import live_total
 from ningbo_planner.exchange.writer.addresses import Area, address
 from ningbo_planner.exchange.writer.note_parts import CellNote
-from ningbo_planner.exchange.writer.printed_numbers import printed_number
+from ningbo_planner.exchange.writer.printed_numbers import CellNumber, decimals_of, open_format, printed_number
 from ningbo_planner.exchange.writer.sample_rows import Columns, Fill, RowCopier, SampleSheet
 from ningbo_planner.exchange.writer.sheet_text import Cleaner, text_width
 from ningbo_planner.exchange.writer.sheet_writer import SheetWriter, Value
@@ -34,10 +36,10 @@ class TableSheet:
         print_area: what is printed.
     """
 
-    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, table: Table, comments: Mapping[str, Comment]) -> None:
-        """Make the sheet of ``table`` from the samples of ``sample``; ``comments`` are the plan's, by cell."""
-        self._sample, self._styles, self._cleaner, self._table = sample, styles, cleaner, table
-        self._comments, info = comments, table.info
+    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, table: Table, places: SheetPlaces) -> None:
+        """Make the sheet of ``table`` from the samples of ``sample``; ``places`` are those of the whole plan."""
+        self._sample, self._styles, self._cleaner, self._table, self._places = sample, styles, cleaner, table, places
+        self._comments, info = places.plan.comments, table.info
         self._fields = [*info.leading, *(None for _ in table.periods), *info.trailing]
         roles = [PERIOD if name is None else _ROLE_OF.get(name, OTHER) for name in self._fields]
         self.writer = SheetWriter()
@@ -122,13 +124,16 @@ class TableSheet:
         self._copier.fit_height(row, self._sample.samples[mark][0].height, texts)
 
     def _write_figure(self, at: int, row: int, column: int, style: int) -> str:
-        """Write one figure: a number that shows its printed digits, or the printed text."""
-        text = self._table.column(self._table.periods[column - self._first_period].id).get(at).text
+        """Write one figure: a number that shows its printed digits, a sum that comes to it, or the printed text."""
+        period = self._table.periods[column - self._first_period].id
+        text = self._table.column(period).get(at).text
         number = printed_number(text)
         if number is None:
             self.writer.put(row, column, self._cleaner.clean(text, address(row, column)), style)
-        else:
-            self.writer.put(row, column, number.amount, self._styles.variant(style, number_format=number.format))
+            return text
+        total = live_total(self._places, self._table, self._table.ids[at], period) if is_total(self._table, at) else None
+        shown = number.format if total is None else _growing(number)
+        self.writer.put(row, column, total or number.amount, self._styles.variant(style, number_format=shown))
         return text
 
     def _write_label(self, at: int, row: int, column: int, name: str, style: int) -> str:
@@ -219,3 +224,9 @@ class TableSheet:
             style = self.writer.style_at(row, 2)
             self._copier.fit_height(row, sample[0].height, [(text, width, style)])
             row = behind
+
+
+def _growing(number: CellNumber) -> str:
+    """Return a format for a computed total: as printed now, and with more decimals when a part gets some, so that nothing looks rounded."""
+    plain = "," not in number.format and not number.format.endswith("%")
+    return open_format(decimals_of(number.amount)) if plain else number.format

@@ -11,7 +11,7 @@ from ningbo_planner.exchange.reader.raw_cell import CellKind
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|(?P<sum>SUM\()|(?P<ref>\$?[A-Z]{1,3}\$?[0-9]{1,7})|(?P<sign>[-+*/(),:%]))", re.IGNORECASE)
-_LONGEST = 500
+_LONGEST = 2_000
 _MOST_CELLS = 2_000
 _CONTEXT = Context(prec=40)
 # Spreadsheets add in binary: results agree when they agree in twelve digits.
@@ -145,6 +145,9 @@ class _Parser:
     def _cell(self, row: int, column: int, alone: bool) -> Decimal:
         """Return the number in a cell; a blank is nothing, a text by itself cannot be computed with."""
         cell = self._sheet.cells.get((row, column))
+        if cell is not None and cell.uncomputed:
+            # A formula without its result is no blank.
+            raise _TooHard
         if cell is None or cell.is_blank:
             return Decimal(0)
         if cell.kind is CellKind.NUMBER and not cell.malformed:

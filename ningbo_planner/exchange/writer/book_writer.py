@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ningbo_planner.exchange.writer.chart_parts import CHART_TYPE, CHARTS_RELATION, ChartBox, chart_part, charts_drawing
 from ningbo_planner.exchange.writer.note_parts import COMMENTS_TYPE, NOTES_RELATION, VML_TYPE, NoteBox, blocks_of, comments_part, drawing_part
 from ningbo_planner.exchange.writer.package_writer import CONTENT_TYPES, package_bytes, relations_part
 from ningbo_planner.exchange.writer.sheet_text import attribute, content
@@ -21,6 +22,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # Relations of a sheet that its kept elements use: pictures on the sheet, behind it, and in its headers.
 _PICTURES = ("drawing", "vmlDrawing", "image")
 _STRINGS = "xl/sharedStrings.xml"
+_CHART_PREFIX = "xl/charts/planChart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,14 @@ class DefinedName:
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
-    """A sheet of the workbook: name, written part, the template sheet whose pictures it shows, whether people see it, and the notes on its cells."""
+    """A sheet of the workbook: name, written part, the template sheet whose pictures it shows, whether people see it, the notes on its cells, and its charts."""
 
     name: str
     data: bytes
     source: TemplateSheet | None = None
     state: str = "visible"
     notes: Sequence[NoteBox] = ()
+    charts: Sequence[ChartBox] = ()
 
 
 @dataclass(slots=True)
@@ -109,6 +112,8 @@ class BookWriter:
         if sheet.notes and sheet.source is not None and "legacyDrawing" in sheet.source.kept:
             # A sheet has one drawing of this kind; ours stands in its place.
             found = [each for each in found if each.id != sheet.source.kept["legacyDrawing"].get(RELATION_ID)]
+        if sheet.charts and sheet.source is not None and "drawing" in sheet.source.kept:
+            found = [each for each in found if each.id != sheet.source.kept["drawing"].get(RELATION_ID)]
         relations = []
         for relation in found:
             stem, ending = posixpath.splitext(relation.target)
@@ -118,6 +123,9 @@ class BookWriter:
         if sheet.notes:
             parts |= {f"xl/comments{number}.xml": comments_part(sheet.notes), f"xl/drawings/vmlDrawing{number}.vml": drawing_part(sheet.notes, block)}
             relations += [(NOTES_RELATION, "vmlDrawing", f"/xl/drawings/vmlDrawing{number}.vml"), ("rComments", "comments", f"/xl/comments{number}.xml")]
+        if sheet.charts:
+            parts |= _chart_parts(number, sheet.charts)
+            relations.append((CHARTS_RELATION, "drawing", f"/{_charts_drawing(number)}"))
         if relations:
             parts[relations_part(part)] = _relations_xml(relations)
         return parts
@@ -162,6 +170,8 @@ class BookWriter:
             return f"{_SPREADSHEET}.worksheet+xml"
         if part.startswith("xl/comments"):
             return COMMENTS_TYPE
+        if part.startswith(_CHART_PREFIX):
+            return CHART_TYPE
         if part.startswith("xl/drawings/drawing") and part.endswith(".xml"):
             return f"{_DOCUMENT}.drawing+xml"
         return self.template.content_type(part)
@@ -175,6 +185,19 @@ _OWN_TYPES = {
     "docProps/app.xml": f"{_DOCUMENT}.extended-properties+xml",
     "docProps/custom.xml": f"{_DOCUMENT}.custom-properties+xml",
 }
+
+
+def _charts_drawing(number: int) -> str:
+    return f"xl/drawings/drawingOfCharts{number}.xml"
+
+
+def _chart_parts(number: int, boxes: Sequence[ChartBox]) -> dict[str, bytes]:
+    """Return the drawing and the charts of sheet ``number``."""
+    names = [f"{_CHART_PREFIX}{number}_{at}.xml" for at in range(1, len(boxes) + 1)]
+    relations = _relations_xml([(f"rId{at}", "chart", f"/{name}") for at, name in enumerate(names, 1)])
+    drawing = _charts_drawing(number)
+    parts = {name: chart_part(box.chart) for name, box in zip(names, boxes, strict=True)}
+    return {drawing: charts_drawing(boxes), relations_part(drawing): relations, **parts}
 
 
 def _name_xml(name: DefinedName) -> str:

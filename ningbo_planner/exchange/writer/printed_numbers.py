@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ningbo_planner.exchange.writer.sheet_writer import EXACT_DIGITS
 
@@ -21,6 +22,7 @@ class CellNumber:
     format: str
 
 
+@lru_cache(maxsize=1 << 16)
 def printed_number(text: str) -> CellNumber | None:
     """Return what a printed figure is as a cell (``8.0%`` is 0.080 shown as ``0.0%``), or ``None`` when only text shows it as printed."""
     found = _PLAIN.fullmatch(text)
