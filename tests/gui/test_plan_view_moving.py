@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QHeaderView
 from pytestqt.qtbot import QtBot
@@ -335,8 +334,6 @@ def test_a_drag_to_the_edge_scrolls_on(wide: Hands, qtbot: QtBot) -> None:
     view = wide.view
     edge = QPoint(wide.middle(2, 2).x(), view.viewport().height() - 3)
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, wide.middle(2, 2))
-    # Qt asks where the pointer is while it scrolls on.
-    QCursor.setPos(view.viewport().mapToGlobal(edge))
     wide._move(edge)
     qtbot.waitUntil(lambda: view.verticalScrollBar().value() > 5 * view.rowHeight(0))
     wide._move(edge + QPoint(0, 1))

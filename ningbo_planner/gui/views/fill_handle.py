@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.views.block_moves import Block, Place
+from ningbo_planner.gui.views.edge_scroll import EdgeScroll
 from ningbo_planner.gui.views.fill_plan import Stretch, cut_short, stretch_down, stretch_right
 from ningbo_planner.gui.views.fill_tip import FillTip, tip_of
 from ningbo_planner.gui.views.grid_filling import GridFilling
@@ -18,9 +19,6 @@ from ningbo_planner.gui.views.sheet_view import SheetView
 # Side of the square and how much further around it the mouse still takes it, in pixels at 100 percent.
 SIDE = 7
 NEAR = 2
-_SCROLL_MS = 50
-# So near to the edge of the cells the sheet scrolls on.
-_EDGE = 4
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _LEAVES = (QEvent.Type.Hide, QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate)
 
@@ -59,8 +57,7 @@ class FillHandle(QObject):
         self._has_cross = False
         self._shown = QRect()
         self._tip = FillTip(view.viewport())
-        self._scrolling = QTimer(self, interval=_SCROLL_MS)
-        self._scrolling.timeout.connect(self._scroll)
+        self._scrolling = EdgeScroll(view, self._follow)
         # The pointer changes over the handle before a button is pressed.
         view.viewport().setMouseTracking(True)
         view.selectionModel().selectionChanged.connect(self._repaint)
@@ -178,8 +175,8 @@ class FillHandle(QObject):
         drag.stretch = self._stretch_to(drag, drag.mouse + drag.offset) if drag.has_moved else None
         self._view.viewport().update()
         self._tip.say("" if drag.stretch is None else self._words(drag, drag.stretch), drag.mouse)
-        if drag.has_moved and self._beyond() != QPoint():
-            self._scrolling.start()
+        if drag.has_moved:
+            self._scrolling.towards(drag.mouse)
         else:
             self._scrolling.stop()
 
@@ -212,22 +209,6 @@ class FillHandle(QObject):
         else:
             last = Place(min(max(at.row, cells.top), cells.bottom), cells.right if stretch.way.right > 0 else cells.left)
         return tip_of(self._view.sheet, self._view.plan_model.document.plan, self._filling.planned(stretch, drag.toggled), last)
-
-    def _beyond(self) -> QPoint:
-        """Return how far the mouse is over the edge of the cells."""
-        if self._drag is None:
-            return QPoint()
-        mouse, room = self._drag.mouse, self._view.viewport().rect().adjusted(self._view.strip_width() + _EDGE, _EDGE, -_EDGE, -_EDGE)
-        across = max(0, mouse.x() - room.right()) - max(0, room.left() - mouse.x())
-        return QPoint(across, max(0, mouse.y() - room.bottom()) - max(0, room.top() - mouse.y()))
-
-    def _scroll(self) -> None:
-        """Scroll on while the mouse is at the edge: the farther over it, the faster."""
-        beyond = self._beyond()
-        for bar, by in ((self._view.horizontalScrollBar(), beyond.x()), (self._view.verticalScrollBar(), beyond.y())):
-            if by:
-                bar.setValue(bar.value() + (1 if by > 0 else -1) * max(bar.singleStep(), min(abs(by), 5 * bar.singleStep())))
-        self._follow()
 
     def _paint_frame(self, painter: QPainter, stretch: Stretch) -> None:
         """Draw a dashed frame round what will be selected, or over what will be emptied."""

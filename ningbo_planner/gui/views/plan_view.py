@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -16,6 +16,7 @@ from ningbo_planner.gui.models.selection_summary import Summing
 from ningbo_planner.gui.slices import Slices
 from ningbo_planner.gui.views.block_moves import Place, first_cell, in_sight
 from ningbo_planner.gui.views.cell_editor import EditMode
+from ningbo_planner.gui.views.edge_scroll import EdgeScroll
 from ningbo_planner.gui.views.fill_handle import FillHandle
 from ningbo_planner.gui.views.grid_commands import CommandView
 from ningbo_planner.gui.views.grid_keys import command_of, types_text, works_while_typing
@@ -60,6 +61,8 @@ class PlanView(CommandView):
         self.setAccessibleName(model.sheet.table.info.title)
         self._kept: tuple[str, str, Place] | None = None
         self._drag_from: Place | None = None
+        self._dragged: tuple[QPoint, Qt.KeyboardModifier] | None = None
+        self._edge_scroll = EdgeScroll(self, self._drag_on)
         self._frames: list[QRect] = []
         self._summary_timer = QTimer(self)
         self._summary_timer.setSingleShot(True)
@@ -111,6 +114,16 @@ class PlanView(CommandView):
             if not any(block.top <= section <= block.bottom and block.right - block.left + 1 == sheet.column_count for block in blocks):
                 self.selectRow(section)
             self.row_menu_wanted.emit(at)
+
+    def _drag_on(self) -> None:
+        """Draw the selection on to the cell that has come under the mouse."""
+        if self._dragged is None or self._drag_from is None:
+            return
+        point, held = self._dragged
+        room = self.viewport().rect()
+        inside = QPointF(min(max(point.x(), room.left()), room.right()), min(max(point.y(), room.top()), room.bottom()))
+        event = QMouseEvent(QEvent.Type.MouseMove, inside, self.viewport().mapToGlobal(inside), Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, held)
+        super().mouseMoveEvent(event)
 
     def _look_from_the_left(self) -> None:
         """Show the sheet from its left edge, or as near to it as the active cell can be seen: before it was shown, nobody knew its width."""
@@ -222,11 +235,18 @@ class PlanView(CommandView):
                 self.navigation.selection.extend_to(Place(index.row(), index.column()))
             return
         super().mouseMoveEvent(event)
+        if self._drag_from is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            point = event.position().toPoint()
+            self._dragged = (point, event.modifiers())
+            # Who selects names of rows does not want to see other columns.
+            is_in_names = self._drag_from.column < self.sheet.leading
+            self._edge_scroll.towards(QPoint(self.viewport().rect().center().x(), point.y()) if is_in_names else point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a selection; the active cell is where it began."""
         if any(tool.release(event) for tool in self.tools):
             return
+        self._edge_scroll.stop()
         super().mouseReleaseEvent(event)
         start, self._drag_from = self._drag_from, None
         if start is not None and start != self.navigation.selection.place and self.sheet.has(*start):
