@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import pyqtgraph as pg
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Role
 from ningbo_planner.gui.charts.chart_items import ColumnsItem, TextBlock
 from ningbo_planner.gui.charts.chart_marks import Label, drawn_chart
+from ningbo_planner.gui.slices import Slices
 from ningbo_planner.gui.theme import Colours
 from ningbo_planner.text import tr
 
@@ -33,6 +34,8 @@ LEAST_PLOT = 180
 # At most so many figures stand inside the columns of a chart in the window, those with the most room; each takes half a millisecond to place, and
 # where there are more, hovering tells.
 MOST_INSIDE = 60
+# So many figures are put at their places in one go.
+_AT_ONCE = 10
 
 
 class ChartView(pg.GraphicsView):
@@ -40,6 +43,7 @@ class ChartView(pg.GraphicsView):
 
     Attributes:
         most_inside: at most so many figures stand inside columns.
+        in_slices: whether a chart is drawn in slices, so that keys and paints come in between; what was there before is seen until it is ready.
 
     Signals:
         cell_chosen(CellRef): a column was clicked that stands in one cell.
@@ -56,6 +60,8 @@ class ChartView(pg.GraphicsView):
         self._colours = colours
         self._points = points
         self.most_inside = MOST_INSIDE
+        self.in_slices = False
+        self._slices = Slices(self)
         self._blocks: list[TextBlock] = []
         self._labels: list[tuple[pg.TextItem, Label]] = []
         self._plot: pg.PlotItem | None = None
@@ -79,19 +85,31 @@ class ChartView(pg.GraphicsView):
 
     def show_chart(self, spec: ChartSpec) -> None:
         """Draw ``spec`` in place of what was shown."""
+        self._slices.stop()
+        if self.in_slices:
+            self.setUpdatesEnabled(False)
+            self._slices.start(self._drawing(spec), lambda: self.setUpdatesEnabled(True))
+            return
+        self.setUpdatesEnabled(True)
+        for _ in self._drawing(spec):
+            pass
+
+    def _drawing(self, spec: ChartSpec) -> Iterator[None]:
+        """Draw ``spec`` piece by piece."""
         self.spec = spec
         self.setAccessibleName(spec.title)
         self.setAccessibleDescription(text_of(spec))
-        self._plot = None
+        self._plot, self._labels = None, []
         self._layout.clear()
         self._blocks.clear()
+        yield
         title_size = WIDE_TITLE if self.width() >= WIDE else NARROW_TITLE
         self._add_block(f"<b>{escape(spec.title)}</b>", self._points * title_size, rank=0)
         self._add_block(escape(spec.subtitle), self._points * SMALL_TEXT, rank=2, muted=True)
         drawing = drawn_chart(spec, self._colours)
         if drawing.legend:
             self._add_block(drawing.legend, self._points * SMALL_TEXT, rank=1)
-        self._add_plot(spec, drawing.columns, drawing.labels, drawing.ticks, drawing.low, drawing.high)
+        yield from self._add_plot(spec, drawing.columns, drawing.labels, drawing.ticks, drawing.low, drawing.high)
         for note in spec.footnotes:
             self._add_block(escape(tr("chart.note", text=note)), self._points * SMALL_TEXT, rank=3, muted=True)
         self._fit()
@@ -112,7 +130,7 @@ class ChartView(pg.GraphicsView):
         self._layout.addItem(block, row=self._layout.currentRow, col=0)
         self._layout.nextRow()
 
-    def _add_plot(self, spec: ChartSpec, columns: list, labels: list[Label], ticks: list[tuple[float, str]], low: float, high: float) -> None:
+    def _add_plot(self, spec: ChartSpec, columns: list, labels: list[Label], ticks: list[tuple[float, str]], low: float, high: float) -> Iterator[None]:
         """Add the plot with its columns, figures and axis."""
         plot = self._layout.addPlot(row=self._layout.currentRow, col=0, enableMenu=False)
         self._layout.nextRow()
@@ -123,13 +141,20 @@ class ChartView(pg.GraphicsView):
         self._columns = ColumnsItem(columns)
         plot.addItem(self._columns)
         ticks_below = [Label(text, position, low, self._colours.text, below=True) for position, text in ticks]
-        self._labels = [self._label(plot, label) for label in (*_readable(labels, self.most_inside), *ticks_below)]
+        made: list[tuple[pg.TextItem, Label]] = []
+        for at, label in enumerate((*_readable(labels, self.most_inside), *ticks_below)):
+            if at % _AT_ONCE == 0:
+                yield
+            made.append(self._label(plot, label))
+        yield
+        self._labels = made
         plot.setXRange(-0.5, len(spec.periods) - 0.5, padding=0)
         self._ends = (low, high)
         self._plot = plot
         self._figure_points = self._widest = 0.0
         # The layout settles after this call; only then is the height of the plot known for good.
         plot.getViewBox().sigResized.connect(self._fit_figures)
+        yield
 
     def _label(self, plot: pg.PlotItem, label: Label) -> tuple[pg.TextItem, Label]:
         """Put one figure at its place; figures inside a column are centred in it."""

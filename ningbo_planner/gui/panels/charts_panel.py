@@ -123,6 +123,7 @@ class ChartsPanel(QWidget):
         for _ in range(2):
             view = view_module.ChartView(theme.current(), theme.BODY_POINTS)
             view.cell_chosen.connect(self.cell_chosen)
+            view.in_slices = True
             view.hide()
             self._views.append(view)
             self.layout().addWidget(view, 1)
