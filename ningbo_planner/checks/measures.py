@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ningbo_planner.checks.linked import LinkedRule, is_whole, link_rows
 from ningbo_planner.checks.rule import Place, Rule
+from ningbo_planner.domain.equations import is_of_text
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.measures import has_measure, measures_at, measures_differ, measures_in
@@ -15,6 +16,8 @@ from ningbo_planner.domain.sums import NOT_ADDITIVE, unit_at
 from ningbo_planner.domain.table import CellRef, RowRef, Table
 from ningbo_planner.domain.unit import COUNT_WORDS, parse_unit
 
+# What is not sure to be another thing.
+_MILD = frozenset({"finding.measure.count_word", "finding.measure.unsaid"})
 _SUMMED = frozenset({Aggregation.SUM, Aggregation.PART})
 
 
@@ -43,6 +46,16 @@ class MeasureRule(LinkedRule):
             return self._found(plan, place, [stated, *others], "finding.measure.other_unit", unit, "、".join(dict.fromkeys(units)))
         if any(_is_other_word(unit, each) for each in units):
             return self._found(plan, place, [stated, *others], "finding.measure.count_word", unit, "、".join(dict.fromkeys(units)))
+        return None if is_of_text(plan, link) else self._of_unsaid(plan, place, [stated, *others])
+
+    def _of_unsaid(self, plan: Plan, place: Place, rows: list[RowRef]) -> Finding | None:
+        """Report that of two tables only one says what is measured; sentences of the text have what is around them to say it."""
+        measured = {row: measures_at(plan.tables[row.table], plan.tables[row.table].position(row.row)) for row in rows}
+        for silent, telling in ((rows[:1], rows[1:]), (rows[1:], rows[:1])):
+            said = frozenset().union(*(measured[row] for row in telling))
+            if said and not any(measured[row] for row in silent):
+                names = "、".join(f"“{plan.tables[row.table].get(row.row, 'name')}”" for row in silent)
+                return self._found(plan, place, [silent[0], *telling], "finding.measure.unsaid", names, "、".join(sorted(said)))
         return None
 
     def _found(self, plan: Plan, place: Place, rows: list[RowRef], code: str, own: str, other: str) -> Finding:
@@ -55,8 +68,9 @@ class MeasureRule(LinkedRule):
             "other": other,
         }
         cells = tuple(CellRef(*row, tables[row.table].periods[-1].id) for row in rows)
-        grade = Grade.HINT if code == "finding.measure.count_word" else self.grade
-        return self.finding(plan, place, FindingKind.MEASURE, grade, code, rows[0].row, values=values, cells=cells, basis=(own, other))
+        home = next(row for row in rows if row.table == place.table)
+        grade = Grade.HINT if code in _MILD else self.grade
+        return self.finding(plan, place, FindingKind.MEASURE, grade, code, home.row, values=values, cells=cells, basis=(own, other))
 
 
 class UnitRule(Rule):

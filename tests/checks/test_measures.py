@@ -32,7 +32,7 @@ def test_other_words_for_the_same_count_are_a_hint() -> None:
 
 @pytest.mark.parametrize(
     ("name", "other", "unit", "other_unit"),
-    [("制造业营收", "制造业营业收入", "亿元", "亿元"), ("制造业营收", "制造业", "亿元", "亿元"), ("甲", "乙", "亿元", "万元"), ("甲", "乙", "个", "万个"), ("增加值占比", "占比", "%", "%")],
+    [("制造业营收", "制造业营业收入", "亿元", "亿元"), ("甲", "乙", "亿元", "万元"), ("甲", "乙", "个", "万个")],
 )
 def test_the_same_in_other_scales_or_words_is_no_finding(name: str, other: str, unit: str, other_unit: str) -> None:
     assert not sentences(linked(name, other, unit, other_unit), "measure")
@@ -63,3 +63,18 @@ def test_shares_below_a_total_and_rows_below_a_heading_are_left_alone() -> None:
 def test_a_sentence_in_another_unit_is_told_of_the_unit_alone() -> None:
     plan = plan_of(table(row("甲", "5", unit="万吨"), years=1), text_table(sentence("S", "6亿元", name="甲", due="2021年")), links=[Link("T1", "x/S", ("t/甲",))])
     assert sentences(plan) == ["“甲”（文本目标）的单位是亿元，与它对应的分解表“甲”的单位是万吨，不能互相换算。请核对。"]
+
+
+def test_where_only_one_of_two_tables_says_what_is_measured_the_other_is_asked_to() -> None:
+    assert told(linked("制造业营收", "制造业"), "measure") == [(Grade.HINT, "表乙“制造业”没有写明口径，与它对应的表甲“制造业营收”按营收计。请写明口径。")]
+    assert told(linked("占比", "增加值占比", "%", "%"), "measure") == [(Grade.HINT, "表甲“占比”没有写明口径，与它对应的表乙“增加值占比”按增加值计。请写明口径。")]
+
+
+def test_several_parts_of_which_one_says_it_say_it_for_all() -> None:
+    tables = [table(row("甲", "5", name="制造业营收"), key="a", title="表甲"), table(row("乙", "2"), row("丙", "3", name="丙营收"), key="b", title="表乙")]
+    assert not sentences(plan_of(*tables, links=[Link("L1", "a/甲", ("b/乙", "b/丙"))]))
+
+
+def test_a_sentence_of_the_text_need_not_repeat_what_is_measured() -> None:
+    tables = [table(row("制造业(营收)", "5"), years=1), text_table(sentence("S", "5亿元", name="制造业", due="2021年"))]
+    assert not sentences(plan_of(*tables, links=[Link("T1", "x/S", ("t/制造业(营收)",))]))

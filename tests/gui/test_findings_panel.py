@@ -74,7 +74,7 @@ def test_all_findings_are_listed_by_grade_with_place_period_gap_status_and_sente
     assert first_section(panel, Column.GAP)[1:] == ["+54亿元", "+9亿元", "−10亿元", "−20亿元", "−150亿元"]
     assert set(first_section(panel, Column.PLACE)[1:]) == {"数字服务业(营收)"} and set(first_section(panel, Column.STATUS)[1:]) == {"待处理"}
     heads = [line for line in listed(panel) if line.startswith("<")]
-    assert heads == ["<强制性问题（5）>", "<核实性问题（4）>", "<提示（27）>"]
+    assert heads == ["<强制性问题（5）>", "<核实性问题（4）>", "<提示（31）>"]
     assert listed(panel, Column.MESSAGE)[2] == "“数字服务业(营收)”2022年：合计写为1700亿元，分项之和为1691亿元，合计比分项之和多9亿元。"
 
 
@@ -163,7 +163,7 @@ def test_filters_and_words_narrow_the_list(window: MainWindow) -> None:
     assert first_section(panel) == ["<强制性问题（4）>", "2021年", "2022年", "2023年", "2025年"]
     QTest.mouseClick(find(panel, QToolButton, "findingsExplained"), Qt.MouseButton.LeftButton)
     assert listed(panel) == ["<强制性问题（1）>", "2026年"]
-    assert [find(panel, QToolButton, f"findings{name}").text() for name in ("All", "Open", "Explained")] == ["全部 36", "待处理 35", "已说明 1"]
+    assert [find(panel, QToolButton, f"findings{name}").text() for name in ("All", "Open", "Explained")] == ["全部 40", "待处理 39", "已说明 1"]
     search = find(panel, QLineEdit, "findingsSearch")
     search.setText("没有这个词")
     assert listed(panel) == [] and panel._empty.text() == "没有符合条件的问题" and panel._empty.isVisible()
@@ -204,7 +204,7 @@ def test_f8_walks_from_finding_to_finding_and_round_the_end(window: MainWindow) 
 def test_checking_everything_says_what_it_came_to(window: MainWindow, qtbot: QtBot) -> None:
     window.actions_table["check"].trigger()
     qtbot.waitUntil(lambda: bool(window.messages.texts))
-    assert window.messages.texts == ["审核完成：36 个问题（强制性 5）。"]
+    assert window.messages.texts == ["审核完成：40 个问题（强制性 5）。"]
     window.side.tabs.setCurrentIndex(3)
     QTest.mouseClick(find(window.messages, QPushButton, "bannerAction"), Qt.MouseButton.LeftButton)
     assert window.side.tabs.currentWidget() is window.side.findings

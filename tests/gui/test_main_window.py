@@ -53,7 +53,7 @@ def test_the_first_start_shows_the_shipped_plan_in_the_users_own_file(open_windo
     assert window.document.workspace.path.parent == user_home / "plans"
     assert "宁波市超常规高质量发展数字经济行动方案(2022-2026年)" in window.windowTitle()
     assert [window.pages.tabText(at) for at in range(window.pages.count())] == ["目标分解表", "主要目标表", "文本目标"]
-    assert finding_count(window) == "36 个问题（强制性 5）"
+    assert finding_count(window) == "40 个问题（强制性 5）"
     assert save_state(window) == "已保存"
     assert window.pages.current_cell() is not None and window.messages.texts == []
 

@@ -75,13 +75,13 @@ def state_line(window: MainWindow) -> str:
 def test_open_correct_and_check(window: MainWindow, qtbot: QtBot) -> None:
     tabs = child(window, QTabWidget, "tableTabs")
     assert [tabs.tabText(at) for at in range(tabs.count())] == ["目标分解表", "主要目标表", "文本目标"]
-    assert len(window.document.workspace.findings()) == 36 and "36 个问题（强制性 5）" in state_line(window) and "已保存" in state_line(window)
+    assert len(window.document.workspace.findings()) == 40 and "40 个问题（强制性 5）" in state_line(window) and "已保存" in state_line(window)
     type_into(window, qtbot, SERVICE_2026, "4150")
     assert text_of(window, SERVICE_2026) == "4150"
     kinds = [(finding.kind, finding.period) for finding in window.document.workspace.findings()]
     assert ("sum", "2026") not in kinds and ("cross_table", "2026") in kinds
     window.actions_table["undo"].trigger()
-    assert text_of(window, SERVICE_2026) == "4000" and "36 个问题（强制性 5）" in state_line(window)
+    assert text_of(window, SERVICE_2026) == "4000" and "40 个问题（强制性 5）" in state_line(window)
 
 
 def test_targets_are_worked_out_in_the_cells(plan_path: Path, qtbot: QtBot) -> None:
