@@ -127,14 +127,14 @@ class ExchangeControl(QObject):
         """Show a report; what the planner takes becomes one step."""
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.receive_dialog")
         dialog = dialogs.ReceiveDialog(self._document.workspace, report, self._window)
-        dialog.accepted_changes.connect(lambda taken: self._accept(report, taken))
+        dialog.accepted_changes.connect(lambda taken, rows: self._accept(report, taken, rows))
         dialog.sent_back.connect(self._send_back)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _accept(self, report: Any, taken: dict[str, str]) -> None:
+    def _accept(self, report: Any, taken: dict[str, str], rows: dict[str, Any]) -> None:
         services = importlib.import_module("ningbo_planner.services.returns")
-        change = self._attempt(lambda: services.accept(self._document.workspace, report, taken))
+        change = self._attempt(lambda: services.accept(self._document.workspace, report, taken, rows))
         if change is not None:
             self._messages.say(tr("exchange_control.taken", name=change.entry.name), Tone.DONE, offer=tr("exchange_control.undo"), act=self._document.undo, key=_KEY)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ningbo_planner.checks.checker import Tally
+from ningbo_planner.checks.checker import Checker, Tally
 from ningbo_planner.domain.finding import GRADE_ORDER, Finding, Grade
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.merge.resolve import Decided, choose, choose_rows, step_of, tried_out
 from ningbo_planner.merge.row_steps import RowPlace
 from ningbo_planner.services.returns_report import SET_ASIDE, ReturnsReport
@@ -36,7 +37,19 @@ def effect_of(workspace: Workspace, report: ReturnsReport, taken: Mapping[str, s
     Raises:
         PlannerError: a chosen row cannot stand where it shall, or a figure cannot be taken.
     """
-    checker = workspace.checker
+    return _effect(workspace.plan, workspace.checker, report, taken, rows)
+
+
+def effect_on_copy(
+    plan: Plan, report: ReturnsReport, taken: Mapping[str, str], rows: Mapping[str, RowPlace], cancelled: Callable[[], bool] = lambda: False
+) -> Effect | None:
+    """Return the same for very many figures, tried out on a copy of the plan that nobody else looks at; nothing when it is cancelled."""
+    checker = Checker(plan)
+    return None if cancelled() else _effect(plan, checker, report, taken, rows)
+
+
+def _effect(plan: Plan, checker: Checker, report: ReturnsReport, taken: Mapping[str, str], rows: Mapping[str, RowPlace]) -> Effect:
+    """Try a choice out."""
     counts = _counts(checker.tally)
     decided = []
     for file in report.files:
@@ -45,9 +58,9 @@ def effect_of(workspace: Workspace, report: ReturnsReport, taken: Mapping[str, s
             decided += [Decided(file.submission, tuple(choices), rows=tuple(chosen))] if choices or chosen else []
     if not decided:
         return Effect(counts, counts)
-    step = step_of(workspace.plan, decided, "")
+    step = step_of(plan, decided, "")
     before = dict(checker.findings)
-    with tried_out(workspace.plan, step) as changes:
+    with tried_out(plan, step) as changes:
         checker.update(changes)
         after, counts_after = dict(checker.findings), _counts(checker.tally)
     checker.update(changes)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ningbo_planner.gui.dialogs.receive_dialog import ReceiveDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.returned_changes_model import COLUMNS, RETURNED
+from ningbo_planner.gui.models.returned_selection import Item
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.returns import read_returns
 from tests.gui.window_kit import open_windows, plan_file, settle, window
@@ -49,19 +50,20 @@ def dialog(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> Iterator[Receive
     settle()
 
 
-def row_of(dialog: ReceiveDialog, name: str, period: str) -> int:
-    """Return the row of a change."""
-    return next(row for row in range(dialog.model.rowCount()) if dialog.model.changes[row].label == name and dialog.model.changes[row].period == period)
+def row_of(dialog: ReceiveDialog, name: str, period: str) -> Item:
+    """Return a change."""
+    return next(item for item in dialog.model.changes if item.label == name and getattr(item, "period", "") == period)
 
 
-def shown(dialog: ReceiveDialog, row: int, column: str) -> str:
+def shown(dialog: ReceiveDialog, row: Item, column: str) -> str:
     """Return what stands in a cell."""
-    return str(dialog.model.index(row, COLUMNS.index(column)).data())
+    return str(dialog.model.index_of(row, COLUMNS.index(column)).data())
 
 
-def click(dialog: ReceiveDialog, row: int, act: Callable[..., None] = QTest.mouseClick) -> None:
-    """Click on the returned figure of a row."""
-    place = dialog.changes.visualRect(dialog.model.index(row, RETURNED)).center()
+def click(dialog: ReceiveDialog, row: Item, act: Callable[..., None] = QTest.mouseClick) -> None:
+    """Click on the returned figure of a change."""
+    dialog.changes.scrollTo(dialog.model.index_of(row, RETURNED))
+    place = dialog.changes.visualRect(dialog.model.index_of(row, RETURNED)).center()
     act(dialog.changes.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     settle()
 
@@ -74,7 +76,7 @@ def box_of(dialog: ReceiveDialog) -> QComboBox:
 
 def test_what_is_in_doubt_says_so_until_it_is_chosen(dialog: ReceiveDialog) -> None:
     row = row_of(dialog, "软件与信息服务业", "2023")
-    assert (shown(dialog, row, "returned"), shown(dialog, row, "state")) == ("三百六十（请选择）", "待选择")
+    assert (shown(dialog, row, "returned"), shown(dialog, row, "state")) == ("三百六十：360？", "待选择")
     dialog.model.set_taken(row, "360")
     assert (shown(dialog, row, "returned"), shown(dialog, row, "state")) == ("360", "已选择")
 
@@ -122,17 +124,17 @@ def test_giving_the_list_up_leaves_the_figure_in_doubt(dialog: ReceiveDialog) ->
 
 def test_keys_tick_and_choose_and_never_write_the_figures(dialog: ReceiveDialog) -> None:
     taken: list[object] = []
-    dialog.accepted_changes.connect(taken.append)
+    dialog.accepted_changes.connect(lambda figures, rows: taken.append(figures))
     row = row_of(dialog, "软件与信息服务业", "2022")
-    dialog.changes.setCurrentIndex(dialog.model.index(row, 1))
+    dialog.changes.setCurrentIndex(dialog.model.index_of(row, 1))
     QTest.keyClick(dialog.changes, Qt.Key.Key_Space)
-    assert dialog.model.changes[row].key not in dialog.selection.taken
+    assert row.key not in dialog.selection.taken
     QTest.keyClick(dialog.changes, Qt.Key.Key_Space)
-    assert dialog.model.changes[row].key in dialog.selection.taken
+    assert row.key in dialog.selection.taken
     QTest.keyClick(dialog.changes, Qt.Key.Key_Return)
     QTest.keyClick(dialog.files, Qt.Key.Key_Return)
     assert not taken and dialog.isVisible()
-    dialog.changes.setCurrentIndex(dialog.model.index(row_of(dialog, "软件与信息服务业", "2024"), 1))
+    dialog.changes.setCurrentIndex(dialog.model.index_of(row_of(dialog, "软件与信息服务业", "2024"), 1))
     QTest.keyClick(dialog.changes, Qt.Key.Key_Return)
     settle()
     assert box_of(dialog).view().isVisible() and not taken
@@ -151,6 +153,6 @@ def test_a_wheel_over_the_list_chooses_nothing(dialog: ReceiveDialog) -> None:
 
 def test_the_button_takes_what_is_ticked(dialog: ReceiveDialog) -> None:
     taken: list[dict[str, str]] = []
-    dialog.accepted_changes.connect(taken.append)
+    dialog.accepted_changes.connect(lambda figures, rows: taken.append(figures))
     QTest.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
     assert len(taken) == 1 and sorted(taken[0].values()) == ["12000", "231"]

@@ -1,20 +1,21 @@
-"""The table of what came back: ticks with the mouse or the blank, readings of a doubtful figure from a list that opens at once."""
+"""The list of what came back: ticks with the mouse or the blank, readings of a doubtful figure and places of a new row from a list that opens at once."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QElapsedTimer, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from ningbo_planner.gui.models.returned_changes_model import COLUMNS, RETURNED, ReadingsRole, ReturnedChangesModel, TakenRole
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.models.returned_changes_model import COLUMNS, RETURNED, STATE, ChoicesRole, ChosenRole, ReturnedChangesModel
 from ningbo_planner.text import tr
 
-_WIDTHS = {"take": 44, "row": 220, "period": 72, "issued": 84, "current": 84, "returned": 150, "state": 84}
+_WIDTHS = {"row": 236, "period": 60, "issued": 68, "current": 68, "returned": 150, "state": 96, "match": 70, "cell": 58}
 Index = QModelIndex | QPersistentModelIndex
 
 
 class ReadingBox(QComboBox):
-    """The readings of one figure; none is chosen before somebody does it."""
+    """What may be chosen in a line; no reading is chosen before somebody does it."""
 
     def __init__(self, readings: list[str], parent: QWidget) -> None:
         """Offer ``readings``."""
@@ -22,6 +23,7 @@ class ReadingBox(QComboBox):
         self.setObjectName("readingBox")
         self.setPlaceholderText(tr("receive.choose_reading"))
         self.addItems(readings)
+        self.was_chosen = False
         self._since = QElapsedTimer()
 
     def open(self) -> None:
@@ -50,63 +52,83 @@ class ReadingBox(QComboBox):
         event.ignore()
 
 
-class ReadingDelegate(QStyledItemDelegate):
-    """Offers the readings of a doubtful figure as a list."""
+class ChoiceDelegate(QStyledItemDelegate):
+    """Offers the readings of a doubtful figure, or the places of a new row, as a list."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Make the list and open it; choosing an entry ends the editing."""
-        box = ReadingBox(index.data(ReadingsRole), parent)
+        box = ReadingBox(index.data(ChoicesRole), parent)
         box.activated.connect(lambda: self._choose(box))
         QTimer.singleShot(0, box, box.open)
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show the reading that is taken, if any."""
+        """Show what is chosen, if anything is."""
         if isinstance(editor, ReadingBox):
-            editor.setCurrentIndex(editor.findText(index.data(TakenRole)) if index.data(TakenRole) else -1)
+            editor.setCurrentIndex(editor.findText(index.data(ChosenRole)) if index.data(ChosenRole) else -1)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Take the chosen reading."""
-        if isinstance(editor, ReadingBox) and editor.currentIndex() >= 0:
+        """Take the chosen entry."""
+        if isinstance(editor, ReadingBox) and editor.was_chosen and editor.currentIndex() >= 0:
             model.setData(index, editor.currentText())
 
     def _choose(self, box: ReadingBox) -> None:
+        box.was_chosen = True
         box.settle()
         self.commitData.emit(box)
         self.closeEditor.emit(box)
 
 
-class ReturnedChangesView(QTableView):
-    """Shows the changes of one file."""
+class ReturnedChangesView(QTreeView):
+    """Shows the changes, grouped by department and meaning."""
 
     def __init__(self, model: ReturnedChangesModel) -> None:
         """Show ``model``."""
         super().__init__()
         self.setObjectName("returnedChanges")
+        self.setAccessibleName(tr("receive.changes"))
         self.setModel(model)
-        self.setItemDelegateForColumn(RETURNED, ReadingDelegate(self))
+        self._choosing = ChoiceDelegate(self)
+        for column in (RETURNED, STATE):
+            self.setItemDelegateForColumn(column, self._choosing)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.verticalHeader().hide()
+        self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
-        self.horizontalHeader().setSectionResizeMode(COLUMNS.index("remark"), QHeaderView.ResizeMode.Stretch)
+        self.setIndentation(2 * theme.UNIT)
+        self.header().setStretchLastSection(True)
         for name, width in _WIDTHS.items():
             self.setColumnWidth(COLUMNS.index(name), width)
         self.clicked.connect(self._offer)
+        model.modelReset.connect(self._unfold)
+        self._unfold()
+
+    def _unfold(self) -> None:
+        """Open all groups; their words go over the whole line."""
+        model = self.model()
+        for at in range(model.rowCount()):
+            top = model.index(at, 0)
+            self.setFirstColumnSpanned(at, top.parent(), True)
+            for place in range(model.rowCount(top)):
+                self.setFirstColumnSpanned(place, top, True)
+        self.expandAll()
 
     def _offer(self, index: QModelIndex) -> None:
-        """Open the readings where there is something to choose."""
+        """Open the choices where there is something to choose."""
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the readings of the current row with Enter, tick it with the blank."""
-        row = self.currentIndex().row()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
-            self.setCurrentIndex(self.model().index(row, RETURNED))
-            self._offer(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Space and row >= 0:
-            self._turn(self.model().index(row, 0))
+        """Open the choices of the current line with Enter, tick it with the blank."""
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            choosing = (index.siblingAtColumn(column) for column in (RETURNED, STATE))
+            offered = next((each for each in choosing if each.flags() & Qt.ItemFlag.ItemIsEditable), None)
+            if offered is not None:
+                self.setCurrentIndex(offered)
+                self._offer(offered)
+        elif event.key() == Qt.Key.Key_Space and index.isValid():
+            self._turn(index.siblingAtColumn(0))
         else:
             super().keyPressEvent(event)
 

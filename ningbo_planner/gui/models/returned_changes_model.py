@@ -1,67 +1,57 @@
-"""What returned workbooks would change, with what the planner takes and leaves; nothing here touches the plan."""
+"""What returned workbooks would change, grouped by department and by meaning, with what the planner takes and leaves; nothing here touches the plan."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.quantity import canonical_text
-from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.models.cell_face import is_reread
+from ningbo_planner.gui.models.change_words import ChangeWords
+from ningbo_planner.gui.models.returned_selection import ChangeFilter, Item, Selection, can_be_taken, is_clean
 from ningbo_planner.merge.diff import Change, ChangeState
-from ningbo_planner.services.returns import ReturnsReport
+from ningbo_planner.merge.meaning import Meaning
+from ningbo_planner.merge.row_changes import RowChange
+from ningbo_planner.services.returns import ReturnedFile, ReturnsReport
 from ningbo_planner.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("take", "row", "period", "issued", "current", "returned", "state", "remark")
-RETURNED = COLUMNS.index("returned")
-# The readings that a doubtful figure may be taken as, for its editor.
-ReadingsRole = int(Qt.ItemDataRole.UserRole) + 1
-# The reading a figure is taken as; nothing while it is left.
-TakenRole = int(Qt.ItemDataRole.UserRole) + 2
+COLUMNS = ("row", "period", "issued", "current", "returned", "state", "match", "cell", "remark")
+RETURNED, STATE = COLUMNS.index("returned"), COLUMNS.index("state")
+# What may be chosen in a cell, as texts, for its editor; and what is chosen, nothing while it is left.
+ChoicesRole = int(Qt.ItemDataRole.UserRole) + 1
+ChosenRole = int(Qt.ItemDataRole.UserRole) + 2
 _FIGURES = ("issued", "current", "returned")
-_OPEN_STATES = (ChangeState.NEW, ChangeState.CONFLICT)
 
 
-class Selection:
-    """Which changes are taken, and as which reading, over all files of a report.
+@dataclass(eq=False, slots=True)
+class Node:
+    """A line of the tree: a department's file, a meaning in it, or a change.
 
     Attributes:
-        taken: the chosen reading's text by change key, in the form that the service takes.
+        at: its place among those of its parent.
+        parent, children: nothing at the top, nothing below a change.
+        text: of a group; item: of a change.
+        items: all changes below, itself included.
     """
 
-    def __init__(self, report: ReturnsReport) -> None:
-        """Begin with everything that is new and without doubt."""
-        self._changes = {change.key: change for change in report.changes()}
-        self.taken: dict[str, str] = {}
-        self.take_clean()
-
-    def take_clean(self) -> None:
-        """Take every new figure without doubt, leave the rest."""
-        self.taken = {key: change.readings[0].text for key, change in self._changes.items() if change.is_clean}
-
-    def take_none(self) -> None:
-        """Leave everything."""
-        self.taken = {}
-
-    def take(self, change: Change, reading: str | None) -> None:
-        """Take ``change`` as ``reading``, or leave it (``None``)."""
-        if reading is None:
-            self.taken.pop(change.key, None)
-        elif can_be_taken(change):
-            self.taken[change.key] = reading
+    at: int
+    parent: Node | None
+    text: str = ""
+    item: Item | None = None
+    children: list[Node] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
 
 
-def can_be_taken(change: Change) -> bool:
-    """Tell whether the planner may take a change at all."""
-    return change.state in _OPEN_STATES and bool(change.readings)
+class ReturnedChangesModel(QAbstractItemModel):
+    """The changes of all files, or of those that are shown, as a tree.
 
-
-class ReturnedChangesModel(QAbstractTableModel):
-    """The changes of one file as rows.
+    Attributes:
+        changes: what is shown, rows included, from top to bottom.
+        filter: what is shown.
 
     Signals:
         selection_changed(): something was taken or left.
@@ -69,71 +59,104 @@ class ReturnedChangesModel(QAbstractTableModel):
 
     selection_changed = Signal()
 
-    def __init__(self, plan: Plan, selection: Selection) -> None:
-        """Show nothing yet; ``selection`` is shared by all files."""
+    def __init__(self, plan: Plan, report: ReturnsReport, selection: Selection) -> None:
+        """Show everything in ``report``."""
         super().__init__()
-        self._plan = plan
-        self._selection = selection
-        self.changes: tuple[Change, ...] = ()
+        self._report, self._selection, self._plan = report, selection, plan
+        self._words = ChangeWords(plan, report, selection)
+        self._top: list[Node] = []
+        self.changes: list[Item] = []
+        self.filter = ChangeFilter()
+        self.show_only(self.filter)
 
-    def show_changes(self, changes: tuple[Change, ...]) -> None:
-        """Show the changes of another file."""
+    def show_only(self, wanted: ChangeFilter) -> None:
+        """Show what ``wanted`` lets through."""
         self.beginResetModel()
-        self.changes = changes
+        self.filter = wanted
+        self._top = []
+        for file in [wanted.file] if wanted.file is not None else self._report.files:
+            items: list[Item] = [item for item in (*file.changes, *file.rows) if wanted.shows(item, self._selection)]
+            if items:
+                self._top.append(self._department(len(self._top), file, items))
+        self.changes = [leaf.item for top in self._top for group in top.children for leaf in group.children if leaf.item is not None]
         self.endResetModel()
 
+    def _department(self, at: int, file: ReturnedFile, items: Sequence[Item]) -> Node:
+        """Return one department's file with its meanings."""
+        node = Node(at, None, self._words.of_file(file), items=list(items))
+        for meaning in Meaning:
+            part = [item for item in items if item.meaning is meaning]
+            if part:
+                group = Node(len(node.children), node, tr("receive.group", meaning=tr(f"receive.meaning.{meaning}"), count=len(part)), items=part)
+                group.children = [Node(place, group, item=item, items=[item]) for place, item in enumerate(part)]
+                node.children.append(group)
+        return node
+
     def refresh(self) -> None:
-        """Show what is taken anew."""
-        if self.changes:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.changes) - 1, len(COLUMNS) - 1))
+        """Show anew what is taken."""
+        for top in self._top:
+            for group in top.children:
+                parent = self.createIndex(group.at, 0, group)
+                self.dataChanged.emit(self.index(0, 0, parent), self.index(len(group.children) - 1, len(COLUMNS) - 1, parent))
+            parent = self.createIndex(top.at, 0, top)
+            self.dataChanged.emit(self.index(0, 0, parent), self.index(len(top.children) - 1, 0, parent))
+        if self._top:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._top) - 1, 0))
         self.selection_changed.emit()
 
-    def set_taken(self, row: int, reading: str | None) -> None:
-        """Take or leave the change at ``row``."""
-        self._selection.take(self.changes[row], reading)
+    def index_of(self, item: Item, column: int = 0) -> QModelIndex:
+        """Return where a change is shown; no index while it is not."""
+        leaves = (leaf for top in self._top for group in top.children for leaf in group.children)
+        return next((self.createIndex(leaf.at, column, leaf) for leaf in leaves if leaf.item is item), QModelIndex())
+
+    def item(self, index: Index) -> Item | None:
+        """Return the change of a line; nothing for a group."""
+        return index.internalPointer().item if index.isValid() else None
+
+    def is_group(self, index: Index) -> bool:
+        """Tell whether a line is a department or a meaning."""
+        return index.isValid() and index.internalPointer().item is None
+
+    def set_taken(self, item: Item, reading: str | None) -> None:
+        """Take or leave a change; a row at the place that was last wanted for it."""
+        if isinstance(item, Change):
+            self._selection.take(item, reading)
+        elif reading is None:
+            self._selection.leave([item])
+        else:
+            self._selection.take_row(item)
         self.refresh()
 
-    def text(self, change: Change, column: str) -> str:
-        """Return what stands in one column."""
-        if column == "take":
-            return ""
-        if column == "row":
-            return f"{change.label}（{change.unit}）" if change.unit else change.label
-        if column == "period":
-            return self._plan.tables[change.table].period(change.period).label
-        if column == "returned":
-            return self._returned(change)
-        if column == "state":
-            return self._state(change)
-        if column == "current":
-            # As it is meant, so that it can be compared with what was issued and returned: ``>1`` is printed where >10000 is meant.
-            quantity = self._plan.quantity(change.cell)
-            return canonical_text(quantity, parse_unit(change.unit).is_percent) if is_reread(quantity, change.unit) else change.current
-        return str(getattr(change, column))
+    def text(self, item: Item, column: str) -> str:
+        """Return what stands in one column of a change."""
+        return self._words.text(item, column)
 
-    def _returned(self, change: Change) -> str:
-        """Return what came back, or what it is taken as."""
-        if not change.doubt:
-            return change.returned
-        if not can_be_taken(change):
-            return change.returned or tr("receive.blank")
-        return self._selection.taken.get(change.key) or tr("receive.choose", text=change.returned)
+    def why(self, index: Index) -> str:
+        """Return all that is to be said of the change of a line; of a group nothing."""
+        item = self.item(index)
+        return self._words.why(item) if item is not None else ""
 
-    def _state(self, change: Change) -> str:
-        """Return in a word what is to be done about a change."""
-        if not change.doubt or change.state not in _OPEN_STATES:
-            return tr(f"returns.state.{change.state}")
-        if not change.readings:
-            return tr("receive.nothing_to_take")
-        return tr("receive.chosen") if change.key in self._selection.taken else tr("receive.in_doubt")
+    # ------------------------------------------------------------------------------------------------------ from Qt
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        """Return the number of changes."""
-        return 0 if parent.isValid() else len(self.changes)
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
+        """Return a place in the tree."""
+        nodes = parent.internalPointer().children if parent.isValid() else self._top
+        return self.createIndex(row, column, nodes[row]) if 0 <= row < len(nodes) and 0 <= column < len(COLUMNS) else QModelIndex()
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008 - Qt's signature
+        """Return the group that a line is in."""
+        node = index.internalPointer() if index.isValid() else None
+        return self.createIndex(node.parent.at, 0, node.parent) if node is not None and node.parent is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of lines in a group."""
+        if parent.isValid() and parent.column() > 0:
+            return 0
+        return len(parent.internalPointer().children) if parent.isValid() else len(self._top)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        return len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the head of a column."""
@@ -142,55 +165,107 @@ class ReturnedChangesModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return what can be done: the first column is ticked, a doubtful figure is chosen."""
+        """Return what can be done: lines are ticked, a doubtful figure and the place of a new row are chosen."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        change = self.changes[index.row()]
-        if can_be_taken(change) and index.column() == 0:
+        item = self.item(index)
+        if index.column() == 0 and (can_be_taken(item) if item is not None else self._cleans(index)):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
-        if can_be_taken(change) and change.doubt and index.column() == RETURNED:
+        if item is not None and self._choices(item, index.column()):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return texts, ticks and colours."""
-        if not index.isValid() or index.row() >= len(self.changes):
+        if not index.isValid():
             return None
-        change, column = self.changes[index.row()], COLUMNS[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.text(change, column)
-        if role == Qt.ItemDataRole.CheckStateRole and column == "take" and can_be_taken(change):
-            return Qt.CheckState.Checked if change.key in self._selection.taken else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in _FIGURES:
+        item = self.item(index)
+        if item is None:
+            return self._group_data(index, role)
+        column = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(item, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._words.tip(item, column)
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and can_be_taken(item):
+            return Qt.CheckState.Checked if self._selection.has(item) else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _FIGURES and isinstance(item, Change):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._colour(change, column)
-        if role == ReadingsRole:
-            return [reading.text for reading in change.readings]
-        if role == TakenRole:
-            return self._selection.taken.get(change.key)
+            return self._colour(item, column)
+        if role == ChoicesRole:
+            return self._words.choices(item)
+        if role == ChosenRole:
+            return self._words.chosen(item)
         return None
 
-    def _colour(self, change: Change, column: str) -> Any:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tick a change or a whole group, or choose the reading of a doubtful figure or the place of a new row."""
+        item = self.item(index)
+        if role == Qt.ItemDataRole.CheckStateRole and index.isValid():
+            ticked = Qt.CheckState(value) is not Qt.CheckState.Unchecked
+            if item is None:
+                self._tick_group(index, ticked)
+            elif can_be_taken(item):
+                self.set_taken(item, (item.readings[0].text if isinstance(item, Change) else "") if ticked else None)
+            return True
+        if role != Qt.ItemDataRole.EditRole or item is None or value not in self._words.choices(item):
+            return False
+        if isinstance(item, RowChange):
+            self._selection.take_row(item, self._words.places(item.table)[str(value)])
+            self.refresh()
+        else:
+            self.set_taken(item, str(value))
+        return True
+
+    # ------------------------------------------------------------------------------------------------------ lines
+
+    def _choices(self, item: Item, column: int) -> bool:
+        """Tell whether something is chosen in a column."""
+        if not can_be_taken(item):
+            return False
+        if isinstance(item, RowChange):
+            return column == STATE and item.meaning is Meaning.NEW_ROW
+        return column == RETURNED and item.doubt
+
+    def _cleans(self, index: Index) -> list[Item]:
+        """Return what a tick at a group takes."""
+        return [item for item in index.internalPointer().items if is_clean(item)]
+
+    def _tick_group(self, index: Index, ticked: bool) -> None:
+        """Take what is without doubt in a group, or leave all of it."""
+        if ticked:
+            self._selection.take_clean(self._cleans(index))
+        else:
+            self._selection.leave(index.internalPointer().items)
+        self.refresh()
+
+    def _group_data(self, index: Index, role: int) -> Any:
+        """Return what a group says."""
+        node: Node = index.internalPointer()
+        if role == Qt.ItemDataRole.DisplayRole and index.column() == 0:
+            return node.text
+        if role == Qt.ItemDataRole.FontRole and node.parent is None:
+            return theme.body_font(bold=True)
+        if role == Qt.ItemDataRole.BackgroundRole and node.parent is None:
+            return theme.current().header
+        if role == Qt.ItemDataRole.ForegroundRole and node.parent is not None:
+            return theme.current().muted
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and self._cleans(index):
+            taken = sum(self._selection.has(item) for item in node.items)
+            clean = sum(self._selection.has(item) for item in self._cleans(index))
+            if not taken:
+                return Qt.CheckState.Unchecked
+            return Qt.CheckState.Checked if clean == len(self._cleans(index)) else Qt.CheckState.PartiallyChecked
+        return None
+
+    def _colour(self, item: Item, column: str) -> Any:
         """Return the colour of a text; the words in the state column say the same."""
         colours = theme.current()
-        if column == "state" and (change.state is ChangeState.CONFLICT or (change.doubt and change.key not in self._selection.taken)):
-            return colours.warning
-        if column == "state" and change.state is ChangeState.REFUSED:
+        open_question = isinstance(item, Change) and item.doubt and not self._selection.has(item)
+        if column == "state" and (item.state is ChangeState.CONFLICT or open_question or isinstance(item, RowChange)):
+            return colours.error if item.state is ChangeState.REFUSED else colours.warning
+        if column == "state" and item.state is ChangeState.REFUSED:
             return colours.error
-        return colours.muted if column in ("issued", "remark") or not can_be_taken(change) else None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tick a change, or choose the reading of a doubtful one."""
-        if not index.isValid():
-            return False
-        change = self.changes[index.row()]
-        if role == Qt.ItemDataRole.CheckStateRole and can_be_taken(change):
-            ticked = Qt.CheckState(value) is Qt.CheckState.Checked
-            self.set_taken(index.row(), change.readings[0].text if ticked else None)
-            return True
-        if role == Qt.ItemDataRole.EditRole and value in [reading.text for reading in change.readings]:
-            self.set_taken(index.row(), str(value))
-            return True
-        return False
+        return colours.muted if column in ("issued", "remark", "match", "cell") or not can_be_taken(item) else None

@@ -1,0 +1,171 @@
+"""What the planner takes and leaves of what came back, over all files of a report, and which of it is shown. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.edits.structure import Side
+from ningbo_planner.merge.diff import Change, ChangeState
+from ningbo_planner.merge.meaning import Meaning
+from ningbo_planner.merge.row_changes import RowChange
+from ningbo_planner.merge.row_steps import RowPlace
+from ningbo_planner.services.returns import ReturnedFile, ReturnsReport
+from ningbo_planner.text import tr
+
+Item = Change | RowChange
+_OPEN_STATES = (ChangeState.NEW, ChangeState.CONFLICT)
+
+
+def can_be_taken(item: Item) -> bool:
+    """Tell whether the planner may take a change or a row at all."""
+    if isinstance(item, RowChange):
+        return item.is_open
+    return item.state in _OPEN_STATES and bool(item.readings)
+
+
+def is_clean(item: Item) -> bool:
+    """Tell whether it may be taken without anybody looking at it; a row never is."""
+    return isinstance(item, Change) and item.is_clean
+
+
+class Selection:
+    """Which changes are taken, and as which reading; which rows, and where.
+
+    Attributes:
+        taken: the chosen reading's text by change key, in the form that the service takes.
+        rows: the place by key of the row.
+    """
+
+    def __init__(self, report: ReturnsReport) -> None:
+        """Begin with everything that is new and without doubt."""
+        self._changes = list(report.changes())
+        self.taken: dict[str, str] = {}
+        self.rows: dict[str, RowPlace] = {}
+        # Where the planner wants a new row, also while it is not taken.
+        self._places: dict[str, RowPlace] = {}
+        self.take_clean(self._changes)
+
+    def has(self, item: Item) -> bool:
+        """Tell whether a change or a row is taken."""
+        return item.key in (self.rows if isinstance(item, RowChange) else self.taken)
+
+    def take_clean(self, items: Iterable[Item] | None = None) -> None:
+        """Take every new figure without doubt, among ``items`` if any are given; what else is taken stays."""
+        self.taken |= {item.key: item.readings[0].text for item in (self._changes if items is None else items) if isinstance(item, Change) and item.is_clean}
+
+    def leave(self, items: Iterable[Item]) -> None:
+        """Leave ``items``."""
+        for item in items:
+            self.taken.pop(item.key, None)
+            self.rows.pop(item.key, None)
+
+    def take_none(self) -> None:
+        """Leave everything."""
+        self.taken, self.rows = {}, {}
+
+    def take(self, change: Change, reading: str | None) -> None:
+        """Take ``change`` as ``reading``, or leave it (``None``)."""
+        if reading is None:
+            self.taken.pop(change.key, None)
+        elif can_be_taken(change):
+            self.taken[change.key] = reading
+
+    def take_row(self, row: RowChange, place: RowPlace | None = None) -> None:
+        """Take a row, at ``place`` or where it was last wanted."""
+        if can_be_taken(row):
+            self._places[row.key] = self.rows[row.key] = place if place is not None else self.place_of(row)
+
+    def place_of(self, row: RowChange) -> RowPlace:
+        """Return where a new row would go: where the planner said, else below the row that stood above it in the form."""
+        return self._places.get(row.key, RowPlace(row.after or None, Side.BELOW))
+
+
+class Wish(StrEnum):
+    """Which changes are shown, by what is to be done about them."""
+
+    ALL = "all"
+    CLEAN = "clean"
+    CHOOSE = "choose"
+    CONFLICT = "conflict"
+    ROWS = "rows"
+    SAME = "same"
+    REFUSED = "refused"
+    TAKEN = "taken"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """What is shown.
+
+    Attributes:
+        file: of one file only; nothing for all.
+        meaning: of one meaning only; nothing for all.
+        wish: see its class.
+        words: these words in the row's name, the remark, the address or a figure.
+    """
+
+    file: ReturnedFile | None = None
+    meaning: Meaning | None = None
+    wish: Wish = Wish.ALL
+    words: str = ""
+
+    def shows(self, item: Item, selection: Selection) -> bool:
+        """Tell whether a change of a file that is shown is shown."""
+        if self.meaning is not None and item.meaning is not self.meaning:
+            return False
+        return _is_wished(item, self.wish, selection) and all(word in _searched(item) for word in self.words.casefold().split())
+
+
+def _is_wished(item: Item, wish: Wish, selection: Selection) -> bool:
+    """Tell whether something is to be done about a change that is asked for."""
+    match wish:
+        case Wish.CLEAN:
+            return is_clean(item)
+        case Wish.CHOOSE:
+            return isinstance(item, Change) and item.doubt
+        case Wish.CONFLICT:
+            return item.state is ChangeState.CONFLICT
+        case Wish.ROWS:
+            return isinstance(item, RowChange)
+        case Wish.SAME:
+            return item.state is ChangeState.SAME
+        case Wish.REFUSED:
+            return item.state is ChangeState.REFUSED
+        case Wish.TAKEN:
+            return selection.has(item)
+        case Wish.LEFT:
+            return can_be_taken(item) and not selection.has(item)
+    return True
+
+
+def _searched(item: Item) -> str:
+    """Return the words of a change, in small letters."""
+    figures = (item.issued, item.current, item.returned) if isinstance(item, Change) else tuple(figure.text for figure in item.figures)
+    return "\n".join((item.label, item.unit, item.remark, item.address, *figures)).casefold()
+
+
+def place_words(plan: Plan, table: str, place: RowPlace) -> str:
+    """Return where a new row goes, in words."""
+    held = plan.tables[table]
+    if place.row is None or place.row not in held:
+        return tr("receive.place.end")
+    return tr(f"receive.place.{place.side}", row=held.label_path(place.row))
+
+
+def places_of(plan: Plan, table: str) -> dict[str, RowPlace]:
+    """Return all places that a new row may have in a table, in the order of print, by their words."""
+    held = plan.tables[table]
+    first = [RowPlace(held.ids[0], Side.ABOVE)] if len(held) else []
+    offered = [*first, *(RowPlace(row, side) for row in held.ids for side in (Side.BELOW, Side.UNDER)), RowPlace()]
+    found: dict[str, RowPlace] = {}
+    for place in offered:
+        words, number = place_words(plan, table, place), 2
+        told = words
+        while told in found:
+            told, number = tr("receive.place.again", words=words, number=number), number + 1
+        found[told] = place
+    return found
