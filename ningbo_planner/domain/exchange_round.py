@@ -97,7 +97,7 @@ class Issue:
 
     def answered_by(self, code: str, version: int = 0) -> Issue:
         """Return the issue that a workbook of this version, or with this short code, answers: an older one, or this one where nothing else is known."""
-        if (version in (0, self.version) and code == self.code) or version == self.version:
+        if version == self.version or (not version and code == self.code):
             return self
         found = next((each for each in reversed(self.older) if (each.version == version if version else each.code == code)), None)
         if found is None:

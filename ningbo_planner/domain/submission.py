@@ -159,6 +159,9 @@ class Submission:
         digest: SHA-256 of its bytes.
         saved: when it was last saved (ISO, as the file says), or nothing.
         plan, round, department, code: its marks; empty where it has none.
+        version: of the workbook that was handed out, 0 where that is not known.
+        filled_code: the short code of what is filled in, as the sheet computes it; empty where figures are missing.
+        shown_code: the short code that the sheet shows, as it was last computed and saved.
         sign_off: who filled it in.
         answers: what it says, in the order of the form.
         remarks: what the department wrote beside a row (说明), by ``table/row``.
@@ -175,6 +178,9 @@ class Submission:
     round: str = ""
     department: str = ""
     code: str = ""
+    version: int = 0
+    filled_code: str = ""
+    shown_code: str = ""
     sign_off: SignOff = SignOff()
     answers: tuple[Answer, ...] = ()
     remarks: dict[str, str] = field(default_factory=dict)

@@ -102,7 +102,7 @@ def compare(plan: Plan, submission: Submission, in_doubt: bool = False) -> Compa
         submission: one that was not refused, of a round and department that the plan knows.
         in_doubt: whether every figure of the file is to be asked about.
     """
-    issue = plan.rounds[submission.round].issues[submission.department]
+    issue = plan.rounds[submission.round].issues[submission.department].answered_by(submission.code, submission.version)
     changes: list[Change] = []
     problems: list[Problem] = []
     for answer in submission.answers:

@@ -176,6 +176,8 @@ def receipt_of(part: Decided, time: str, state: ReceiptState = ReceiptState.ACCE
         phone=sign_off.phone,
         reviewed_by=sign_off.reviewed_by,
         filled_on=sign_off.filled_on,
+        code=part.submission.filled_code,
+        version=part.submission.version,
     )
 
 

@@ -61,6 +61,7 @@ OPINIONS = (AGREE, ADJUST, NOT_APPLICABLE)
 ABSENT_WORDS = ("——", "—", "-", "/", "暂无", "不适用")
 # What a cell to fill in takes for "as issued"; the four states of an answer are a value, 0, this, and ``/`` or 不适用.
 NO_CHANGE = "不变"
+_NO_CHANGE_WORDS = frozenset({NO_CHANGE, "维持不变", "保持不变", "无变化", "没有变化", "不调整", "同下发数", "与下发数相同", "与下发数一致"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,11 @@ class FormMarks:
     def figures(self) -> dict[str, str]:
         """The issued figures as printed, by cell key."""
         return {mark.key: mark.text for mark in self.cells}
+
+
+def is_no_change(text: str) -> bool:
+    """Tell whether a cell says in words that the issued figure stands."""
+    return "".join(text.split()).strip("。.（）()") in _NO_CHANGE_WORDS
 
 
 def lines_of(marks: FormMarks) -> dict[int, tuple[str, ...]]:

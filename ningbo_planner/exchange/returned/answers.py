@@ -12,6 +12,7 @@ from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.submission import Answer, Problem, ProblemGrade, issued_quantity
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.exchange.forms import marks
+from ningbo_planner.exchange.forms.figure_code import sheet_text, standing
 from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet
 from ningbo_planner.exchange.returned.formula import agree, recompute
@@ -32,12 +33,15 @@ class AnswerReader:
     Attributes:
         answers: what was read so far, in the order of the sheets.
         problems: what is to be said of rows.
+        stored: texts of the cells by cell key as the form's own short code takes them, and rows said not to apply.
     """
 
     def __init__(self, book: RowBook, file: str, date1904: bool) -> None:
         """Read against the rows of ``book``."""
         self.answers: list[Answer] = []
         self.problems: list[Problem] = []
+        self.stored: dict[str, str] = {}
+        self.not_applicable: set[str] = set()
         self._book, self._plan, self._issue, self._file, self._date1904 = book, book.plan, book.issue, file, date1904
 
     def read_row(self, match: RowMatch) -> None:
@@ -49,6 +53,8 @@ class AnswerReader:
         for cell, raw, issued in self._cells(match):
             expected = Expected(self._plan.unit_of(cell), table.get(cell.row, "kind"), issued, signed, self._date1904)
             reading = _read(match.sheet, raw, expected)
+            if not match.foreign:
+                self._store(match, cell, raw)
             _apply_opinion(match, reading, expected)
             differs = is_change(reading, issued)
             if differs:
@@ -58,6 +64,15 @@ class AnswerReader:
                 self.answers.append(self._answer(match, cell, raw, reading))
         if not changed and not match.foreign:
             self._check_unchanged(match, moved)
+
+    def _store(self, match: RowMatch, cell: CellRef, raw: RawCell) -> None:
+        """Keep what the form's own short code takes of a cell."""
+        key = cell_key(cell)
+        is_number = raw.kind is CellKind.NUMBER and not raw.malformed
+        unchanged = raw.text == marks.NO_CHANGE and key in self._issue.values
+        self.stored[key] = standing(self._issue.values[key]) if unchanged else sheet_text(raw.text.strip() if is_number else raw.text, is_number)
+        if match.text(marks.OPINION_MARK) == marks.NOT_APPLICABLE:
+            self.not_applicable.add(row_key(match.ref))
 
     def _cells(self, match: RowMatch) -> Iterator[tuple[CellRef, RawCell, Quantity]]:
         """Yield the cells of a row to fill in with what was issued there; in a foreign row, with what the plan says."""

@@ -75,6 +75,11 @@ class Identity:
         """Tell whether the file is not to be read further."""
         return any(problem.grade is ProblemGrade.ERROR for problem in self.problems)
 
+    @property
+    def version(self) -> int:
+        """The version that the marks sheet names; 0 where it is gone."""
+        return int(self.marks.version) if self.marks is not None and self.marks.version.isdecimal() else 0
+
     def say(self, grade: ProblemGrade, code: str, /, **values: Any) -> None:
         """Add a problem of the whole file."""
         self.problems.append(Problem(grade, code, self.file, values=values))
@@ -161,7 +166,8 @@ def _constant(formula: str) -> str:
 
 def _code_claim(raw: RawWorkbook, plan: Plan) -> Claim | None:
     """Return what the visible code says, when it is one that this plan has issued."""
-    issued = {issue.code: (round_.id, issue.department) for round_ in plan.rounds.values() for issue in round_.issues.values() if issue.code}
+    every = [(round_.id, issue) for round_ in plan.rounds.values() for issue in round_.issues.values()]
+    issued = {code: (round_id, issue.department) for round_id, issue in every for code in (*(each.code for each in issue.older), issue.code) if code}
     for code in visible_codes(raw):
         if code in issued:
             return Claim(Source.CODE, plan.info.id, *issued[code], code)
@@ -207,6 +213,11 @@ def _find_issue(identity: Identity, plan: Plan) -> None:
     if identity.issue is None:
         identity.say(ProblemGrade.ERROR, "returns.file.never_issued", department=name, round=identity.round.name)
         return
+    latest = identity.issue
+    identity.issue = latest.answered_by(claim.code, identity.version)
+    if identity.issue.version != latest.version:
+        values = {"department": name, "round": identity.round.name, "version": identity.issue.version, "latest": latest.version}
+        identity.say(ProblemGrade.ASK, "returns.file.older_version", **values, time=latest.time.replace("T", " "))
     _ask_old_round(identity, plan, name)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ningbo_planner.domain.exchange_round import Issue
 from ningbo_planner.domain.plan import Plan, cell_of
 from ningbo_planner.domain.submission import Answer, MatchGrade, Problem, ProblemGrade, SignOff, Submission
 from ningbo_planner.domain.table import RowRef
+from ningbo_planner.exchange.forms.figure_code import read_code, stored_code
 from ningbo_planner.exchange.forms.marks import FORM_SHEET
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.exchange.reader.reading_codes import Noted
@@ -115,7 +116,23 @@ def _read_form(form: _Form, issue: Issue) -> Submission:
     _tell_rows(form, book)
     _tell_comments(form, answers)
     _tell_gaps(form, book, issue, answers)
-    return _submission(form, answers)
+    return replace(_submission(form, answers), filled_code=_filled_code(form, issue, reader), shown_code=_shown_code(form))
+
+
+def _filled_code(form: _Form, issue: Issue, reader: AnswerReader) -> str:
+    """Return the short code of what is filled in; nothing where an issued figure has no cell in the file."""
+    if reader.stored.keys() != issue.values.keys():
+        return ""
+    claim = form.identity.claim
+    return stored_code(claim.plan, claim.round, claim.department, reader.stored, reader.not_applicable)
+
+
+def _shown_code(form: _Form) -> str:
+    """Return the short code that the form itself shows, where it still stands at its place."""
+    marks = form.identity.marks
+    place = marks.live_code if marks is not None else ""
+    texts = (cell.text for sheet, _ in form.sheets for cell in sheet.cells.values() if place and cell.address == place)
+    return next((code for text in texts if (code := read_code(text))), "")
 
 
 def _submission(form: _Form, answers: tuple[Answer, ...]) -> Submission:
@@ -132,6 +149,7 @@ def _submission(form: _Form, answers: tuple[Answer, ...]) -> Submission:
         round=identity.claim.round,
         department=identity.claim.department,
         code=identity.claim.code,
+        version=identity.issue.version if identity.issue is not None else 0,
         sign_off=sign_off,
         answers=answers,
         remarks=remarks_of(form.matches),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ningbo_planner.domain.quantity import ABSENT, State
+from ningbo_planner.exchange.forms.marks import is_no_change
 from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
 from ningbo_planner.exchange.returned.numbers import read_number, weigh
 from ningbo_planner.exchange.returned.reading import Expected, ValueReading
@@ -92,6 +93,8 @@ def _read_text_cell(cell: RawCell, expected: Expected) -> ValueReading:
     if cell.part_struck and cell.unstruck and cell.unstruck.strip():
         reading = read_text(cell.unstruck, expected)
         return ValueReading(reading.quantities).ask("returns.cell.part_struck", left=cell.unstruck.strip())
+    if is_no_change(cell.text):
+        return ValueReading([expected.issued])
     if cell.text.strip() == expected.issued.text and expected.issued.state is not State.NUMBER:
         return ValueReading([expected.issued])
     return read_text(cell.text, expected)
