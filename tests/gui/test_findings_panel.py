@@ -121,10 +121,10 @@ def test_a_reason_holds_until_a_figure_changes_and_is_then_asked_for_again(windo
     found = window.document.workspace.checker.findings[f"sum:decomposition:{TOTAL}:2026"]
     assert (found.status, found.reason.text if found.reason else "") == (FindingStatus.EXPLAINED, "含未列出的其他行业。")
     assert first_section(panel, Column.STATUS) == ["<强制性问题（5）>", "待处理", "待处理", "待处理", "待处理", "已说明"]
-    assert window.status.findings.text() == "35 个问题（强制性 4），另有 1 个已说明"
+    assert window.status.findings.text() == "39 个问题（强制性 4），另有 1 个已说明"
     type_into_cell(window, cell(PART, "2026"), "120")
     assert listed(panel, Column.STATUS)[:2] == ["<说明已失效，请重新说明（1）>", "说明已失效"] and listed(panel)[1] == "2026年"
-    assert window.status.findings.text() == "38 个问题（强制性 6）"
+    assert window.status.findings.text() == "42 个问题（强制性 6）"
     window.actions_table["undo"].trigger()
     assert first_section(panel, Column.STATUS)[-1] == "已说明"
     window.actions_table["undo"].trigger()

@@ -149,7 +149,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(user_home: Path, reposit
 
 def test_a_figure_typed_in_the_grid_is_in_the_file_at_once(window: MainWindow, plan_file: Path) -> None:
     type_into_cell(window, cell(TOTAL, "2022"), "1691")
-    assert finding_count(window) == "35 个问题（强制性 4）" and save_state(window) == "已保存"
+    assert finding_count(window) == "39 个问题（强制性 4）" and save_state(window) == "已保存"
     other = open_plan(plan_file, read_only=True)
     assert other.plan.quantity(cell(TOTAL, "2022")).text == "1691"
     other.close()
