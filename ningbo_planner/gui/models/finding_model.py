@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -97,6 +98,7 @@ class FindingModel(QAbstractTableModel):
         super().__init__()
         self._plan: Plan | None = None
         self._findings: list[Finding] = []
+        self._counted: dict[str, Counter[int]] = {}
         self._explained: list[Finding] = []
         # Plain lines only while rows are taken out and put in one by one.
         self._lines: FindingLines | list[Line] = FindingLines()
@@ -107,6 +109,7 @@ class FindingModel(QAbstractTableModel):
         """List ``findings`` of ``plan``; ``changed`` names those that are other than before, ``None`` means all of them."""
         self._plan = plan
         self._findings = findings
+        self._counted.clear()
         # A reason makes the difference, and there are few reasons.
         self._explained = [finding for finding in findings if finding.status is not FindingStatus.OPEN] if plan.reasons else []
         if changed is None:
@@ -139,11 +142,18 @@ class FindingModel(QAbstractTableModel):
 
     def count_grade(self, grade: Grade) -> int:
         """Return how many findings there are of a grade."""
-        return sum(finding.grade is grade for finding in self._findings)
+        return self._counts("grade")[id(grade)]
 
     def kinds(self) -> Counter[FindingKind]:
         """Return how many findings there are of each kind."""
-        return Counter(finding.kind for finding in self._findings)
+        counts = self._counts("kind")
+        return Counter({kind: counts[id(kind)] for kind in FindingKind if counts[id(kind)]})
+
+    def _counts(self, name: str) -> Counter[int]:
+        """Return how many findings there are by the identity of one of their enumerated fields: hashing the values themselves takes four times as long."""
+        if name not in self._counted:
+            self._counted[name] = Counter(map(id, map(attrgetter(name), self._findings)))
+        return self._counted[name]
 
     @property
     def is_filtered_out(self) -> bool:
