@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
+from ningbo_planner.domain.measures import MEASURES
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.reading import narrowed
 from ningbo_planner.domain.table import RowRef, Table, TableKind
@@ -120,7 +121,7 @@ class RowNames:
 
         The beginning of a label is not its name when the rest makes another thing of it (增加值 and 增加值占GDP比重).
         """
-        if len(name) < 2 or name.isdecimal():
+        if len(name) < 2 or name.isdecimal() or name in MEASURES:
             return []
         fitting = [known for known in self._rows if name in known]
         bare = [known for known in fitting if _REMARK.sub("", known) == name]
