@@ -53,11 +53,14 @@ BY_NAME = {
     *(("__main__", target) for target in ("app", "cli", "exchange")),
     ("app", "gui.main_window"),
     ("cli", "gui.charts"),
+    *(("cli", f"cli_{name}") for name in ("balance", "explain", "gaps", "holds", "rules", "structure")),
+    ("cli", "services"),
     *(("gui", target) for target in ("gui.charts", "gui.dialogs", "gui.panels", "gui.printing", "analysis", "explain", "services")),
     *(("gui", f"gui.{name}_control") for name in ("balance", "comment", "exchange", "explain", "fill", "find", "help", "hold", "period", "print", "rules", "scaling", "spread", "table")),
     ("gui", "gui.proposal_marks"),
     ("gui", "gui.models.first_causes"),
     ("services", "storage.plan_source"),
+    ("services", "analysis.plan_frame"),
 }
 # Libraries that the window may load by name once it has painted, so that they are there when a chart or a worker asks for them.
 WARMED = {("gui", "numpy"), ("gui", "pandas"), ("gui", "highspy")}

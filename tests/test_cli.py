@@ -358,3 +358,13 @@ def test_what_cannot_be_built_is_refused_in_a_sentence(plan: Path, arguments: tu
     command, *rest = arguments
     assert said in run(command, plan, *rest, expect=2).stderr
     assert plan.read_bytes() == before
+
+
+def test_a_plan_goes_out_as_a_plain_file_and_comes_back(plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "平表.csv"
+    run("export", plan, out, expect=0)
+    assert "锁定" in str(run_json("new", tmp_path / "新.nbplan", "--from", out)["notes"])
+    again = tmp_path / "再.csv"
+    run("export", tmp_path / "新.nbplan", again, expect=0)
+    assert again.read_bytes() == out.read_bytes()
+    assert "结尾" in run("export", plan, tmp_path / "平表.txt", expect=2).stderr

@@ -38,11 +38,11 @@ class ExchangeControl(QObject):
         self._tasks = tasks
 
     def export(self) -> None:
-        """Ask where to, and write the whole plan as a workbook in the official layout."""
+        """Ask where to, and write the whole plan: as a workbook in the official layout, or as a plain rectangle for scripts."""
         workspace = self._document.workspace
         wanted = unique_path(workspace.path.with_name(safe_name(f"{workspace.plan.info.title}{WORKBOOK_SUFFIX}")))
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
-        path = dialogs.ask_save(self._window, tr("exchange_control.export_title"), wanted, [tr("exchange_control.workbook_filter")], WORKBOOK_SUFFIX)
+        path = dialogs.ask_save(self._window, tr("exchange_control.export_title"), wanted, _export_filters(), WORKBOOK_SUFFIX)
         if path is None:
             return
         services = importlib.import_module("ningbo_planner.services.exporting")
@@ -158,3 +158,8 @@ class ExchangeControl(QObject):
 
     def _refuse(self, error: PlannerError) -> None:
         self._messages.say(str(error), Tone.ERROR, key=_KEY)
+
+
+def _export_filters() -> list[str]:
+    """Return the kinds of files that a plan can be written to."""
+    return [tr("exchange_control.workbook_filter"), tr("exchange_control.csv_filter"), tr("exchange_control.parquet_filter")]

@@ -11,11 +11,14 @@ from ningbo_planner.edits.building import add_table
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.reader.guard import read_one
 from ningbo_planner.exchange.plans.imported import ImportedPlan
+from ningbo_planner.exchange.plans.plan_csv import is_plan_csv
+from ningbo_planner.exchange.plans.plan_from_csv import PlanFromCsv
 from ningbo_planner.exchange.plans.plan_import import import_plan
 from ningbo_planner.services.plan_files import SHIPPED, new_plan
 from ningbo_planner.storage.plan_file import create_plan_file
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ett", ".ods", ".csv"})
+_CSV = ".csv"
 # A whole plan is larger than a department's form, and its reader is asked for one file that the planner has chosen.
 _SECONDS = 120
 _MEMORY_MB = 1500
@@ -38,11 +41,13 @@ def new_plan_from(path: Path, source: str = SHIPPED, force: bool = False) -> lis
 
 
 def read_plan(workbook: Path) -> ImportedPlan:
-    """Read the tables of a workbook through the guarded reader.
+    """Read the tables of a workbook through the guarded reader, or of a CSV file of the form that is exported.
 
     Raises:
         PlannerError: the file cannot be read, is a department's form, or holds no table.
     """
+    if workbook.suffix.lower() == _CSV and (imported := _read_csv(workbook)) is not None:
+        return imported
     outcome = read_one(workbook, seconds=_SECONDS, memory_mb=_MEMORY_MB)
     if outcome.workbook is None:
         reason = outcome.problem.sentence() if outcome.problem is not None else workbook.name
@@ -51,6 +56,15 @@ def read_plan(workbook: Path) -> ImportedPlan:
     if not imported.tables:
         raise PlannerError("import.no_table", file=workbook.name)
     return imported
+
+
+def _read_csv(path: Path) -> ImportedPlan | None:
+    """Return the plan of a CSV file that has a line for each cell; ``None`` when it is another one, or cannot be opened, which the reader will say."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return PlanFromCsv(data, path.name).read() if is_plan_csv(data) else None
 
 
 def plan_of(imported: ImportedPlan) -> Plan:

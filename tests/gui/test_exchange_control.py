@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QTreeWidget
+from PySide6.QtWidgets import QFileDialog, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.gui.dialogs.issue_dialog import IssueDialog
@@ -126,3 +126,20 @@ def test_a_new_plan_is_the_shipped_one(open_windows: Callable[..., MainWindow], 
     window.empty.new_wanted.emit()
     assert window.document.workspace.path == tmp_path / "新方案.nbplan" and window.centre.currentWidget() is window.pages
     assert window.messages.texts == []
+
+
+def test_the_plan_is_exported_for_scripts_by_the_chosen_kind_of_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: list[str] = []
+
+    def answer(dialog: QFileDialog) -> Path:
+        offered.extend(dialog.nameFilters())
+        dialog.selectNameFilter(offered[1])
+        dialog.filterSelected.emit(offered[1])
+        return tmp_path / Path(dialog.selectedFiles()[0]).name
+
+    monkeypatch.setattr(f"{DIALOGS}._answer", answer)
+    window.actions_table["export"].trigger()
+    wait_for(window, qtbot)
+    [path] = tmp_path.glob("*.csv")
+    assert [name.rpartition("(")[2] for name in offered] == ["*.xlsx)", "*.csv)", "*.parquet)"]
+    assert path.read_text("utf-8-sig").startswith("table,table_title,") and window.messages.texts == [f"已导出“{path.name}”。"]

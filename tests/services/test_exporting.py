@@ -22,7 +22,7 @@ def test_a_plan_is_written_and_written_over(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["方案.xlsx"]
 
 
-@pytest.mark.parametrize(("name", "code"), [("方案", "export.not_xlsx"), ("方案.csv", "export.not_xlsx"), ("夹/方案.xlsx", "file.no_folder")])
+@pytest.mark.parametrize(("name", "code"), [("方案", "export.unknown_kind"), ("方案.txt", "export.unknown_kind"), ("夹/方案.xlsx", "file.no_folder")])
 def test_a_target_that_cannot_be_is_named(tmp_path: Path, name: str, code: str) -> None:
     with pytest.raises(PlannerError) as caught:
         export_plan(shipped_plan(), [], tmp_path / name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ningbo_planner.text import tr
 
 _Label = QFileDialog.DialogLabel
+_ENDING = re.compile(r"\*(\.\w+)")
 
 
 def ask_open(parent: QWidget, title: str, folder: Path, filters: Sequence[str]) -> Path | None:
@@ -27,13 +29,23 @@ def ask_open_many(parent: QWidget, title: str, folder: Path, filters: Sequence[s
 
 
 def ask_save(parent: QWidget, title: str, wanted: Path, filters: Sequence[str], suffix: str) -> Path | None:
-    """Return where the user wants to write; replacing a file was confirmed, and the name ends with ``suffix``."""
+    """Return where the user wants to write; replacing a file was confirmed, and the name ends with ``suffix``, or that of another filter once it is chosen."""
     dialog = _dialog(parent, title, wanted.parent, filters)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix)
     dialog.selectFile(wanted.name)
     dialog.setLabelText(_Label.Accept, tr("file_dialog.save"))
+    dialog.filterSelected.connect(lambda chosen: _take_suffix(dialog, chosen))
     return _answer(dialog)
+
+
+def _take_suffix(dialog: QFileDialog, chosen: str) -> None:
+    """Give the name to be written the ending of the chosen filter."""
+    found = _ENDING.search(chosen)
+    name = next(iter(dialog.selectedFiles()), "")
+    if found is not None and name:
+        dialog.setDefaultSuffix(found[1])
+        dialog.selectFile(Path(name).with_suffix(found[1]).name)
 
 
 def ask_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
