@@ -12,13 +12,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ningbo_planner import __version__
-from ningbo_planner.cli_balance import add_balancing
-from ningbo_planner.cli_explain import add_explaining
-from ningbo_planner.cli_gaps import add_gaps
-from ningbo_planner.cli_holds import add_holding
 from ningbo_planner.cli_output import (
     finding_json,
     log_json,
@@ -30,9 +26,7 @@ from ningbo_planner.cli_output import (
     say,
     table_json,
 )
-from ningbo_planner.cli_rules import add_rules
 from ningbo_planner.cli_session import CLEAN, FAILED, WITH_FINDINGS, has_open_errors, report_change, with_plan
-from ningbo_planner.cli_structure import add_structure
 from ningbo_planner.domain.entry import entry_at
 from ningbo_planner.domain.finding import Finding, Grade
 from ningbo_planner.domain.plain import to_plain
@@ -40,14 +34,24 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.edits.history import EntryKind
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.services.exporting import export_plan
-from ningbo_planner.services.issuing import issue
-from ningbo_planner.services.new_plans import new_plan_from
 from ningbo_planner.services.plan_files import SHIPPED, find_period, find_row, find_table
-from ningbo_planner.services.annotating import annotate_files
-from ningbo_planner.services.returns import ReturnsReport, accept, ledger, read_returns
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
+
+if TYPE_CHECKING:
+    from ningbo_planner.services.returns import ReturnsReport
+
+# Commands that have a module of their own, which is loaded when one of them is given, or when all commands are to be told of.
+_FAMILIES: dict[tuple[str, ...], Callable[[Callable[..., argparse.ArgumentParser]], None]] = {
+    ("add-row", "move-row", "remove-row", "add-period", "rename-period", "remove-period"): lambda command: importlib.import_module("ningbo_planner.cli_structure").add_structure(command),
+    ("explain", "mend"): lambda command: importlib.import_module("ningbo_planner.cli_explain").add_explaining(command),
+    ("spread", "balance"): lambda command: importlib.import_module("ningbo_planner.cli_balance").add_balancing(command),
+    ("hold", "release", "bounds"): lambda command: importlib.import_module("ningbo_planner.cli_holds").add_holding(command),
+    ("rules", "assumptions"): lambda command: importlib.import_module("ningbo_planner.cli_rules").add_rules(command),
+    ("gaps",): lambda command: importlib.import_module("ningbo_planner.cli_gaps").add_gaps(command),
+}
+# Those that need none.
+_OWN = frozenset({"new", "show", "check", "set", "undo", "redo", "log", "export", "issue", "receive", "returns", "chart"})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -64,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _use_utf8()
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(arguments[0] if arguments else "").parse_args(arguments)
         code = options.run(options)
         sys.stdout.flush()
         return code
@@ -89,8 +93,8 @@ def _use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def _parser(given: str) -> argparse.ArgumentParser:
+    """Return the parser of the command ``given``, with its kin; of all commands when that is none of them (``--help``, a slip)."""
     parser = _Parser(prog="ningbo-planner", description=tr("cli.description"))
     parser.add_argument("--version", action="version", version=f"Ningbo Planner {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
@@ -116,14 +120,12 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("-n", type=int, default=1, dest="count", metavar="N")
     command("redo", _redo)
     command("log", _log)
-    add_structure(command)
-    add_explaining(command)
-    add_balancing(command)
-    add_holding(command)
-    add_rules(command)
-    add_gaps(command)
+    is_known = given in _OWN or any(given in names for names in _FAMILIES)
+    for names, add in _FAMILIES.items():
+        if given in names or not is_known:
+            add(command)
     export = command("export", _export)
-    export.add_argument("out", type=Path, metavar="OUT.xlsx")
+    export.add_argument("out", type=Path, metavar="OUT.xlsx|OUT.csv|OUT.parquet")
     export.add_argument("--unit", default="", metavar="UNIT", help=tr("cli.help.export.unit"))
     export.add_argument("--decimals", type=int, metavar="N", help=tr("cli.help.export.decimals"))
     _add_exchange(command)
@@ -148,7 +150,7 @@ def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _new(options: argparse.Namespace) -> int:
-    notes = new_plan_from(options.plan, options.source, force=options.force)
+    notes = importlib.import_module("ningbo_planner.services.new_plans").new_plan_from(options.plan, options.source, force=options.force)
     for note in notes:
         say(note)
     if options.json:
@@ -264,7 +266,7 @@ def _export(options: argparse.Namespace) -> int:
     def export(workspace: Workspace) -> int:
         if options.decimals is not None and not options.unit.strip():
             raise PlannerError("cli.export.decimals_alone")
-        notes = export_plan(workspace.plan, workspace.findings(), options.out, options.unit.strip(), options.decimals)
+        notes = importlib.import_module("ningbo_planner.services.exporting").export_plan(workspace.plan, workspace.findings(), options.out, options.unit.strip(), options.decimals)
         if options.json:
             told = {"unit": options.unit.strip(), "notes": notes} if options.unit else {}
             print_json({"path": str(options.out), **told})
@@ -278,7 +280,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _issue(options: argparse.Namespace) -> int:
     def hand_out(workspace: Workspace) -> int:
-        report = issue(workspace, options.folder, departments=options.department, deadline=options.deadline)
+        report = importlib.import_module("ningbo_planner.services.issuing").issue(workspace, options.folder, departments=options.department, deadline=options.deadline)
         if options.json:
             files = [{"department": file.department, "path": str(file.path), "rows": len(file.rows)} for file in report.files]
             print_json({"round": report.round.id, "name": report.round.name, "deadline": report.round.deadline, "files": files})
@@ -292,9 +294,10 @@ def _issue(options: argparse.Namespace) -> int:
 
 def _receive(options: argparse.Namespace) -> int:
     def take_back(workspace: Workspace) -> int:
-        report = read_returns(workspace, options.paths)
-        change = accept(workspace, report, options.accept) if options.accept != "none" else None
-        copies = annotate_files(report, options.annotate) if options.annotate else []
+        services = importlib.import_module("ningbo_planner.services.returns")
+        report = services.read_returns(workspace, options.paths)
+        change = services.accept(workspace, report, options.accept) if options.accept != "none" else None
+        copies = importlib.import_module("ningbo_planner.services.annotating").annotate_files(report, options.annotate) if options.annotate else []
         if options.json:
             print_json(report.to_json())
         else:
@@ -320,7 +323,7 @@ def _print_returns(report: ReturnsReport) -> None:
 
 def _returns(options: argparse.Namespace) -> int:
     def show(workspace: Workspace) -> int:
-        lines = ledger(workspace)
+        lines = importlib.import_module("ningbo_planner.services.returns").ledger(workspace)
         if options.json:
             print_json({**plan_json(workspace.plan), "returns": [to_plain(line) for line in lines]})
         elif not lines:

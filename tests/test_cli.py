@@ -269,6 +269,15 @@ def test_the_command_line_does_not_load_qt(shipped: Path) -> None:
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_command_does_not_wait_for_the_modules_of_others(shipped: Path) -> None:
+    others = "('ningbo_planner.balance', 'ningbo_planner.explain', 'ningbo_planner.exchange', 'ningbo_planner.cli_balance')"
+    code = f"import sys; from ningbo_planner.cli import main; main(['check', sys.argv[1]]); print(sorted(name for name in sys.modules if name.startswith({others})))"
+    result = subprocess.run([sys.executable, "-c", code, str(shipped)], capture_output=True, text=True, timeout=TIMEOUT, cwd=Path(__file__).parent.parent, encoding="utf-8")
+    assert result.stdout.splitlines()[-1] == "[]"
+    for command in ("add-row", "spread", "mend", "bounds", "assumptions", "gaps", "returns"):
+        assert command in run("--help", expect=0).stdout and f"ningbo-planner {command}" in run(command, "--help", expect=0).stdout
+
+
 # ------------------------------------------------------------------------------------------------------------- rows and periods
 
 
