@@ -10,6 +10,7 @@ import json
 import sys
 import zlib
 from array import array
+from collections.abc import Iterator
 from operator import sub
 from typing import Any, NamedTuple, get_type_hints
 
@@ -24,6 +25,8 @@ _MOST_CODES = 1 << 16
 # Below this, compressing costs more than the few pages it saves; above, it must save a fifth.
 _PACK_FROM = 1024
 _PACK_GAIN = 0.8
+# Lists of a few values are looked into, longer ones are written so many values at a time.
+_FEW, _AT_ONCE = 64, 20_000
 # No sound piece comes near it (a million rows of packed figures take 8 MB); a made-up one must not fill the memory.
 _UNPACKED_LIMIT = 1 << 29
 
@@ -47,13 +50,31 @@ def to_json(value: Any) -> str:
 
 def plain_json(plain: Any) -> str:
     """Return plain JSON values as text, Chinese readable where it can be stored as it is."""
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = "".join(_written(plain))
     try:
         text.encode()
     except UnicodeEncodeError:
         # Half a surrogate pair (a cut emoji, a file name that is not UTF-8) has no UTF-8; escaped, it comes back as it was.
         return json.dumps(plain, separators=(",", ":"))
     return text
+
+
+def _written(plain: Any) -> Iterator[str]:
+    """Yield ``plain`` as JSON, long lists in pieces: between two of them the window's thread can draw, during one nobody else can do anything."""
+    if not isinstance(plain, list) or (_FEW < len(plain) <= _AT_ONCE):
+        yield json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    elif len(plain) <= _FEW:
+        yield "["
+        for at, each in enumerate(plain):
+            yield "," if at else ""
+            yield from _written(each)
+        yield "]"
+    else:
+        yield "["
+        for at in range(0, len(plain), _AT_ONCE):
+            yield "," if at else ""
+            yield json.dumps(plain[at : at + _AT_ONCE], ensure_ascii=False, separators=(",", ":"))[1:-1]
+        yield "]"
 
 
 def pack(data: bytes) -> tuple[str, bytes]:

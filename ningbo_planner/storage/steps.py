@@ -47,7 +47,8 @@ def step_row(entry: LogEntry, payload: Payload | None) -> StepRow:
 def step_hash(previous: bytes, row: StepRow) -> bytes:
     """Return the hash of a step: over the hash of the step before and the canonical JSON of the row."""
     # Damage can put raw bytes into a column, which JSON has not; whatever stands for them there, the hash is another one.
-    canonical = json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=repr)
+    pieces = (json.dumps(each, ensure_ascii=False, separators=(",", ":"), default=repr) for each in row)
+    canonical = f"[{','.join(pieces)}]"
     return sha256(previous + canonical.encode("utf-8", "surrogateescape")).digest()
 
 
