@@ -29,7 +29,6 @@ from ningbo_planner.cli_output import (
 from ningbo_planner.cli_session import CLEAN, FAILED, WITH_FINDINGS, has_open_errors, report_change, with_plan
 from ningbo_planner.domain.entry import entry_at
 from ningbo_planner.domain.finding import Finding, Grade
-from ningbo_planner.domain.plain import to_plain
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.edits.history import EntryKind
@@ -48,10 +47,11 @@ _FAMILIES: dict[tuple[str, ...], Callable[[Callable[..., argparse.ArgumentParser
     ("spread", "balance"): lambda command: importlib.import_module("ningbo_planner.cli_balance").add_balancing(command),
     ("hold", "release", "bounds"): lambda command: importlib.import_module("ningbo_planner.cli_holds").add_holding(command),
     ("rules", "assumptions"): lambda command: importlib.import_module("ningbo_planner.cli_rules").add_rules(command),
+    ("issue", "returns", "remind", "close-round", "code"): lambda command: importlib.import_module("ningbo_planner.cli_rounds").add_rounds(command),
     ("gaps",): lambda command: importlib.import_module("ningbo_planner.cli_gaps").add_gaps(command),
 }
 # Those that need none.
-_OWN = frozenset({"new", "show", "check", "set", "undo", "redo", "log", "export", "issue", "receive", "returns", "chart"})
+_OWN = frozenset({"new", "show", "check", "set", "undo", "redo", "log", "export", "receive", "chart"})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -137,16 +137,12 @@ def _parser(given: str) -> argparse.ArgumentParser:
 
 
 def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add the commands that hand out and take back."""
-    hand_out = command("issue", _issue)
-    hand_out.add_argument("folder", type=Path, metavar="DIR")
-    hand_out.add_argument("--department", action="append", metavar="NAME")
-    hand_out.add_argument("--deadline", default="", metavar="DATE")
+    """Add the command that takes back."""
     take_back = command("receive", _receive)
     take_back.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_DIR")
     take_back.add_argument("--accept", choices=("clean", "all", "none"), default="none")
     take_back.add_argument("--annotate", type=Path, metavar="DIR")
-    command("returns", _returns)
+    take_back.add_argument("--record", action="store_true", help=tr("cli.help.receive.record"))
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -278,25 +274,12 @@ def _export(options: argparse.Namespace) -> int:
     return with_plan(options, export)
 
 
-def _issue(options: argparse.Namespace) -> int:
-    def hand_out(workspace: Workspace) -> int:
-        report = importlib.import_module("ningbo_planner.services.issuing").issue(workspace, options.folder, departments=options.department, deadline=options.deadline)
-        if options.json:
-            files = [{"department": file.department, "path": str(file.path), "rows": len(file.rows)} for file in report.files]
-            print_json({"round": report.round.id, "name": report.round.name, "deadline": report.round.deadline, "files": files})
-        else:
-            print_grid([[tr("cli.issue.department"), tr("cli.issue.rows"), tr("cli.issue.file")], *([file.department, str(len(file.rows)), str(file.path)] for file in report.files)], 1, 2)
-        say(tr("cli.issued", name=report.round.name, count=len(report.files), folder=options.folder))
-        return CLEAN
-
-    return with_plan(options, hand_out, write=True)
-
-
 def _receive(options: argparse.Namespace) -> int:
     def take_back(workspace: Workspace) -> int:
         services = importlib.import_module("ningbo_planner.services.returns")
         report = services.read_returns(workspace, options.paths)
         change = services.accept(workspace, report, options.accept) if options.accept != "none" else None
+        noted = importlib.import_module("ningbo_planner.services.returns_ledger").record(workspace, report) if options.record else None
         copies = importlib.import_module("ningbo_planner.services.annotating").annotate_files(report, options.annotate) if options.annotate else []
         if options.json:
             print_json(report.to_json())
@@ -305,9 +288,11 @@ def _receive(options: argparse.Namespace) -> int:
         for copy in copies:
             say(tr("cli.annotated", path=copy))
         say(tr("cli.taken", name=change.entry.name) if change else tr("cli.nothing_taken"))
+        if noted:
+            say(tr("cli.done", name=noted.entry.name))
         return WITH_FINDINGS if report.has_problems else CLEAN
 
-    return with_plan(options, take_back, write=options.accept != "none")
+    return with_plan(options, take_back, write=options.accept != "none" or options.record)
 
 
 def _print_returns(report: ReturnsReport) -> None:
@@ -319,22 +304,6 @@ def _print_returns(report: ReturnsReport) -> None:
         if file.changes:
             head = [tr(f"cli.receive.{name}") for name in ("row", "period", "issued", "current", "returned", "state")]
             print_grid([head, *([change.label, change.period, change.issued, change.current, change.returned, tr(f"returns.state.{change.state}")] for change in file.changes)], 2, 5)
-
-
-def _returns(options: argparse.Namespace) -> int:
-    def show(workspace: Workspace) -> int:
-        lines = importlib.import_module("ningbo_planner.services.returns").ledger(workspace)
-        if options.json:
-            print_json({**plan_json(workspace.plan), "returns": [to_plain(line) for line in lines]})
-        elif not lines:
-            print(tr("cli.no_rounds"))
-        else:
-            head = [tr(f"cli.returns.{name}") for name in ("round", "department", "issued", "deadline", "state", "returned", "changes", "problems")]
-            rows = [[line.round, line.department, line.issued, line.deadline, tr(f"returns.ledger.{line.state}"), line.returned, str(line.changes), str(line.problems)] for line in lines]
-            print_grid([head, *rows], 6, 8)
-        return CLEAN
-
-    return with_plan(options, show)
 
 
 def _chart(options: argparse.Namespace) -> int:

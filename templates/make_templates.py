@@ -1,4 +1,4 @@
-"""Makes the two workbooks in ``xlsx/`` anew, as they were first drawn: ``python templates/make_templates.py [FOLDER]``.
+"""Makes the workbooks in ``xlsx/`` anew, as they were first drawn: ``python templates/make_templates.py [FOLDER]``.
 
 The workbooks themselves are what the program uses; an office restyles them in Excel and never needs this script. It is kept so that the first
 drawing can be had again and so that a reader sees what the program relies on:
@@ -353,6 +353,23 @@ def notes_sheet(sheet: Worksheet) -> None:
     list_sheet(sheet, ("表", "行号", "指标", "备注", "章节", "原文", "出处"), "备注和原文", {"指标", "备注", "原文"}, set())
 
 
+def reminder_book() -> Workbook:
+    """Return the template of reminders with the ledger of a round."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "催报单"
+    widths(sheet, (8, 5, 16, 10, 12, 9, 9, 26, 70))
+    list_sheet(sheet, ("序号", "责任单位", "状态", "截止日期", "逾期天数", "填报行数", "文件", "催报内容"), "{{规划名称}}目标填报催报单（{{轮次}}）", {"责任单位", "文件", "催报内容"}, {"逾期天数", "填报行数"})
+    ledger = book.create_sheet("收发台账")
+    widths(ledger, (8, 5, 18, 10, 17, 6, 12, 17, 6, 9, 8, 8, 11, 16, 26))
+    names = ("序号", "责任单位", "状态", "下发时间", "版次", "截止日期", "回收时间", "份数", "逾期天数", "采纳数", "问题数", "填报人", "联系电话", "文件")
+    list_sheet(ledger, names, "{{规划名称}}收发台账（{{轮次}}）", {"责任单位", "文件"}, {"份数", "逾期天数", "采纳数", "问题数"})
+    for each in (sheet, ledger):
+        each["B2"].font = font(16, True, BLACK, TITLE)
+        page(each, "{{轮次}}　{{日期}}", "{{编制单位}}")
+    return book
+
+
 def list_sheet(sheet: Worksheet, names: Sequence[str], title: str, texts: set[str], numbers: set[str]) -> None:
     """Draw a heading, a summary, heads and one sample line."""
     sheet.sheet_view.showGridLines = False
@@ -376,9 +393,10 @@ def black(sheet: Worksheet, place: str, look: Font, where: Alignment, value: obj
 
 
 def main(folder: Path) -> None:
-    """Write both workbooks into ``folder``."""
+    """Write the workbooks into ``folder``."""
     form_book().save(folder / "下发表.xlsx")
     export_book().save(folder / "方案导出.xlsx")
+    reminder_book().save(folder / "催报单.xlsx")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ BY_NAME = {
     *(("__main__", target) for target in ("app", "cli", "exchange")),
     ("app", "gui.main_window"),
     ("cli", "gui.charts"),
-    *(("cli", f"cli_{name}") for name in ("balance", "explain", "gaps", "holds", "rules", "structure")),
+    *(("cli", f"cli_{name}") for name in ("balance", "explain", "gaps", "holds", "rounds", "rules", "structure")),
     ("cli", "services"),
     *(("gui", target) for target in ("gui.charts", "gui.dialogs", "gui.panels", "gui.printing", "analysis", "explain", "services")),
     *(("gui", f"gui.{name}_control") for name in ("balance", "comment", "exchange", "explain", "fill", "find", "help", "hold", "period", "print", "rules", "scaling", "spread", "table")),

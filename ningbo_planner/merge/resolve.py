@@ -187,6 +187,8 @@ def with_receipts(plan: Plan, receipts: Iterable[tuple[Submission, Receipt]]) ->
     for submission, receipt in receipts:
         round_ = rounds.get(submission.round) or plan.rounds[submission.round]
         issue = round_.issues[submission.department]
-        added: Issue = replace(issue, receipts=(*issue.receipts, receipt))
+        # One that was noted when it came is the same workbook: what is decided about it now takes its place.
+        others = tuple(each for each in issue.receipts if each.state is not ReceiptState.RECEIVED or each.digest != receipt.digest)
+        added: Issue = replace(issue, receipts=(*others, receipt))
         rounds[submission.round] = replace(round_, issues={**round_.issues, submission.department: added})
     return [PutEntry("rounds", name, round_) for name, round_ in rounds.items()]

@@ -115,7 +115,7 @@ def _with_history(plan: Plan, file: ReturnedFile) -> ReturnedFile:
     """Mark a file whose bytes were dealt with before."""
     assert file.submission is not None
     for receipt in plan.rounds[file.round].issues[file.department].receipts:
-        if receipt.digest == file.submission.digest:
+        if receipt.digest == file.submission.digest and receipt.state is not ReceiptState.RECEIVED:
             code = "returns.file.already_accepted" if receipt.state is ReceiptState.ACCEPTED else "returns.file.already_sent_back"
             return _noted(file, code, ReturnStatus.REPEATED, time=receipt.time, count=receipt.changes)
     return file
