@@ -111,6 +111,8 @@ def _ratio(plan: Plan, names: RowNames, text: str) -> tuple[list[RowRef], Mappin
         raise PlannerError("rule.no_quotient")
     above, below = found
     assumption = _assumption(plan, below)
+    if not assumption and not names.is_name(below):
+        raise PlannerError("rule.denominator_unknown", name=below)
     written = [left, above, *([] if assumption else [below])]
     rows = names.choose(written, [names.rows(each) for each in written])
     units = [*map(plan.unit_of, rows), *([plan.assumptions[assumption].unit] if assumption else [])]

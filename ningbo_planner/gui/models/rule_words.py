@@ -111,7 +111,7 @@ def objection_text(text: str, error: PlannerError, plan: Plan) -> str:
     """Return what is wrong with a line, where in it, and what to do where the sentence itself does not say it."""
     span = where_of(text, error)
     said = str(error) if span is None else tr("rule_reading.where", sentence=str(error), first=span.start + 1, last=span.stop)
-    if error.code == "rule.not_linear" and not plan.assumptions and any(sign in narrowed(text) for sign in "/÷"):
+    if error.code in ("rule.not_linear", "rule.denominator_unknown") and not plan.assumptions and any(sign in narrowed(text) for sign in "/÷"):
         return tr("rule_reading.no_assumptions", sentence=said)
     return said
 
