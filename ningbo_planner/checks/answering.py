@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from ningbo_planner.checks.linked import LinkedRule, is_whole, link_rows
+from ningbo_planner.checks.linked import LinkedRule, link_rows
 from ningbo_planner.checks.rule import Place, Rule
 from ningbo_planner.domain.department import DepartmentList, read_departments
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.indicator import Aggregation
-from ningbo_planner.domain.plan import Link, Plan
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import RowRef, Table, TableKind
 from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.text import tr
@@ -113,10 +113,6 @@ class SharedRowRule(LinkedRule):
     code = "department_link"
     grade = Grade.HINT
     reads_figures = False
-
-    def places_of_link(self, plan: Plan, link: Link, cell: CellRef | None = None) -> Iterable[Place]:
-        """Yield the link itself."""
-        return [Place(link_rows(link)[0].table, link.id)] if is_whole(plan, link) else []
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare who answers for the two sides of one link."""

@@ -50,8 +50,8 @@ class LinkedRule(Rule):
         self._index.refresh(changes)
 
     def places_of_link(self, plan: Plan, link: Link, cell: CellRef | None = None) -> Iterable[Place]:
-        """Yield the places at which ``link`` is looked at; only those of one of its cells where that is given."""
-        raise NotImplementedError
+        """Yield the places at which ``link`` is looked at, only those of one of its cells where that is given; usually the link itself, whatever the period."""
+        return [Place(link_rows(link)[0].table, link.id)] if is_whole(plan, link) else []
 
     def places(self, plan: Plan, table: str) -> Iterable[Place]:
         """Yield the places of ``table`` at which links are looked at."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ningbo_planner.checks.linked import LinkedRule, is_whole, link_rows
+from ningbo_planner.checks.linked import LinkedRule, link_rows
 from ningbo_planner.checks.rule import Place, Rule
 from ningbo_planner.domain.equations import is_of_text
 from ningbo_planner.domain.finding import Finding, FindingKind, Grade
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.measures import has_measure, measures_at, measures_differ, measures_in
-from ningbo_planner.domain.plan import Link, Plan
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.sums import NOT_ADDITIVE, unit_at
 from ningbo_planner.domain.table import CellRef, RowRef, Table
 from ningbo_planner.domain.unit import COUNT_WORDS, parse_unit
@@ -27,10 +27,6 @@ class MeasureRule(LinkedRule):
     code = "measure"
     grade = Grade.WARNING
     reads_figures = False
-
-    def places_of_link(self, plan: Plan, link: Link, cell: CellRef | None = None) -> Iterable[Place]:
-        """Yield the link itself."""
-        return [Place(link_rows(link)[0].table, link.id)] if is_whole(plan, link) else []
 
     def examine(self, plan: Plan, place: Place) -> Finding | None:
         """Compare what the two sides of one link measure, and their units."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -13,6 +12,7 @@ from ningbo_planner.domain.table import CellRef
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.balancer import BalanceOrder
+from ningbo_planner.gui.dialogs.step_field import step_in
 from ningbo_planner.text import tr
 
 _STEPS = ("0.01", "0.1", "1", "5", "10", "50", "100")
@@ -67,7 +67,7 @@ class BalanceFields(QWidget):
         periods = self.periods()
         if not periods:
             raise PlannerError("balance_dialog.period_order")
-        return BalanceOrder(self.table_id(), periods, self._step(), frozenset(held))
+        return BalanceOrder(self.table_id(), periods, step_in(self.step), frozenset(held))
 
     def forget_step(self) -> None:
         """Let each row have its own step again."""
@@ -101,16 +101,3 @@ class BalanceFields(QWidget):
         self.last.setCurrentIndex(len(periods) - 1)
         for box in (self.first, self.last):
             box.blockSignals(False)
-
-    def _step(self) -> Decimal | None:
-        """Return the step that is chosen or typed."""
-        text = self.step.currentText().strip()
-        if not text or text == self.step.itemText(0):
-            return None
-        try:
-            step = Decimal(text)
-        except InvalidOperation as bad:
-            raise PlannerError("spread_dialog.bad_step", text=text) from bad
-        if not step.is_finite() or step <= 0:
-            raise PlannerError("spread_dialog.bad_step", text=text)
-        return step

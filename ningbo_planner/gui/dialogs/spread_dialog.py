@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -32,6 +31,7 @@ from ningbo_planner.gui.dialogs.conflict_box import ConflictBox
 from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.gui.dialogs.move_table import MoveTable
 from ningbo_planner.gui.dialogs.path_curve import PathCurve
+from ningbo_planner.gui.dialogs.step_field import step_in
 from ningbo_planner.gui.models.move_model import MoveModel
 from ningbo_planner.gui.models.spread_proposal import SpreadProposal, SpreadSubject, head_of, propose, step_words
 from ningbo_planner.gui.models.typed_spread import rows_below
@@ -100,7 +100,7 @@ class SpreadDialog(QDialog):
         """
         is_added = self.mode.currentIndex() == 1
         figure = self._figure(is_added)
-        step = self._step()
+        step = step_in(self.step)
         if self.is_over_years:
             path = next(path for path, button in self.paths.items() if button.isChecked())
             return SpreadOrder(figure, None, path, is_added, self.start.currentData() or "", step=step)
@@ -282,18 +282,6 @@ class SpreadDialog(QDialog):
             # A sign means adding in a code; here the choice beside it says so.
             return text.lstrip("+") if text else ""
         return text if text.startswith(("+", "-", "−", "＋", "－")) or not text else f"+{text}"
-
-    def _step(self) -> Decimal | None:
-        text = self.step.currentText().strip()
-        if not text or text == self.step.itemText(0):
-            return None
-        try:
-            step = Decimal(text)
-        except InvalidOperation as bad:
-            raise PlannerError("spread_dialog.bad_step", text=text) from bad
-        if not step.is_finite() or step <= 0:
-            raise PlannerError("spread_dialog.bad_step", text=text)
-        return step
 
     def _take_weights(self) -> None:
         """Whoever types weights means them."""

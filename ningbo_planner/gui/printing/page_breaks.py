@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.printing.print_job import PrintJob, TableSource
 from ningbo_planner.gui.slices import Slices
+from ningbo_planner.gui.views.mouse_tool import MouseTool
 from ningbo_planner.gui.views.plan_view import PlanView
 
 # Typing must not lay out the table again at each key.
 _DELAY_MS = 250
 
 
-class PageBreaks(QObject):
+class PageBreaks(QObject, MouseTool):
     """Draws where pages end in one grid.
 
     Attributes:
@@ -79,22 +80,6 @@ class PageBreaks(QObject):
         self._view.viewport().update()
 
     # ---------------------------------------------------------------------------------------------------- a tool of the grid
-
-    def press(self, event: QMouseEvent) -> bool:
-        """Leave a press to the grid."""
-        return False
-
-    def move(self, event: QMouseEvent) -> bool:
-        """Leave a move to the grid."""
-        return False
-
-    def release(self, event: QMouseEvent) -> bool:
-        """Leave a release to the grid."""
-        return False
-
-    def double_click(self, event: QMouseEvent) -> bool:
-        """Leave a double click to the grid."""
-        return False
 
     def paint(self, painter: QPainter) -> None:
         """Draw the lines that are in sight."""

@@ -14,6 +14,7 @@ from ningbo_planner.gui.views.edge_scroll import EdgeScroll
 from ningbo_planner.gui.views.fill_plan import Stretch, cut_short, stretch_down, stretch_right
 from ningbo_planner.gui.views.fill_tip import FillTip, tip_of
 from ningbo_planner.gui.views.grid_filling import GridFilling
+from ningbo_planner.gui.views.mouse_tool import MouseTool
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 # Side of the square and how much further around it the mouse still takes it, in pixels at 100 percent.
@@ -45,8 +46,8 @@ class _Drag:
     stretch: Stretch | None = None
 
 
-class FillHandle(QObject):
-    """The fill handle of one grid; a :class:`MouseTool`."""
+class FillHandle(QObject, MouseTool):
+    """The fill handle of one grid."""
 
     def __init__(self, view: SheetView, filling: GridFilling) -> None:
         """Draw the handle in ``view`` and let ``filling`` do the work."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.models.find_extents import column_of
+from ningbo_planner.gui.views.mouse_tool import MouseTool
 from ningbo_planner.gui.views.sheet_view import SheetView
 from ningbo_planner.services.text_search import Spot, TableSearch
 
@@ -16,29 +17,13 @@ _FRAME_ALPHA = 150
 _FILL_ALPHA = 30
 
 
-class HitMarks:
+class HitMarks(MouseTool):
     """Marks the hits of one view that are in sight; the mouse goes through."""
 
     def __init__(self, view: SheetView, hits: Callable[[str], TableSearch | None]) -> None:
         """Mark in ``view`` what ``hits`` knows of its table."""
         self._view = view
         self._hits = hits
-
-    def press(self, event: QMouseEvent) -> bool:
-        """Leave a press to the grid."""
-        return False
-
-    def move(self, event: QMouseEvent) -> bool:
-        """Leave a move to the grid."""
-        return False
-
-    def release(self, event: QMouseEvent) -> bool:
-        """Leave a release to the grid."""
-        return False
-
-    def double_click(self, event: QMouseEvent) -> bool:
-        """Leave a double click to the grid."""
-        return False
 
     def paint(self, painter: QPainter) -> None:
         """Draw a frame round every hit in sight."""

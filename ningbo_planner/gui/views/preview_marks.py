@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.views.hairlines import draw_frame
+from ningbo_planner.gui.views.mouse_tool import MouseTool
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 # What each cell would say; a cell with nothing is only framed.
@@ -53,7 +54,7 @@ class Box(NamedTuple):
     rect: QRect
 
 
-class PreviewMarks(QObject):
+class PreviewMarks(QObject, MouseTool):
     """Draws a proposal over one grid; a tool that takes no mouse events."""
 
     def __init__(self, view: SheetView, preview: FigurePreview) -> None:
@@ -62,22 +63,6 @@ class PreviewMarks(QObject):
         self._view = view
         self._preview = preview
         preview.changed.connect(view.viewport().update)
-
-    def press(self, _event: QMouseEvent) -> bool:
-        """Leave presses to the grid."""
-        return False
-
-    def move(self, _event: QMouseEvent) -> bool:
-        """Leave moves to the grid."""
-        return False
-
-    def release(self, _event: QMouseEvent) -> bool:
-        """Leave releases to the grid."""
-        return False
-
-    def double_click(self, _event: QMouseEvent) -> bool:
-        """Leave double clicks to the grid."""
-        return False
 
     def paint(self, painter: QPainter) -> None:
         """Draw every marked cell that is in sight."""

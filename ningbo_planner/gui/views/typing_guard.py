@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent
+
+from ningbo_planner.gui.views.mouse_tool import Guard
 
 
-class TypingGuard:
+class TypingGuard(Guard):
     """A tool of the grid that uses a press up while some editor holds on to its text.
 
     Attributes:
@@ -17,25 +19,7 @@ class TypingGuard:
     def __init__(self, holder: Callable[[], bool]) -> None:
         """Ask ``holder`` at every press."""
         self.holders: list[Callable[[], bool]] = [holder]
-        self._is_used = False
 
-    def press(self, event: QMouseEvent) -> bool:
-        """Use the press up if somebody holds on."""
-        self._is_used = any(holds() for holds in self.holders)
-        return self._is_used
-
-    def move(self, event: QMouseEvent) -> bool:
-        """Use up the moves after such a press; they would draw a selection."""
-        return self._is_used and bool(event.buttons())
-
-    def release(self, event: QMouseEvent) -> bool:
-        """Use up the end of such a press."""
-        was_used, self._is_used = self._is_used, False
-        return was_used
-
-    def double_click(self, event: QMouseEvent) -> bool:
-        """Use the second press up like the first."""
-        return self.press(event)
-
-    def paint(self, painter: QPainter) -> None:
-        """Draw nothing."""
+    def keeps(self, event: QMouseEvent) -> bool:
+        """Tell whether somebody holds on."""
+        return any(holds() for holds in self.holders)

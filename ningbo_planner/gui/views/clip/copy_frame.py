@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.views.block_moves import Block
 from ningbo_planner.gui.views.clip.copy_mark import CopyMark, MarkedArea
+from ningbo_planner.gui.views.mouse_tool import MouseTool
 from ningbo_planner.gui.views.sheet_view import SheetView
 
 # Slow enough to cost nothing, quick enough to be seen as moving.
@@ -17,7 +18,7 @@ _PERIOD = 7
 WIDTH = 2
 
 
-class CopyFrame(QObject):
+class CopyFrame(QObject, MouseTool):
     """Draws the frame over one grid; a tool that takes no mouse events."""
 
     def __init__(self, view: SheetView, mark: CopyMark) -> None:
@@ -40,22 +41,6 @@ class CopyFrame(QObject):
     def rects(self) -> list[QRect]:
         """Return where the frames stand in the viewport; an area whose edge is not shown has none."""
         return [self._view.area_rect(*block) for block in self._blocks()]
-
-    def press(self, _event: QMouseEvent) -> bool:
-        """Leave presses to the grid."""
-        return False
-
-    def move(self, _event: QMouseEvent) -> bool:
-        """Leave moves to the grid."""
-        return False
-
-    def release(self, _event: QMouseEvent) -> bool:
-        """Leave releases to the grid."""
-        return False
-
-    def double_click(self, _event: QMouseEvent) -> bool:
-        """Leave double clicks to the grid."""
-        return False
 
     def paint(self, painter: QPainter) -> None:
         """Draw the frames: dashes of the accent colour on the colour of the sheet, so that they are seen on any fill."""
