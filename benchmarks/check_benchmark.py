@@ -38,7 +38,7 @@ def main() -> None:
     first, checker = _timed(lambda: Checker(plan))
     again = min(_timed(checker.check_all)[0] for _ in range(5))
     print(f"full check, the first with its imports {first * 1000:9.1f} ms   {len(checker.findings)} findings")
-    print(f"full check, best of 5                  {again * 1000:9.1f} ms   aim {FULL_CHECK_S * 1000:.0f} ms: {_verdict(first <= FULL_CHECK_S)}")
+    print(f"full check, best of 5                  {again * 1000:9.1f} ms   aim {FULL_CHECK_S * 1000:.0f} ms: {_verdict(again <= FULL_CHECK_S)}")
     whole, sums = _edits(plan, checker, options.edits)
     is_same = checker.findings == Checker(plan).findings
     print(f"{len(whole)} edits; afterwards the findings are those of a full check: {_verdict(is_same)}")
