@@ -1,46 +1,81 @@
-"""Taking back: read, judge and compare a folder of returned workbooks, beside the loop that an analyst's script would run with openpyxl.
+"""Taking back: read, judge and compare a folder of returned workbooks, beside what an analyst would run instead.
 
-Run from the top of the checkout: ``python -m benchmarks.receive_benchmark [--departments N] [--rows N]``.
-The script loads each workbook twice (figures and formulas, which openpyxl gives only one at a time) and collects the figures by address: no marks,
-no check of rows and columns, no habits of typing, no comparison.
+Run from the top of the checkout: ``python -m benchmarks.receive_benchmark [--departments N] [--rows N] [--script N] [--office N] [--keep FOLDER]``.
+
+The others only collect the figures by address: no marks, no check of rows and columns, no habits of typing, no comparison.
+
+* values only: openpyxl with ``data_only``, the usual loop; a formula typed in place of a number comes as its last result or as nothing.
+* formulas and values: openpyxl twice, which is what it takes to tell a typed number from a computed one.
+* LibreOffice: started once for all files, each sheet of figures saved as CSV and read.
+
+Each runs on the same files in turn; memory is that of this process and of its readers after a tenth of the files and after all.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import os
+import shutil
+import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from benchmarks.issue_benchmark import made_up_plan
-from ningbo_planner.exchange.reader.guard import read_workbooks
 from ningbo_planner.exchange.forms.marks import FORM_SHEET, MARKS_SHEET
+from ningbo_planner.exchange.reader.guard import read_workbooks
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.plan_files import open_plan
 from ningbo_planner.services.returns import accept, read_returns
 from ningbo_planner.storage.plan_file import create_plan_file
 
+# Commas, quotes, UTF-8.
+_CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
 
 def main() -> None:
-    """Measure both and print."""
+    """Measure all and print."""
     options = _options()
-    with tempfile.TemporaryDirectory() as folder:
-        create_plan_file(Path(folder) / "plan.nbplan", made_up_plan(options.departments, options.rows))
-        workspace = open_plan(Path(folder) / "plan.nbplan")
-        paths = [file.path for file in issue(workspace, Path(folder) / "out").files]
-        for path in paths:
-            fill(path)
-        taken = {"guarded reader alone": _timed(lambda: list(read_workbooks(paths))), "read, judge, compare": _timed(lambda: read_returns(workspace, paths))}
+    with tempfile.TemporaryDirectory() as made:
+        folder = options.keep or Path(made)
+        paths = returned_files(folder, options.departments, options.rows)
+        workspace = open_plan(folder / "plan.nbplan", read_only=bool(options.keep))
+        alone = _timed(lambda: _memory_while_reading(paths))
+        ours = _timed(lambda: read_returns(workspace, paths))
         report = read_returns(workspace, paths)
-        taken["take as one step"] = _timed(lambda: accept(workspace, report, "clean"))
-        taken["openpyxl script"] = _timed(lambda: [script(path) for path in paths])
+        each = {"guarded reader alone": alone / len(paths), "read, judge, compare": ours / len(paths)}
+        if not options.keep:
+            each["take all as one step"] = _timed(lambda: accept(workspace, report, "clean")) / len(paths)
         workspace.close()
-    changes = sum(1 for _ in report.changes())
-    print(f"{len(paths)} workbooks x {options.rows} rows, {changes} changed figures")
-    for name, seconds in taken.items():
-        print(f"{name:<24} {seconds:7.2f} s   {seconds / len(paths) * 1000:6.1f} ms each   script / this: {taken['openpyxl script'] / seconds:5.1f}")
+        some = paths[: options.script]
+        each["openpyxl, values only"] = _timed(lambda: [values_only(path) for path in some]) / len(some)
+        each["openpyxl, formulas and values"] = _timed(lambda: [formulas_and_values(path) for path in some]) / len(some)
+        office = shutil.which("soffice")
+        if office and options.office:
+            few = paths[: options.office]
+            each["LibreOffice, started once"] = _timed(lambda: by_office(office, few, Path(made))) / len(few)
+    print(f"{len(paths)} workbooks x {options.rows} rows, {sum(1 for _ in report.changes())} changed figures")
+    for name, seconds in each.items():
+        print(f"{name:<30} {seconds * 1000:8.1f} ms each   {seconds / each['read, judge, compare']:6.1f} x the time of read, judge, compare")
+
+
+def returned_files(folder: Path, departments: int, rows: int) -> list[Path]:
+    """Return the workbooks of a round, filled in by openpyxl; those that a folder has already are used again."""
+    out = folder / "out"
+    if not out.is_dir():
+        create_plan_file(folder / "plan.nbplan", made_up_plan(departments, rows))
+        workspace = open_plan(folder / "plan.nbplan")
+        issue(workspace, out)
+        workspace.close()
+        with ProcessPoolExecutor() as pool:
+            list(pool.map(fill, sorted(out.glob("*.xlsx"))))
+    return sorted(out.glob("*.xlsx"))
 
 
 def fill(path: Path) -> None:
@@ -52,24 +87,66 @@ def fill(path: Path) -> None:
     book.save(path)
 
 
-def script(path: Path) -> dict[str, object]:
-    """Collect the figures of one workbook."""
+def values_only(path: Path) -> dict[str, object]:
+    """Collect the figures of one workbook as the usual loop does."""
+    book = load_workbook(path, data_only=True)
+    places = {line[1]: line[2] for line in book[MARKS_SHEET].iter_rows(min_row=20, values_only=True) if line[0] == "cell"}
+    return {key: book[FORM_SHEET][place].value for key, place in places.items()}
+
+
+def formulas_and_values(path: Path) -> dict[str, object]:
+    """Collect the figures of one workbook that are not formulas."""
     formulas = load_workbook(path)
     values = load_workbook(path, data_only=True)
     places = {line[1]: line[2] for line in values[MARKS_SHEET].iter_rows(min_row=20, values_only=True) if line[0] == "cell"}
     return {key: values[FORM_SHEET][place].value if formulas[FORM_SHEET][place].data_type != "f" else None for key, place in places.items()}
 
 
-def _timed(act: object) -> float:
+def by_office(office: str, paths: Sequence[Path], folder: Path) -> list[list[list[str]]]:
+    """Let LibreOffice save the first sheet of all files as CSV in one start, and read those."""
+    out = folder / "office"
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", _CSV, "--outdir", str(out), *map(str, paths)]
+    subprocess.run(command, check=True, capture_output=True)
+    sheets = []
+    for path in sorted(out.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            sheets.append(list(csv.reader(file)))
+    return sheets
+
+
+def _memory_while_reading(paths: Sequence[Path]) -> None:
+    """Read all files and print the memory of this process and its readers on the way."""
+    for at, _ in enumerate(read_workbooks(paths), 1):
+        if at in (max(1, len(paths) // 10), len(paths) - 2):
+            children = [_resident(child) for child in _children()]
+            print(f"after {at:4} files: this process {_resident(os.getpid()):6.1f} MB, readers {' '.join(f'{size:.1f}' for size in children)} MB")
+
+
+def _children() -> list[int]:
+    """Return the processes that this one has started, where the system lists them."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children")
+    return [int(name) for name in listed.read_text().split()] if listed.exists() else []
+
+
+def _resident(process: int) -> float:
+    """Return the memory of a process in MB, 0 where the system does not say."""
+    state = Path(f"/proc/{process}/statm")
+    return int(state.read_text().split()[1]) * _PAGE / 1e6 if state.exists() else 0.0
+
+
+def _timed(act: Callable[[], object]) -> float:
     start = time.perf_counter()
-    act()  # type: ignore[operator]
+    act()
     return time.perf_counter() - start
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--departments", type=int, default=60)
-    parser.add_argument("--rows", type=int, default=60)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--departments", type=int, default=300)
+    parser.add_argument("--rows", type=int, default=40)
+    parser.add_argument("--script", type=int, default=60, help="how many workbooks the scripts read")
+    parser.add_argument("--office", type=int, default=30, help="how many LibreOffice converts; 0 leaves it out")
+    parser.add_argument("--keep", type=Path, help="a folder that keeps the workbooks for the next run")
     return parser.parse_args()
 
 

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from ningbo_planner.domain import exact
 
@@ -39,6 +40,7 @@ _PLACES = {sign: at for at, sign in enumerate(SIGNS)}
 _WEIGHTS = [(at**3 * _CUBE + at * _LINE) % _WEIGHT_MOD for at in range(1, _MAX_SIGNS + 1)]
 
 
+@lru_cache(maxsize=1 << 16)
 def numeric_equal_text(text: str) -> str:
     """Return ``text`` in one notation for equal figures: ``3588``, ``3588.0``, ``3,588`` and ``３５８８`` agree, and so do all blanks around them."""
     bare = "".join(unicodedata.normalize("NFKC", text).split())

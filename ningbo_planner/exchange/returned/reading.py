@@ -88,12 +88,12 @@ class ValueReading:
     @property
     def in_doubt(self) -> bool:
         """Tell whether somebody has to choose or mend."""
-        return any(said.grade is not ProblemGrade.NOTE for said in self.said)
+        return bool(self.said) and any(said.grade is not ProblemGrade.NOTE for said in self.said)
 
     @property
     def refused(self) -> bool:
         """Tell whether the department has to mend the cell; nothing more need be said of it then."""
-        return any(said.grade is ProblemGrade.ERROR for said in self.said)
+        return bool(self.said) and any(said.grade is ProblemGrade.ERROR for said in self.said)
 
     def note(self, code: str, /, **values: Any) -> ValueReading:
         """Say something that needs no decision."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from ningbo_planner.domain.quantity import ABSENT, State
 from ningbo_planner.exchange.forms.marks import is_no_change
-from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
+from ningbo_planner.exchange.reader.raw_cell import CellKind, Mark, RawCell
 from ningbo_planner.exchange.returned.numbers import read_number, weigh
 from ningbo_planner.exchange.returned.reading import Expected, ValueReading
 from ningbo_planner.exchange.returned.texts import is_blank_text, read_text
+from ningbo_planner.exchange.writer.sheet_writer import EXACT_DIGITS
 
 # Results that change by themselves or come from a network: what is stored need not be what anybody saw.
 _VOLATILE = re.compile(r"\b(?:RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT|WEBSERVICE|RTD|INFO|CELL)\s*\(", re.IGNORECASE)
 _LONGEST_FORMULA = 60
+# Marks of a cell that say nothing against its number; formats that show a number as it is stored.
+_HARMLESS = Mark.UNLOCKED | Mark.HIDDEN_ROW | Mark.HIDDEN_COLUMN
+_GENERAL, _PLAIN_FORMAT = "General", re.compile(r"0(?:\.([0#]+))?")
 _BOOLEANS = {"0": "FALSE", "1": "TRUE"}
 
 
@@ -25,6 +30,8 @@ def read_cell(cell: RawCell, expected: Expected, under_picture: bool = False) ->
         expected: what the plan knows of it.
         under_picture: whether a floating picture lies over it.
     """
+    if _is_plainly_issued(cell, expected):
+        return ValueReading([expected.issued])
     obstacle = _obstacle(cell, under_picture)
     if obstacle is not None:
         return obstacle
@@ -38,6 +45,28 @@ def read_cell(cell: RawCell, expected: Expected, under_picture: bool = False) ->
     _tell_formula(cell, reading)
     _tell_struck(cell, reading)
     return reading
+
+
+def _is_plainly_issued(cell: RawCell, expected: Expected) -> bool:
+    """Tell whether a cell holds the issued number, stored digit by digit, typed, and shown without any format that changes what is seen: most cells do."""
+    issued = expected.issued
+    return (
+        cell.kind is CellKind.NUMBER
+        and cell.formula is None
+        and not cell.marks & ~_HARMLESS
+        and issued.state is State.NUMBER
+        and cell.text == issued.text
+        and len(cell.text) <= EXACT_DIGITS
+        and issued.low == Decimal(cell.text)
+        and not expected.is_percent
+        and (cell.number_format == _GENERAL or _shows_as_stored(cell.text, cell.number_format))
+    )
+
+
+def _shows_as_stored(text: str, code: str | None) -> bool:
+    """Tell whether a plain format has room for all decimals of a number."""
+    found = _PLAIN_FORMAT.fullmatch(code or "")
+    return found is not None and len(text.partition(".")[2]) <= len(found[1] or "")
 
 
 def _obstacle(cell: RawCell, under_picture: bool) -> ValueReading | None:

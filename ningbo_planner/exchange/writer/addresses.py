@@ -45,6 +45,11 @@ def absolute(area: Area) -> str:
     return f"${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}"
 
 
+def is_address(text: str) -> bool:
+    """Tell whether ``text`` names one cell."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def position(text: str) -> tuple[int, int]:
     """Return row and column of an address."""
     found = _ADDRESS.fullmatch(text)
