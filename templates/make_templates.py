@@ -127,7 +127,7 @@ def form_book() -> Workbook:
     widths(sheet, (8, 4.5, 25, 6.5, 5.5, 8.2, 8.6, 7.5, 20, 16.5, 8))
     roles(sheet, ("序号", "指标", "单位", "分工", "基期", "填报", "意见", "说明", "核对", "下发"))
     form_head(sheet)
-    form_column_heads(sheet, 5, "列头", "填报数", "下发数")
+    form_column_heads(sheet, 5, "列头", "填报数", "{{下发数}}")
     form_lines(sheet)
     form_sign_off(sheet, 14)
     form_foot(sheet, 17)

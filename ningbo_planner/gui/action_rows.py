@@ -214,6 +214,8 @@ ROWS: tuple[Row, ...] = (
     Row("receive", Menu.EXCHANGE, "exchange.receive", Rule.PLAN, icon="inbox", toolbar=3),
     Row("receiveFolder", Menu.EXCHANGE, "exchange.receive_folder", Rule.PLAN, icon="folder-open"),
     Row("returns", Menu.EXCHANGE, "exchange.returns", Rule.PLAN, icon="clipboard-list"),
+    Row("check_code", Menu.EXCHANGE, "exchange.check_code", Rule.PLAN, icon="clipboard-check"),
+    Row("gaps", Menu.EXCHANGE, "exchange.gaps", Rule.PLAN, icon="diff"),
     Row("commandSearch", Menu.HELP, "help.search_commands", keys="Ctrl+K Ctrl+Shift+P", icon="search"),
     Row("shortcuts", Menu.HELP, "help.show_shortcuts", keys="F1", icon="keyboard"),
     Row("openLogs", Menu.HELP, "help.open_logs", icon="folder-open", begins=True),

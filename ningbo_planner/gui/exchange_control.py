@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QWidget
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.ledger_control import LedgerControl
 from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.receive_control import ReceiveControl
 from ningbo_planner.gui.tasks import TaskRunner
 from ningbo_planner.safe_write import safe_name, unique_path
-from ningbo_planner.services.workspace import Change
 from ningbo_planner.text import tr
 
 WORKBOOK_SUFFIX = ".xlsx"
@@ -27,7 +28,11 @@ _KEY = "exchange"
 
 
 class ExchangeControl(QObject):
-    """Does what the menu 下发与回收 says."""
+    """Does what the menu 下发与回收 says.
+
+    Attributes:
+        returned: what came back; ledger: who was handed what, reminding, closing, short codes.
+    """
 
     def __init__(self, window: QWidget, document: Document, messages: MessageBar, tasks: TaskRunner) -> None:
         """Work on the plan of ``document``; dialogs stand above ``window``."""
@@ -36,6 +41,9 @@ class ExchangeControl(QObject):
         self._document = document
         self._messages = messages
         self._tasks = tasks
+        self.returned = ReceiveControl(window, document, messages, tasks)
+        self.ledger = LedgerControl(window, document, messages, tasks)
+        self.returned.left.connect(self.ledger.offer_record)
 
     def export(self) -> None:
         """Ask where to, and write the whole plan: as a workbook in the official layout, or as a plain rectangle for scripts."""
@@ -59,13 +67,15 @@ class ExchangeControl(QObject):
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.issue_dialog")
         workspace = self._document.workspace
         try:
-            answering = services.candidates(workspace.plan)
+            answering = services.offers(workspace.plan)
         except PlannerError as error:
             self._refuse(error)
             return
-        name = services.next_round_name(workspace.plan)
-        offered = [dialogs.Candidate(department.id, department.name, rows) for department, rows in answering]
-        dialog = dialogs.IssueDialog(offered, name, workspace.path.parent / safe_name(tr("exchange_control.issue_folder", round=name)), self._window)
+        name, up_name = (services.next_round_name(workspace.plan, kind) for kind in services.RoundKind)
+        offered = [dialogs.Candidate(each.department.id, each.department.name, len(each.rows), each.rows) for each in answering]
+        rounds = [dialogs.OpenRound(each.id, each.name, each.deadline, each.contact, each.instructions, each.kind.value, services.rows_of(each)) for each in services.open_rounds(workspace.plan)]
+        folder = workspace.path.parent / safe_name(tr("exchange_control.issue_folder", round=name))
+        dialog = dialogs.IssueDialog(offered, name, folder, self._window, up_name=up_name, rounds=rounds, labels=services.row_labels(workspace.plan))
         dialog.ordered.connect(self._hand_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -76,8 +86,9 @@ class ExchangeControl(QObject):
         workspace = self._document.workspace
 
         def write(progress: Any, cancelled: Any) -> Any:
-            asked = {"departments": order.departments, "deadline": order.deadline, "name": order.name, "contact": order.contact}
-            return services.issue(workspace, order.folder, **asked, instructions=order.instructions, progress=progress, cancelled=cancelled)
+            texts = {"deadline": order.deadline, "name": order.name, "contact": order.contact, "instructions": order.instructions}
+            asked = services.IssueOrder(order.departments, **texts, kind=services.RoundKind(order.kind), rows=order.rows, again=order.again)
+            return services.hand_out(workspace, order.folder, asked, progress=progress, cancelled=cancelled)
 
         self._tasks.run(tr("exchange_control.issuing"), write, lambda report: self._tell_issued(report, order.folder), self._refuse)
 
@@ -105,52 +116,23 @@ class ExchangeControl(QObject):
 
     def receive_paths(self, paths: Sequence[Path]) -> None:
         """Read returned workbooks, files or folders, and show what they would change."""
-        services = importlib.import_module("ningbo_planner.services.returns")
-        workspace = self._document.workspace
+        self.returned.read(paths)
 
-        def read(progress: Any, cancelled: Any) -> Any:
-            return services.read_returns(workspace, paths, progress=progress, cancelled=cancelled)
+    def gaps(self) -> None:
+        """Show whose return opened, changed or closed each gap."""
+        self.returned.gaps()
 
-        self._tasks.run(tr("exchange_control.reading"), read, self._show_returns, self._refuse)
+    def stop_and_wait(self) -> None:
+        """Stop what is being read; the window is about to close."""
+        self.returned.stop_and_wait()
 
     def returns(self) -> None:
         """Show who was handed what, what came back and who is late."""
-        services = importlib.import_module("ningbo_planner.services.returns_ledger")
-        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.ledger_dialog")
-        workspace = self._document.workspace
-        names = {key: held.name for key, held in workspace.plan.rounds.items()}
-        dialog = dialogs.LedgerDialog(services.ledger(workspace), names, self._window)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.ledger.show()
 
-    def _show_returns(self, report: Any) -> None:
-        """Show a report; what the planner takes becomes one step."""
-        dialogs = importlib.import_module("ningbo_planner.gui.dialogs.receive_dialog")
-        dialog = dialogs.ReceiveDialog(self._document.workspace, report, self._window)
-        dialog.accepted_changes.connect(lambda taken, rows: self._accept(report, taken, rows))
-        dialog.sent_back.connect(self._send_back)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _accept(self, report: Any, taken: dict[str, str], rows: dict[str, Any]) -> None:
-        services = importlib.import_module("ningbo_planner.services.returns")
-        change = self._attempt(lambda: services.accept(self._document.workspace, report, taken, rows))
-        if change is not None:
-            self._messages.say(tr("exchange_control.taken", name=change.entry.name), Tone.DONE, offer=tr("exchange_control.undo"), act=self._document.undo, key=_KEY)
-
-    def _send_back(self, file: Any) -> None:
-        services = importlib.import_module("ningbo_planner.services.returns")
-        change = self._attempt(lambda: services.send_back(self._document.workspace, file))
-        if change is not None:
-            self._messages.say(tr("exchange_control.sent_back", name=change.entry.name), Tone.DONE, key=_KEY)
-
-    def _attempt(self, act: Any) -> Change | None:
-        """Run an act that makes a step and let the document adopt it; a refusal becomes a message."""
-        try:
-            return self._document.adopt(act())
-        except PlannerError as error:
-            self._refuse(error)
-            return None
+    def check_code(self) -> None:
+        """Ask for a short code and tell whether paper, file and plan hold the same figures."""
+        self.ledger.check_code()
 
     def _done(self, text: str, folder: Path) -> None:
         """Say that files were written and offer to show where."""

@@ -20,11 +20,11 @@ from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter
 from ningbo_planner.exchange.forms.marks import short_code
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
-from ningbo_planner.services.rounds import all_chosen_rows, find_department, find_round, next_round_name, round_name
+from ningbo_planner.services.rounds import all_chosen_rows, find_department, find_round, next_round_name, open_rounds, round_name, row_labels, rows_of
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
-__all__ = ["IssueOrder", "IssueReport", "IssuedFile", "candidates", "find_department", "hand_out", "issue", "next_round_name", "round_name"]
+__all__ = ["IssueOrder", "IssueReport", "IssuedFile", "Offer", "RoundKind", "find_department", "hand_out", "issue", "next_round_name", "offers", "open_rounds", "round_name", "row_labels", "rows_of"]
 
 SUFFIX = ".xlsx"
 ISSUE_STEP, REISSUE_STEP = "step.issue", "step.reissue"
@@ -158,10 +158,18 @@ def _issued_file(issued: Issue, path: Path) -> IssuedFile:
     return IssuedFile(issued.department, path, issued.rows, issued.version, issued.code)
 
 
-def candidates(plan: Plan) -> list[tuple[Department, int]]:
-    """Return the departments that can be handed a workbook, each with the number of rows it would have to fill in."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A department that can be handed a workbook, with the rows (``table/row``) it answers for."""
+
+    department: Department
+    rows: tuple[str, ...]
+
+
+def offers(plan: Plan) -> list[Offer]:
+    """Return the departments that can be handed a workbook, in the order of the register."""
     departments, _ = _choose(plan, ())
-    return [(department, len(form_layout(plan, department.id).own)) for department in departments]
+    return [Offer(department, tuple(line.key for line in form_layout(plan, department.id).own)) for department in departments]
 
 
 def _choose(plan: Plan, names: Sequence[str], rows: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Department], list[str]]:

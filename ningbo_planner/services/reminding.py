@@ -11,7 +11,7 @@ from typing import Any
 from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.plan import PlanInfo
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.forms.list_workbook import ListSheet, list_workbook
+from ningbo_planner.exchange.forms.reminder_book import TEMPLATE, reminder_book
 from ningbo_planner.exchange.writer.sheet_writer import Value
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_write
@@ -21,10 +21,6 @@ from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
 
 SUFFIX = ".xlsx"
-TEMPLATE = Path("xlsx") / "催报单.xlsx"
-REMINDER_SHEET, LEDGER_SHEET = "催报单", "收发台账"
-_REMINDER_ROLES = ("序号", "责任单位", "状态", "截止日期", "逾期天数", "填报行数", "文件", "催报内容")
-_LEDGER_ROLES = ("序号", "责任单位", "状态", "下发时间", "版次", "截止日期", "回收时间", "份数", "逾期天数", "采纳数", "问题数", "填报人", "联系电话", "文件")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +92,18 @@ def write_reminders(workspace: Workspace, found: Reminders, path: Path) -> list[
         raise PlannerError("remind.not_xlsx", path=str(path))
     info, round_ = workspace.plan.info, found.round
     words: dict[str, Value] = {
-        "规划名称": info.title,
-        "编制单位": info.issuer,
-        "轮次": round_.name,
-        "截止日期": _day(round_.deadline) if round_.deadline else tr("form.no_deadline"),
-        "联系人": round_.contact or tr("form.no_contact"),
-        "日期": _day(found.day.isoformat()),
-        "小结": summary(found.lines),
+        "plan": info.title,
+        "issuer": info.issuer,
+        "round": round_.name,
+        "deadline": _day(round_.deadline) if round_.deadline else tr("form.no_deadline"),
+        "contact": round_.contact or tr("form.no_contact"),
+        "day": _day(found.day.isoformat()),
+        "summary": summary(found.lines),
     }
-    sheets = [
-        ListSheet(REMINDER_SHEET, _REMINDER_ROLES, [_reminder_values(number, each) for number, each in enumerate(found.reminders, 1)]),
-        ListSheet(LEDGER_SHEET, _LEDGER_ROLES, [_ledger_values(number, line) for number, line in enumerate(found.lines, 1)]),
-    ]
+    reminders = [{**_facts(number, each.line), "text": each.text} for number, each in enumerate(found.reminders, 1)]
+    ledger_lines = [_facts(number, line) for number, line in enumerate(found.lines, 1)]
     title = tr("remind.title", round=round_.name)
-    made = list_workbook(template_dir() / TEMPLATE, sheets, words, title, info.issuer, f"{found.day.isoformat()}T00:00:00")
+    made = reminder_book(template_dir() / TEMPLATE, words, reminders, ledger_lines, title, f"{found.day.isoformat()}T00:00:00")
     safe_write(path, made.data)
     return list(made.notes)
 
@@ -152,16 +146,11 @@ def _whole_text(info: PlanInfo, round_: Round, found: Sequence[Reminder], day: d
     return "\n\n".join([head, *(f"{number}. {each.text}" for number, each in enumerate(found, 1)), foot])
 
 
-def _reminder_values(number: int, each: Reminder) -> dict[str, Value]:
-    line = each.line
-    values = (number, line.name, tr(f"returns.ledger.{line.state}"), line.deadline, line.days_late or None, line.rows, line.file, each.text)
-    return dict(zip(_REMINDER_ROLES, values, strict=True))
-
-
-def _ledger_values(number: int, line: LedgerLine) -> dict[str, Value]:
-    times = (_moment(line.issued), line.version, line.deadline, _moment(line.returned), line.versions, line.days_late or None)
-    values = (number, line.name, tr(f"returns.ledger.{line.state}"), *times, line.changes, line.problems, line.filled_by, line.phone, line.file)
-    return dict(zip(_LEDGER_ROLES, values, strict=True))
+def _facts(number: int, line: LedgerLine) -> dict[str, Value]:
+    """Return the facts of a line by the names that the workbook gives them."""
+    same = {name: getattr(line, name) for name in ("name", "version", "deadline", "versions", "changes", "problems", "filled_by", "phone", "rows", "file")}
+    times = {"issued": _moment(line.issued), "returned": _moment(line.returned)}
+    return {"number": number, **same, **times, "state": tr(f"returns.ledger.{line.state}"), "days_late": line.days_late or None}
 
 
 def _moment(time: str) -> str:

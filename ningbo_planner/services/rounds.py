@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from ningbo_planner.domain.department import Department, names_of
 from ningbo_planner.domain.exchange_round import Round, RoundKind
-from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.plan import Plan, row_of
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.errors import PlannerError
@@ -72,6 +72,22 @@ def reopen_round(workspace: Workspace, name: str) -> Change:
     if not found.closed:
         raise PlannerError("round.open_already", name=found.name)
     return _put(workspace, replace(found, closed=""), "step.reopen_round")
+
+
+def open_rounds(plan: Plan) -> list[Round]:
+    """Return the rounds that can be handed out once more, the newest first."""
+    return [each for each in reversed(plan.rounds.values()) if not each.closed]
+
+
+def rows_of(round_: Round) -> dict[str, tuple[str, ...]]:
+    """Return who has which rows in a round."""
+    return {issue.department: issue.rows for issue in round_.issues.values()}
+
+
+def row_labels(plan: Plan) -> dict[str, str]:
+    """Return the names of all rows that can be handed out, with those above them, by ``table/row`` in the order of print."""
+    refs = {key: row_of(key) for key in rows_to_fill(plan)}
+    return {key: tr("issue.row_label", table=plan.tables[ref.table].info.title, path=plan.tables[ref.table].label_path(ref.row)) for key, ref in refs.items()}
 
 
 def outstanding(round_: Round) -> list[str]:

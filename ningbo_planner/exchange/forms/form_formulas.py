@@ -174,14 +174,17 @@ class Tally:
     unfilled: str
     changed: str
     gaps: str
+    open: str
     signs: Sequence[str]
     has_checks: bool
     unfilled_now: int
     gaps_now: int
+    open_now: int
+    prefilled: bool
 
     def conditions(self) -> Mapping[str, str]:
         """Return, for each line of the state, the condition that something is left to do."""
-        return {"进度": f"{self.unfilled}>0", "平衡": f"{self.gaps}>0", "改动": f"{self.changed}>0", "签署": f"{_blanks(self.signs)}>0"}
+        return {"进度": f"{self.unfilled}>0", "平衡": f"{self.gaps}+{self.open}>0", "改动": f"{self.changed}>0", "签署": f"{_blanks(self.signs)}>0"}
 
     def formulas(self) -> dict[str, Formula | str]:
         """Return the state of the form in four sentences, by the word in braces of the template."""
@@ -189,10 +192,12 @@ class Tally:
         signs = len(self.signs)
         lines: dict[str, Formula | str] = {
             "进度": _counted(self.unfilled, tr("form.state.unfilled", count=_HOLE), tr("form.state.filled"), self.unfilled_now),
-            "改动": _counted(self.changed, tr("form.state.changed", count=_HOLE), tr("form.state.same"), 0),
+            "改动": _counted(self.changed, tr("form.state.changed", count=_HOLE), tr("form.state.same") if self.prefilled else tr("form.state.same_up"), 0),
             "签署": _counted(_blanks(self.signs), tr("form.state.unsigned", count=_HOLE), tr("form.state.signed"), signs) if signs else "",
         }
-        balance = _counted(self.gaps, tr("form.state.gaps", count=_HOLE), tr("form.state.balanced"), self.gaps_now)
+        rest = _counted(self.open, tr("form.state.open", count=_HOLE), tr("form.state.balanced"), self.open_now)
+        gaps = _counted(self.gaps, tr("form.state.gaps", count=_HOLE), tr("form.state.balanced"), self.gaps_now)
+        balance = Formula(_if(f"{self.gaps}>0", spliced(tr("form.state.gaps", count=_HOLE), self.gaps), rest.text), gaps.value if self.gaps_now else rest.value)
         return lines | {"平衡": balance if self.has_checks else no_sums}
 
 

@@ -21,7 +21,7 @@ class FormGrid:
     Attributes:
         columns: by role.
         base, filled, issued: column by period id.
-        unfilled, changed, gaps: hidden columns with counts.
+        unfilled, changed, gaps, open: hidden columns with counts; open are sums that cannot be checked yet.
         signs, code: hidden columns with the figures of a row as one text, and its number in the short code.
         head: first and last row of the column heads.
         rows: row of each line, by its place in the layout.
@@ -39,7 +39,7 @@ class FormGrid:
         targets = [period.id for period in layout.targets]
         self.filled = dict(zip(targets, self.columns.of("填报"), strict=True))
         self.issued = dict(zip(targets, self.columns.of("下发"), strict=True))
-        self.unfilled, self.changed, self.gaps, self.signs, self.code = range(self.columns.last + 1, self.columns.last + 6)
+        self.unfilled, self.changed, self.gaps, self.open, self.signs, self.code = range(self.columns.last + 1, self.columns.last + 7)
         first = 1 + max((row.number for row in sample.head), default=1)
         self.head = (first, first + len(sample.samples[HEAD]) - 1)
         self._place_rows(self.head[1] + 1)

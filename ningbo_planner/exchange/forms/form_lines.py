@@ -18,7 +18,9 @@ from ningbo_planner.exchange.forms.form_layout import FormLayout, FormLine, Line
 from ningbo_planner.exchange.forms.marks import CellMark
 from ningbo_planner.exchange.writer.printed_numbers import decimals_of, fixed_format, is_exact, open_format
 from ningbo_planner.exchange.writer.sample_rows import MARK_COLUMN, RowCopier
+from ningbo_planner.exchange.writer.sheet_text import formula_text
 from ningbo_planner.exchange.writer.sheet_writer import Formula, Value
+from ningbo_planner.text import tr
 
 _CAN_FALL_BELOW_ZERO = frozenset({Kind.RATE, Kind.TEXT})
 _SHOULD_RISE = frozenset({Kind.FLOW, Kind.STOCK})
@@ -29,7 +31,7 @@ class FormLines:
 
     Attributes:
         cells, opinions, reasons: marks of what was written.
-        empty: how many cells to fill in are empty now; gaps: how many checks are off; code: the number of the short code so far.
+        empty: how many cells to fill in are empty now; gaps: how many checks are off; open: how many cannot be told yet; code: the number of the short code so far.
     """
 
     def __init__(self, layout: FormLayout, grid: FormGrid, copier: RowCopier, salt: CodeSalt) -> None:
@@ -39,7 +41,7 @@ class FormLines:
         self.cells: list[CellMark] = []
         self.opinions: dict[str, str] = {}
         self.reasons: dict[str, str] = {}
-        self.empty = self.gaps = self.code = 0
+        self.empty = self.gaps = self.open = self.code = 0
         self._number = 0
         self._salt = salt
 
@@ -148,7 +150,7 @@ class FormLines:
         """Write a check line: live for what is filled in, in words for what was issued."""
         assert line.check is not None
         rows, lines, check = self._grid.rows, self._layout.lines, line.check
-        before = self.gaps
+        before, open_before = self.gaps, self.open
         others = None if check.others is None else rows[check.others]
         for period in line.periods:
             stated = lines[check.total].figures[period]
@@ -162,12 +164,19 @@ class FormLines:
             self._put_at(line, row, column, "填报", live)
             self._put_at(line, row, self._grid.issued[period], "下发", check_words(stated, issued) if isinstance(live, Formula) else live)
             self.gaps += says_gap(live.value if isinstance(live, Formula) else live)
+            self.open += isinstance(live, Formula) and live.value == tr("form.check.incomplete")
         self._writer.put(row, self._grid.gaps, self._gap_count(line, row, self.gaps - before))
+        self._writer.put(row, self._grid.open, self._open_count(line, row, self.open - open_before))
 
     def _gap_count(self, line: FormLine, row: int, now: int) -> Formula:
         """Return how many cells of a check line say that a sum is off."""
         areas = self._grid.areas(row, line, self._grid.filled)
         return Formula("+".join(f"SUMPRODUCT(--({is_gap(area.text)}))" for area in areas), Decimal(now))
+
+    def _open_count(self, line: FormLine, row: int, now: int) -> Formula:
+        """Return how many cells of a check line say that a figure is missing."""
+        words = formula_text(tr("form.check.incomplete"))
+        return Formula("+".join(f"COUNTIF({area.text},{words})" for area in self._grid.areas(row, line, self._grid.filled)), Decimal(now))
 
     def _write_marks(self, table: str, row: int) -> None:
         """Write the hidden row that says what the columns of a table are."""

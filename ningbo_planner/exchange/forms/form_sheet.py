@@ -93,9 +93,9 @@ class FormSheet:
     def _tally(self) -> Tally:
         grid = self.grid
         signs = list(self.fields.values())
-        counts = (grid.counted(grid.unfilled), grid.counted(grid.changed), grid.counted(grid.gaps))
+        counts = tuple(grid.counted(column) for column in (grid.unfilled, grid.changed, grid.gaps, grid.open))
         has_checks = any(line.kind is LineKind.CHECK for line in self._layout.lines)
-        return Tally(*counts, signs, has_checks, self.lines.empty, self.lines.gaps)
+        return Tally(*counts, signs, has_checks, self.lines.empty, self.lines.gaps, self.lines.open, self._layout.prefilled)
 
     def _open_sign_off(self) -> None:
         """Unlock the sign-off cells, each with all cells merged to it: a merged cell with a locked one in it refuses to be cleared."""
@@ -111,7 +111,7 @@ class FormSheet:
         """Set what is hidden, frozen, protected and printed."""
         grid, writer = self.grid, self.writer
         writer.shape_row(1, hidden=True)
-        writer.hidden |= {1, grid.unfilled, grid.changed, grid.gaps, grid.signs, grid.code}
+        writer.hidden |= {1, grid.unfilled, grid.changed, grid.gaps, grid.open, grid.signs, grid.code}
         writer.frozen = grid.corner
         writer.active = self.lines.cells[0].address if self.lines.cells else ""
         writer.protected = writer.fit_width = True

@@ -116,6 +116,7 @@ def _words(form: Form) -> dict[str, Value]:
         "责任单位": form.department.name,
         "轮次": form.round.name,
         "版次": tr("form.version", number=form.version) if form.version > 1 else "",
+        "下发数": tr("form.issued_head") if form.layout.prefilled else tr("form.issued_head_up"),
         "填报办法": tr("form.how_down") if form.layout.prefilled else tr("form.how_up"),
         "下发日期": _day(form.issued or form.round.started),
         "截止日期": _day(form.round.deadline) if form.round.deadline else tr("form.no_deadline"),

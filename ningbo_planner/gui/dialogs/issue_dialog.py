@@ -1,14 +1,15 @@
-"""下发: which departments, until when, whom to call, and into which folder."""
+"""下发: a new round or one once more, which departments with which rows, until when, whom to call, and into which folder."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDateEdit,
     QDialog,
     QDialogButtonBox,
@@ -33,21 +34,43 @@ from ningbo_planner.text import tr
 _DEADLINE_AFTER_DAYS = 14
 _DEPARTMENT_ROLE = int(Qt.ItemDataRole.UserRole)
 _INSTRUCTION_LINES = 3
+DOWN, UP = "down", "up"
 _FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A department that can be handed a workbook: its id, its printed name and how many rows it answers for."""
+    """A department that can be handed a workbook: its id, its printed name, how many rows it answers for, and which (``table/row``)."""
 
     department: str
     name: str
     rows: int
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A round that can be handed out once more: id, name, what is printed on its workbooks, who has which rows of it, and which way it goes."""
+
+    id: str
+    name: str
+    deadline: str = ""
+    contact: str = ""
+    instructions: str = ""
+    kind: str = DOWN
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the planner asked for; ``deadline`` is an ISO date or nothing."""
+    """What the planner asked for.
+
+    Attributes:
+        folder, departments, name, contact, instructions: as entered; departments by id.
+        deadline: ISO date or nothing.
+        kind: ``down`` or ``up``; again: id of the round that is handed out once more, or nothing.
+        rows: rows by department, where they are not those that it answers for.
+    """
 
     folder: Path
     departments: tuple[str, ...]
@@ -55,6 +78,9 @@ class Order:
     deadline: str
     contact: str
     instructions: str
+    kind: str = DOWN
+    again: str = ""
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class IssueDialog(QDialog):
@@ -66,12 +92,57 @@ class IssueDialog(QDialog):
 
     ordered = Signal(object)
 
-    def __init__(self, candidates: Sequence[Candidate], round_name: str, folder: Path, parent: QWidget | None = None) -> None:
-        """Offer ``candidates``, all of them ticked."""
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        round_name: str,
+        folder: Path,
+        parent: QWidget | None = None,
+        *,
+        up_name: str = "",
+        rounds: Sequence[OpenRound] = (),
+        labels: dict[str, str] | None = None,
+    ) -> None:
+        """Offer ``candidates``, all of them ticked.
+
+        Args:
+            candidates: departments.
+            round_name, up_name: what a new round is called, handed down or proposed upwards.
+            folder: where to.
+            parent: the window.
+            rounds: those that can be handed out once more.
+            labels: names of all rows that can be handed out, by ``table/row``.
+        """
         super().__init__(parent)
+        self._names = {DOWN: round_name, UP: up_name}
+        self._rounds = {each.id: each for each in rounds}
+        self._own = {each.department: each.keys for each in candidates}
+        self._labels = labels or {}
         self.setObjectName("issueDialog")
         self.setWindowTitle(tr("issue_dialog.title"))
         size_to_screen(self, 640, 620)
+        self._make_fields(round_name)
+        self.folder = QLineEdit(str(folder))
+        self.folder.setObjectName("issueFolder")
+        self.departments = self._make_departments(candidates)
+        self.more_rows = _choice("issueMoreRows", [(label, key) for key, label in self._labels.items()])
+        self.more_rows.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.add_row_button = QPushButton(tr("issue_dialog.add_row"))
+        self.add_row_button.setObjectName("issueAddRow")
+        self.count = QLabel()
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.issue_button = self._buttons.addButton(tr("issue_dialog.issue"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._buttons.accepted.connect(self._order)
+        self._buttons.rejected.connect(self.reject)
+        self._build()
+        self._show_count()
+
+    def _make_fields(self, round_name: str) -> None:
+        """Make what is said of the round."""
+        self.round = _choice("issueRound", [(tr("issue_dialog.new_round"), ""), *((tr("issue_dialog.again", round=each.name), each.id) for each in self._rounds.values())])
+        self.round.currentIndexChanged.connect(self._show_round)
+        self.kind = _choice("issueKind", [(tr("issue_dialog.kind_down"), DOWN), (tr("issue_dialog.kind_up"), UP)])
+        self.kind.currentIndexChanged.connect(self._name_by_kind)
         self.name = QLineEdit(round_name)
         self.name.setObjectName("issueName")
         self.has_deadline = QCheckBox(tr("issue_dialog.has_deadline"))
@@ -89,21 +160,31 @@ class IssueDialog(QDialog):
         self.instructions.setTabChangesFocus(True)
         self.instructions.setPlaceholderText(tr("issue_dialog.instructions_hint"))
         self.instructions.setFixedHeight(self.fontMetrics().lineSpacing() * _INSTRUCTION_LINES + 2 * theme.UNIT)
-        self.folder = QLineEdit(str(folder))
-        self.folder.setObjectName("issueFolder")
-        self.departments = self._make_departments(candidates)
-        self.count = QLabel()
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.issue_button = self._buttons.addButton(tr("issue_dialog.issue"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._buttons.accepted.connect(self._order)
-        self._buttons.rejected.connect(self.reject)
-        self._build()
-        self._show_count()
 
     def chosen(self) -> tuple[str, ...]:
         """Return the ids of the ticked departments."""
         items = (self.departments.topLevelItem(at) for at in range(self.departments.topLevelItemCount()))
-        return tuple(item.data(0, _DEPARTMENT_ROLE) for item in items if item.checkState(0) is Qt.CheckState.Checked)
+        return tuple(item.data(0, _DEPARTMENT_ROLE) for item in items if item.checkState(0) is not Qt.CheckState.Unchecked)
+
+    def chosen_rows(self) -> dict[str, tuple[str, ...]]:
+        """Return the ticked rows of the ticked departments that are to fill in others than they answer for."""
+        found = {}
+        for department, item in self._items().items():
+            ticked = tuple(row.data(0, _DEPARTMENT_ROLE) for row in _children(item) if row.checkState(0) is Qt.CheckState.Checked)
+            before = self._before(department)
+            if item.childCount() and department in self.chosen() and ticked != (before or self._own.get(department, ())):
+                found[department] = ticked
+        return found
+
+    def add_row(self, department: str, key: str) -> None:
+        """Put one more row on a department's form, ticked."""
+        item = self._items()[department]
+        row = next((each for each in _children(item) if each.data(0, _DEPARTMENT_ROLE) == key), None)
+        if row is None:
+            row = _row_item(self._labels.get(key, key), key)
+            item.addChild(row)
+        row.setCheckState(0, Qt.CheckState.Checked)
+        self._show_count()
 
     def tick_all(self, ticked: bool) -> None:
         """Tick or untick every department."""
@@ -114,13 +195,15 @@ class IssueDialog(QDialog):
     def _make_departments(self, candidates: Sequence[Candidate]) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setObjectName("issueDepartments")
-        tree.setRootIsDecorated(False)
+        tree.setRootIsDecorated(any(candidate.keys for candidate in candidates))
         tree.setHeaderLabels([tr("issue_dialog.department"), tr("issue_dialog.rows")])
         for candidate in candidates:
             item = QTreeWidgetItem([candidate.name, str(candidate.rows)])
             item.setData(0, _DEPARTMENT_ROLE, candidate.department)
             item.setCheckState(0, Qt.CheckState.Checked)
             item.setTextAlignment(1, _FIGURES)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsAutoTristate)
+            item.addChildren([_row_item(self._labels.get(key, key), key) for key in candidate.keys])
             tree.addTopLevelItem(item)
         tree.headerItem().setTextAlignment(1, _FIGURES)
         header = tree.header()
@@ -133,6 +216,9 @@ class IssueDialog(QDialog):
     def _build(self) -> None:
         form = QFormLayout()
         form.setSpacing(theme.UNIT)
+        if self._rounds:
+            form.addRow(tr("issue_dialog.round"), self.round)
+        form.addRow(tr("issue_dialog.kind"), self.kind)
         form.addRow(tr("issue_dialog.name"), self.name)
         form.addRow(tr("issue_dialog.deadline"), _beside(self.deadline, self.has_deadline))
         form.addRow(tr("issue_dialog.contact"), self.contact)
@@ -150,12 +236,61 @@ class IssueDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(_beside(self.count, every, none, stretch=True))
         layout.addWidget(self.departments, 1)
+        if self._labels:
+            self.add_row_button.setAutoDefault(False)
+            self.add_row_button.clicked.connect(self._add_chosen_row)
+            layout.addWidget(_beside(self.more_rows, self.add_row_button, stretch=True))
         layout.addWidget(self._buttons)
 
     def _show_count(self) -> None:
         count = len(self.chosen())
         self.count.setText(tr("issue_dialog.count", count=count))
         self.issue_button.setEnabled(count > 0)
+        for item in self._items().values():
+            if item.childCount():
+                item.setText(1, str(sum(row.checkState(0) is Qt.CheckState.Checked for row in _children(item))))
+
+    def _items(self) -> dict[str, QTreeWidgetItem]:
+        """Return the departments' lines by id."""
+        items = (self.departments.topLevelItem(at) for at in range(self.departments.topLevelItemCount()))
+        return {item.data(0, _DEPARTMENT_ROLE): item for item in items}
+
+    def _before(self, department: str) -> tuple[str, ...] | None:
+        """Return what a department has of the round that is handed out once more, if it is in it."""
+        again = self._rounds.get(self.round.currentData())
+        return again.rows.get(department) if again is not None else None
+
+    def _name_by_kind(self) -> None:
+        if not self.round.currentData():
+            self.name.setText(self._names[self.kind.currentData()])
+
+    def _show_round(self) -> None:
+        """Show what a round that is handed out once more says, and tick who is in it with their rows; a new one begins anew."""
+        again = self._rounds.get(self.round.currentData())
+        self.kind.setEnabled(again is None)
+        self.kind.setCurrentIndex(self.kind.findData(again.kind if again else DOWN))
+        shown = again or OpenRound("", self._names[DOWN])
+        self.name.setText(shown.name)
+        self.contact.setText(shown.contact)
+        self.instructions.setPlainText(shown.instructions)
+        self.has_deadline.setChecked(again is None or bool(shown.deadline))
+        if shown.deadline:
+            self.deadline.setDate(QDate.fromString(shown.deadline, "yyyy-MM-dd"))
+        for department, item in self._items().items():
+            wanted = self._own.get(department, ()) if again is None else again.rows.get(department, ())
+            for key in wanted:
+                self.add_row(department, key)
+            for row in _children(item):
+                row.setCheckState(0, Qt.CheckState.Checked if row.data(0, _DEPARTMENT_ROLE) in wanted else Qt.CheckState.Unchecked)
+            if not item.childCount():
+                item.setCheckState(0, Qt.CheckState.Checked if again is None or department in again.rows else Qt.CheckState.Unchecked)
+
+    def _add_chosen_row(self) -> None:
+        """Add the chosen row to the department of the current line."""
+        item = self.departments.currentItem() or self.departments.topLevelItem(0)
+        if item is not None and self.more_rows.currentData():
+            self.add_row((item.parent() or item).data(0, _DEPARTMENT_ROLE), self.more_rows.currentData())
+            (item.parent() or item).setExpanded(True)
 
     def _browse(self) -> None:
         chosen = ask_folder(self, tr("issue_dialog.folder_title"), _existing(Path(self.folder.text().strip())))
@@ -165,8 +300,30 @@ class IssueDialog(QDialog):
     def _order(self) -> None:
         deadline = self.deadline.date().toString("yyyy-MM-dd") if self.has_deadline.isChecked() else ""
         folder = Path(self.folder.text().strip())
-        self.ordered.emit(Order(folder, self.chosen(), self.name.text().strip(), deadline, self.contact.text().strip(), self.instructions.toPlainText().strip()))
+        texts = (self.name.text().strip(), deadline, self.contact.text().strip(), self.instructions.toPlainText().strip())
+        self.ordered.emit(Order(folder, self.chosen(), *texts, self.kind.currentData(), self.round.currentData(), self.chosen_rows()))
         self.accept()
+
+
+def _choice(name: str, offered: Sequence[tuple[str, str]]) -> QComboBox:
+    """Return a list to choose from, each entry a text and what it stands for."""
+    choice = QComboBox()
+    choice.setObjectName(name)
+    for text, data in offered:
+        choice.addItem(text, data)
+    return choice
+
+
+def _row_item(label: str, key: str) -> QTreeWidgetItem:
+    """Return the line of one row below its department, ticked."""
+    item = QTreeWidgetItem([label])
+    item.setData(0, _DEPARTMENT_ROLE, key)
+    item.setCheckState(0, Qt.CheckState.Checked)
+    return item
+
+
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [item.child(at) for at in range(item.childCount())]
 
 
 def _existing(folder: Path) -> Path:
