@@ -36,6 +36,7 @@ from ningbo_planner.gui.printing.print_order import PrintOrder, foot_text, take_
 from ningbo_planner.gui.printing.print_style import print_font, usual_style
 from ningbo_planner.gui.printing.printers import make_printer, set_up
 from ningbo_planner.gui.printing.text_measure import TextMeasure
+from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.storage.plan_file import create_plan_file
 from tests.gui.pdf_pages import Page, read_pages, sign_tables
 from tests.gui.window_kit import PART, TOTAL, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
@@ -630,16 +631,20 @@ def test_lines_show_where_pages_end_and_follow(window: MainWindow, qtbot: QtBot)
     last = min(view.sheet.rows.row_of(row) for row in breaks.rows)
     view.scrollTo(view.model().index(last, 0), view.ScrollHint.PositionAtCenter)
     settle()
-    accent = theme.current().accent
-    lined = view.viewport().grab().toImage()
-    y = view.row_bottom(last)
-    assert sum(lined.pixelColor(x, y) == accent for x in range(lined.width())) > lined.width() // 4
+    # Heights of rows that come into sight are measured then; the line moves along.
+    qtbot.waitUntil(lambda: is_lined(view, last))
     before = breaks.rows
     window.pages.page.filter_bar.choose(RowFilter(text="数字"))
     qtbot.waitUntil(lambda: breaks.rows != before)
     window.actions_table["pageBreaks"].trigger()
     settle()
     assert breaks_of(window) is None and not window.actions_table["pageBreaks"].isChecked()
+
+
+def is_lined(view: PlanView, row: int) -> bool:
+    """Tell whether a dashed line stands below a row."""
+    accent, seen = theme.current().accent, view.viewport().grab().toImage()
+    return sum(seen.pixelColor(x, view.row_bottom(row)) == accent for x in range(seen.width())) > seen.width() // 4
 
 
 def order_row(window: MainWindow, number: int) -> str:
