@@ -26,7 +26,7 @@ def add_gaps(command: Command) -> None:
 
 def _gaps(options: argparse.Namespace) -> int:
     def show(workspace: Workspace) -> int:
-        stories = gap_stories(workspace.plan, workspace.history)
+        stories = gap_stories(workspace.plan, workspace.history) or []
         told = [story for story in stories if story.events or not options.changed]
         if options.json:
             print_json({**plan_json(workspace.plan), "gaps": [_story_json(story) for story in told]})

@@ -7,6 +7,7 @@ from pathlib import Path
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.returned.annotate import CannotAnnotate, annotated
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
+from ningbo_planner.services.department_words import problems_to_mend, said_to_department
 from ningbo_planner.services.returns_report import ReturnedFile, ReturnsReport, ReturnStatus
 from ningbo_planner.text import tr
 
@@ -27,7 +28,7 @@ def annotate_files(report: ReturnsReport, folder: str | Path) -> list[Path]:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PlannerError("file.no_folder", path=str(place)) from error
-    return [_annotate(file, place) for file in report.files if file.status not in _LEFT_ALONE and file.open_problems]
+    return [_annotate(file, place) for file in report.files if file.status not in _LEFT_ALONE and problems_to_mend(file)]
 
 
 def _annotate(file: ReturnedFile, folder: Path) -> Path:
@@ -44,12 +45,13 @@ def _copy(file: ReturnedFile) -> bytes | None:
     if file.submission is None:
         return None
     try:
-        return annotated(file.path.read_bytes(), file.open_problems)
+        return annotated(file.path.read_bytes(), problems_to_mend(file), lambda problem: said_to_department(problem, with_file=False))
     except (OSError, CannotAnnotate):
         return None
 
 
 def _as_text(file: ReturnedFile) -> bytes:
     """Return the remarks as text; Windows' own editor needs the mark in front to see that it is UTF-8."""
-    lines = [tr("returns.annotated.title", count=len(file.open_problems)), *(problem.message for problem in file.open_problems)]
+    problems = problems_to_mend(file)
+    lines = [tr("returns.annotated.title", count=len(problems)), *map(said_to_department, problems)]
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()

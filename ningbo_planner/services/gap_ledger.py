@@ -102,19 +102,19 @@ class GapStory:
         return bool(self.now)
 
 
-def gap_stories(plan: Plan, history: History, progress: Progress | None = None, cancelled: Cancelled | None = None) -> list[GapStory]:
+def gap_stories(plan: Plan, history: History, progress: Progress | None = None, cancelled: Cancelled | None = None) -> list[GapStory] | None:
     """Return every gap that the plan has or had, those still open first, in the order of the tables.
 
     Args:
         plan, history: the plan and its log; neither is changed.
         progress: called with how many steps are walked, of how many.
-        cancelled: asked before each step; what was found so far is dropped.
+        cancelled: asked before each step; nothing is returned then.
     """
     walk = _Walk(plan, history)
     entries = history.entries
     for done, entry in enumerate(reversed(entries)):
         if cancelled is not None and cancelled():
-            return []
+            return None
         if progress is not None:
             progress(done, len(entries))
         walk.back(entry)

@@ -60,13 +60,28 @@ def read_returns(
         progress: called with how many files are done, of how many.
         cancelled: asked often; what was read so far is reported.
     """
+    return read_files(workspace.plan, paths, progress=progress, cancelled=cancelled)
+
+
+def read_files(plan: Plan, paths: Sequence[str | Path], *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> ReturnsReport:
+    """Read as :func:`read_returns` does, against a plan that may be a copy which another thread keeps; see :func:`compared_again`."""
     found = find_files(Path(path) for path in paths)
     files: list[ReturnedFile] = []
     for outcome in read_workbooks(found.files, max_cells=MAX_FORM_CELLS, cancelled=cancelled):
-        files.append(_read_one(workspace.plan, outcome))
+        files.append(_read_one(plan, outcome))
         if progress is not None:
             progress(len(files), len(found.files))
-    return ReturnsReport((*_compared(workspace.plan, files), *_not_read(found)), len(files) < len(found.files))
+    return ReturnsReport((*_compared(plan, files), *_not_read(found)), len(files) < len(found.files))
+
+
+def compared_again(plan: Plan, report: ReturnsReport) -> ReturnsReport:
+    """Return what was read compared with ``plan`` as it is by now; the rounds must be those that the files were read against."""
+    return replace(report, files=tuple(_fresh(plan, report)))
+
+
+def _fresh(plan: Plan, report: ReturnsReport) -> list[ReturnedFile]:
+    alone = [replace(file, status=_status_alone(file), problems=_own_problems(file), changes=(), rows=()) for file in report.files]
+    return _compared(plan, alone)
 
 
 def _read_one(plan: Plan, outcome: ReadOutcome) -> ReturnedFile:
@@ -204,7 +219,7 @@ def step_for(plan: Plan, report: ReturnsReport, taken: Taken, rows: Mapping[str,
     wanted = Mode(taken) if isinstance(taken, str) else taken
     if wanted is Mode.NONE and not rows:
         return None
-    fresh = _compared(plan, [replace(file, status=_status_alone(file), problems=_own_problems(file), changes=()) for file in report.files])
+    fresh = _fresh(plan, report)
     if isinstance(wanted, Mapping):
         _refuse_stale(report, fresh, wanted)
     _refuse_stale_rows(fresh, rows)

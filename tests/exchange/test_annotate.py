@@ -49,12 +49,14 @@ def original(issued_plan: tuple[Path, dict[str, Path]]) -> bytes:
 
 def test_only_the_touched_parts_differ(original: bytes) -> None:
     before, after = parts_of(original), parts_of(annotated(original, [problem("G11"), problem("H11", ProblemGrade.ERROR)]))
-    assert set(after) - set(before) == {"xl/worksheets/remarks1.xml"} and not set(before) - set(after)
+    new = {"xl/worksheets/remarks1.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/worksheets/_rels/sheet1.xml.rels"}
+    assert set(after) - set(before) == new and not set(before) - set(after)
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/worksheets/sheet1.xml"}
-    # Of the form itself nothing but two style numbers.
+    # Of the form itself nothing but two style numbers, and the drawing of the comments behind all else.
     styles = re.compile(rb'(<c r="(?:G|H)11"[^>]*?) s="\d+"')
-    assert styles.sub(rb"\1", before["xl/worksheets/sheet1.xml"]) == styles.sub(rb"\1", after["xl/worksheets/sheet1.xml"])
+    bare = re.sub(rb"<legacyDrawing [^>]*/>", b"", after["xl/worksheets/sheet1.xml"])
+    assert styles.sub(rb"\1", before["xl/worksheets/sheet1.xml"]) == styles.sub(rb"\1", bare) and bare != after["xl/worksheets/sheet1.xml"]
 
 
 def test_what_a_person_sees(original: bytes) -> None:
@@ -110,9 +112,10 @@ def test_a_workbook_with_prefixes_and_utf16(original: bytes) -> None:
 def test_styles_that_cannot_be_patched_cost_the_colours_only(original: bytes, tmp_path: Path) -> None:
     parts = parts_of(original)
     parts["xl/styles.xml"] = re.sub(rb"<fills.*?</fills>", b"", parts["xl/styles.xml"], flags=re.DOTALL)
+    commented = re.compile(rb"<legacyDrawing [^>]*/>")
     path = tmp_path / "甲.xlsx"
     path.write_bytes(annotated(repacked(parts), [problem("G11")]))
-    assert parts_of(path.read_bytes())["xl/worksheets/sheet1.xml"] == parts["xl/worksheets/sheet1.xml"]
+    assert commented.sub(b"", parts_of(path.read_bytes())["xl/worksheets/sheet1.xml"]) == parts["xl/worksheets/sheet1.xml"]
     outcome = read_one(path)
     assert outcome.workbook is not None and outcome.workbook.sheets[-1].name == "审核意见"
 
@@ -130,6 +133,7 @@ def test_libreoffice_opens_the_copy(original: bytes, tmp_path: Path) -> None:
     subprocess.run(["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=180)
     content = zipfile.ZipFile(tmp_path / "甲.ods").read("content.xml").decode()
     assert 'table:name="审核意见"' in content and "填报表" in content and "1.2万" in content
+    assert content.count("<office:annotation ") == 2 and "审核意见：" in content
 
 
 def test_places_and_patches() -> None:

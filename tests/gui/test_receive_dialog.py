@@ -10,16 +10,22 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ningbo_planner.domain.plan import cell_of
+from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.gui.dialogs.receive_dialog import ReceiveDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.returned_changes_model import COLUMNS, RETURNED
 from ningbo_planner.gui.models.returned_selection import Item
+from ningbo_planner.merge.row_steps import RowPlace
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.returns import read_returns
-from tests.gui.window_kit import open_windows, plan_file, settle, window
+from tests.exchange.returned_forms import LEAD, TRADE, FilledForm
+from tests.gui.window_kit import find, open_windows, plan_file, settle, window
+from tests.merge.test_rows import with_new_row
+from tests.plan_state import plan_state
 
 __all__ = ["open_windows", "plan_file", "window"]
 # 软件与信息服务业 and 数字经济增加值 in the workbook of 市经信局, and what a hurried person writes there.
@@ -156,3 +162,140 @@ def test_the_button_takes_what_is_ticked(dialog: ReceiveDialog) -> None:
     dialog.accepted_changes.connect(lambda figures, rows: taken.append(figures))
     QTest.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
     assert len(taken) == 1 and sorted(taken[0].values()) == ["12000", "231"]
+
+
+# ------------------------------------------------------------------------------------------------------ several departments
+
+
+@pytest.fixture
+def round_dialog(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> Iterator[ReceiveDialog]:
+    """Return the dialog over three departments' workbooks: one clean, one with questions and a new row, one that the plan contradicts."""
+    workspace = window.document.workspace
+    report = issue(workspace, tmp_path / "下发", deadline="2099-12-31")
+    window.document.adopt(report.change)
+    paths = {file.department: file.path for file in report.files}
+    lead = with_new_row(FilledForm(paths[LEAD]).put("decomposition/D03/2022", 520).put("decomposition/D03/2023", "1.2万"), y2022=30)
+    trade = FilledForm(paths[TRADE]).put("decomposition/D11/2022", 910).put("decomposition/D11/2023", 1)
+    tech = FilledForm(paths["市科技局"])
+    first = next(key for key in tech.places if key.endswith("/2022"))
+    tech.put(first, 55)
+    change = workspace.execute(type_cell(workspace.plan, cell_of(first), "44"))
+    window.document.adopt(change)
+    files = [form.save(tmp_path / "回收" / f"{name}.xlsx") for name, form in (("甲", lead), ("乙", trade), ("丙", tech))]
+    made = ReceiveDialog(workspace, read_returns(workspace, files), window)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+    settle()
+
+
+def groups(dialog: ReceiveDialog) -> dict[str, list[str]]:
+    """Return the meanings by department, as they are shown."""
+    model = dialog.model
+    tops = [model.index(at, 0) for at in range(model.rowCount())]
+    return {str(top.data()).split("　")[0]: [str(model.index(at, 0, top).data()) for at in range(model.rowCount(top))] for top in tops}
+
+
+def pick(dialog: ReceiveDialog, name: str, words: str) -> None:
+    """Choose in one of the filter's boxes."""
+    box = find(dialog, QComboBox, name)
+    box.setCurrentIndex(box.findText(words))
+
+
+def test_changes_stand_by_department_and_by_meaning(round_dialog: ReceiveDialog) -> None:
+    shown = groups(round_dialog)
+    assert shown[LEAD] == ["提高（1）", "读法待定（1）", "建议新增的行（1）"]
+    assert shown[TRADE] == ["提高（1）", "降低（1）"] and len(shown) == 3
+
+
+def test_filters(round_dialog: ReceiveDialog, qtbot: QtBot) -> None:
+    dialog = round_dialog
+    pick(dialog, "returnedMeaning", "降低")
+    assert [item.label for item in dialog.model.changes] and all(item.meaning.value == "lowered" for item in dialog.model.changes)
+    pick(dialog, "returnedMeaning", "全部")
+    pick(dialog, "returnedWish", "两边都改了")
+    assert [item.state.value for item in dialog.model.changes] == ["conflict"]
+    pick(dialog, "returnedWish", "新增或缺少的行")
+    assert [item.label for item in dialog.model.changes] == ["低空经济"]
+    pick(dialog, "returnedWish", "全部")
+    find(dialog, QLineEdit, "returnedWords").setText("低空")
+    qtbot.waitUntil(lambda: [item.label for item in dialog.model.changes] == ["低空经济"])
+    find(dialog, QLineEdit, "returnedWords").clear()
+    qtbot.waitUntil(lambda: len(dialog.model.changes) > 1)
+    dialog.show_file(next(file for file in dialog._report.files if file.department == TRADE))
+    assert set(groups(dialog)) == {TRADE}
+
+
+def test_a_tick_at_a_department_takes_what_is_without_doubt_in_it(round_dialog: ReceiveDialog) -> None:
+    dialog, model = round_dialog, round_dialog.model
+    QTest.mouseClick(find(dialog, QPushButton, "receiveButtonNone"), Qt.MouseButton.LeftButton)
+    assert not dialog.selection.taken
+    top = next(model.index(at, 0) for at in range(model.rowCount()) if str(model.index(at, 0).data()).startswith(TRADE))
+    assert Qt.CheckState(top.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Unchecked
+    dialog.changes.setCurrentIndex(top)
+    QTest.keyClick(dialog.changes, Qt.Key.Key_Space)
+    assert list(dialog.selection.taken.values()) == ["910"]
+    assert Qt.CheckState(top.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+    QTest.keyClick(dialog.changes, Qt.Key.Key_Space)
+    assert not dialog.selection.taken
+
+
+def test_a_conflict_is_never_taken_unasked(round_dialog: ReceiveDialog) -> None:
+    dialog = round_dialog
+    [conflict] = [item for item in dialog.model.changes if item.state.value == "conflict"]
+    QTest.mouseClick(find(dialog, QPushButton, "receiveButtonClean"), Qt.MouseButton.LeftButton)
+    assert conflict.key not in dialog.selection.taken
+    dialog.changes.setCurrentIndex(dialog.model.index_of(conflict))
+    QTest.keyClick(dialog.changes, Qt.Key.Key_Space)
+    assert dialog.selection.taken[conflict.key] == "55"
+
+
+def test_a_new_row_is_taken_where_the_planner_wants_it(round_dialog: ReceiveDialog) -> None:
+    dialog = round_dialog
+    taken: list[dict[str, RowPlace]] = []
+    dialog.accepted_changes.connect(lambda figures, rows: taken.append(rows))
+    [row] = [item for item in dialog.model.changes if item.label == "低空经济"]
+    assert "集成电路”之后" in shown(dialog, row, "state") and not dialog.selection.rows and "30" in shown(dialog, row, "returned")
+    dialog.changes.setCurrentIndex(dialog.model.index_of(row))
+    dialog.changes.scrollTo(dialog.model.index_of(row))
+    QTest.keyClick(dialog.changes, Qt.Key.Key_Return)
+    settle()
+    box = box_of(dialog)
+    assert box.currentText().endswith("集成电路”之后")
+    box.setCurrentIndex(box.findText("表的末尾"))
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    settle()
+    assert shown(dialog, row, "state") == "新增：表的末尾"
+    QTest.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
+    assert taken == [{row.key: RowPlace()}]
+
+
+def test_the_effect_on_the_checks_follows_the_ticks(round_dialog: ReceiveDialog) -> None:
+    dialog = round_dialog
+    dialog.effect.settle()
+    assert dialog.effect.effect is not None and dialog.effect.effect.came and "采纳后" in dialog.summary.text()
+    assert any(dialog.effect.item(at).text().startswith("新出现〔") for at in range(dialog.effect.count()))
+    QTest.mouseClick(find(dialog, QPushButton, "receiveButtonNone"), Qt.MouseButton.LeftButton)
+    dialog.effect.settle()
+    assert dialog.summary.text() == "没有勾选任何数。" and not dialog.effect.effect.came
+
+
+def test_very_many_figures_are_tried_out_on_another_thread(round_dialog: ReceiveDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = round_dialog
+    dialog.effect.settle()
+    told, state = dialog.effect.effect, plan_state(dialog._workspace.plan)
+    monkeypatch.setattr("ningbo_planner.gui.dialogs.effect_view.AT_ONCE", 0)
+    dialog.effect.look()
+    dialog.effect.settle()
+    qtbot.waitUntil(lambda: dialog.effect.effect is not None, timeout=20_000)
+    assert dialog.effect.effect == told and plan_state(dialog._workspace.plan) == state
+
+
+def test_a_line_tells_why_it_is_asked_about_and_how_its_row_was_found(round_dialog: ReceiveDialog) -> None:
+    dialog = round_dialog
+    asked = next(item for item in dialog.model.changes if getattr(item, "doubt", False) and item.returned == "1.2万")
+    assert shown(dialog, asked, "match") == "行标识" and "12000 或 " in shown(dialog, asked, "returned")
+    dialog.changes.setCurrentIndex(dialog.model.index_of(asked))
+    assert "写的是“1.2万”" in dialog.why.text()

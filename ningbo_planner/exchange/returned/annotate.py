@@ -1,19 +1,20 @@
-"""A copy of a department's own workbook with our remarks: a sheet that lists them, with links, and coloured cells.
+"""A copy of a department's own workbook with our remarks: a sheet that lists them, with links, and coloured cells with comments.
 
 Only the parts that have to change are patched; all others are copied byte for byte. Saving through openpyxl would lose something in more than half of
-real workbooks. A sheet was chosen over cell comments because those need a drawing part that may exist already, in several dialects.
+real workbooks.
 """
 
 from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
+from ningbo_planner.exchange.returned.annotate_comments import CommentWriter
 from ningbo_planner.exchange.returned.annotate_styles import Paint, painted_styles
 from ningbo_planner.exchange.writer.package_writer import CONTENT_TYPES, relations_part, target_part
 from ningbo_planner.exchange.writer.sheet_text import cleaned, text_xml
@@ -52,8 +53,16 @@ class _Book:
     strict: bool
 
 
-def annotated(data: bytes, problems: Sequence[Problem]) -> bytes:
+def message_of(problem: Problem) -> str:
+    """Return a problem in the words of the program's own list."""
+    return problem.message
+
+
+def annotated(data: bytes, problems: Sequence[Problem], said: Callable[[Problem], str] = message_of) -> bytes:
     """Return a copy of the workbook ``data`` that tells ``problems``.
+
+    Args:
+        said: puts a problem into words.
 
     Raises:
         CannotAnnotate: its parts cannot be found or patched.
@@ -64,10 +73,23 @@ def annotated(data: bytes, problems: Sequence[Problem]) -> bytes:
             parts = {info.filename: archive.read(info) for info in infos}
         book = _book(parts)
         changed, paint = _painted(book, problems)
-        changed |= _with_sheet(book, problems, paint)
+        changed |= _with_sheet(book, problems, paint, said)
+        _comment(book, problems, said, changed)
     except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise CannotAnnotate(str(error)) from error
     return _packed(infos, parts, changed)
+
+
+def _comment(book: _Book, problems: Sequence[Problem], said: Callable[[Problem], str], changed: dict[str, bytes]) -> None:
+    """Put comments on the cells that problems speak of; several of one cell are lines of one comment."""
+    main, links = _STRICT if book.strict else _TRANSITIONAL
+    writer = CommentWriter(book.parts, changed, links, main)
+    for sheet in dict.fromkeys(problem.sheet for problem in problems if problem.cell and book.sheets.get(problem.sheet)):
+        told: dict[str, list[str]] = {}
+        for problem in problems:
+            if problem.sheet == sheet and problem.cell:
+                told.setdefault(problem.cell, []).append(said(problem))
+        writer.write(book.sheets[sheet], {cell: "\n".join(dict.fromkeys(words)) for cell, words in told.items()})
 
 
 def _packed(infos: Sequence[zipfile.ZipInfo], parts: Mapping[str, bytes], changed: Mapping[str, bytes]) -> bytes:
@@ -76,7 +98,7 @@ def _packed(infos: Sequence[zipfile.ZipInfo], parts: Mapping[str, bytes], change
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for info in infos:
             archive.writestr(info, changed.get(info.filename, parts[info.filename]))
-        for name in changed.keys() - parts.keys():
+        for name in sorted(changed.keys() - parts.keys()):
             archive.writestr(zipfile.ZipInfo(name, infos[0].date_time), changed[name], zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
@@ -140,7 +162,7 @@ def _painted_sheet(data: bytes, cells: Sequence[tuple[Place, ProblemGrade]], pai
     return patched(data, changes)
 
 
-def _with_sheet(book: _Book, problems: Sequence[Problem], paint: Paint) -> dict[str, bytes]:
+def _with_sheet(book: _Book, problems: Sequence[Problem], paint: Paint, said: Callable[[Problem], str]) -> dict[str, bytes]:
     """Return the new sheet's part and the three parts that have to know it."""
     name = _free_name(book)
     part = _free_part(book)
@@ -155,7 +177,7 @@ def _with_sheet(book: _Book, problems: Sequence[Problem], paint: Paint) -> dict[
     target = posixpath.relpath(part, posixpath.dirname(book.workbook))
     types = next(each for each in book.parts if each.lower() == CONTENT_TYPES.lower())
     return {
-        part: _sheet_xml(problems, paint, namespace, set(book.sheets)).encode(),
+        part: _sheet_xml(problems, paint, namespace, set(book.sheets), said).encode(),
         book.workbook: patched(body, [append_child(body, head, entry.encode())]),
         book.relations: _with_child(relations, "Relationship", f'Id="{relation}" Type="{links}/worksheet" Target={quoteattr(target)}'),
         types: _with_child(as_utf8(book.parts[types]), "Override", f'PartName={quoteattr("/" + part)} ContentType="{_SHEET_TYPE}"'),
@@ -195,14 +217,14 @@ def _free_relation(relations: bytes) -> str:
     return f"rIdRemarks{number}"
 
 
-def _sheet_xml(problems: Sequence[Problem], paint: Paint, namespace: str, sheets: set[str]) -> str:
+def _sheet_xml(problems: Sequence[Problem], paint: Paint, namespace: str, sheets: set[str], said: Callable[[Problem], str]) -> str:
     """Return the sheet of remarks."""
     heads = [tr(f"returns.annotated.{name}") for name in ("number", "sheet_column", "cell", "text", "message")]
     rows = [_row(1, [tr("returns.annotated.title", count=len(problems))], 0), _row(2, heads, paint.head)]
     links = []
     for number, problem in enumerate(problems, 1):
         at = number + 2
-        rows.append(_row(at, [str(number), problem.sheet, problem.cell, problem.text, problem.message], paint.wrapped))
+        rows.append(_row(at, [str(number), problem.sheet, problem.cell, problem.text, said(problem)], paint.wrapped))
         if problem.cell and problem.sheet in sheets:
             place = "'" + problem.sheet.replace("'", "''") + "'!" + problem.cell
             links.append(f"<hyperlink ref=\"C{at}\" location={quoteattr(place)} display={quoteattr(problem.cell)}/>")

@@ -24,7 +24,8 @@ _NARROW, _WIDE, _HIGHEST = 200, 400, 680
 _SHORT = 200
 _BESIDE, _ABOVE = 15, 10
 _FONT = '<sz val="9"/><color indexed="81"/><rFont val="宋体"/><charset val="134"/>'
-_SHAPE_TYPE = (
+# The kind of shape that a note's box is; a drawing with boxes names it once.
+SHAPE_TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
@@ -71,7 +72,7 @@ def comments_part(boxes: Sequence[NoteBox]) -> bytes:
     """Return the part with authors and texts, in the order of the cells; texts are cleaned and never formulas."""
     authors = {name: at for at, name in enumerate(dict.fromkeys(_author(box.note) for box in boxes))}
     names = "".join(f"<author>{content(name)}</author>" for name in authors)
-    notes = "".join(_comment_xml(box.note, authors[_author(box.note)]) for box in boxes)
+    notes = "".join(comment_xml(box.note, authors[_author(box.note)]) for box in boxes)
     return f'{_HEAD}<comments xmlns="{MAIN}"><authors>{names}</authors><commentList>{notes}</commentList></comments>'.encode()
 
 
@@ -79,7 +80,8 @@ def _author(note: CellNote) -> str:
     return cleaned(note.author)[0][:_LONGEST_AUTHOR]
 
 
-def _comment_xml(note: CellNote, author: int) -> str:
+def comment_xml(note: CellNote, author: int) -> str:
+    """Return one note as it stands in the part with the texts; ``author`` is the number of its writer there."""
     sign = f"<r><rPr><b/>{_FONT}</rPr>{text_xml(note.sign)}</r>" if note.sign else ""
     text = f"<r><rPr>{_FONT}</rPr>{text_xml(note.text)}</r>"
     return f'<comment ref="{address(note.row, note.column)}" authorId="{author}" shapeId="0"><text>{sign}{text}</text></comment>'
@@ -88,10 +90,10 @@ def _comment_xml(note: CellNote, author: int) -> str:
 def drawing_part(boxes: Sequence[NoteBox], block: int) -> bytes:
     """Return the drawing with the boxes, its shapes numbered from ``block`` on."""
     blocks = ",".join(str(number) for number in range(block, block + blocks_of(boxes)))
-    shapes = "".join(_shape_xml(box, block * _BLOCK + at, at) for at, box in enumerate(boxes, 1))
+    shapes = "".join(shape_xml(box, block * _BLOCK + at, at) for at, box in enumerate(boxes, 1))
     return (
         '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">'
-        f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{blocks}"/></o:shapelayout>{_SHAPE_TYPE}{shapes}</xml>'
+        f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{blocks}"/></o:shapelayout>{SHAPE_TYPE}{shapes}</xml>'
     ).encode()
 
 
@@ -100,7 +102,8 @@ def blocks_of(boxes: Sequence[NoteBox]) -> int:
     return 1 + len(boxes) // _BLOCK
 
 
-def _shape_xml(box: NoteBox, number: int, above: int) -> str:
+def shape_xml(box: NoteBox, number: int, above: int) -> str:
+    """Return the box of one note as it stands in the drawing, with its number and its place above the others."""
     anchor = ", ".join(map(str, box.corners))
     return (
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;z-index:{above};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'

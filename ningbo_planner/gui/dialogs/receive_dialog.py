@@ -167,6 +167,10 @@ class ReceiveDialog(QDialog):
         items = (self.files.topLevelItem(at) for at in range(self.files.topLevelItemCount()))
         self.files.setCurrentItem(next(item for item in items if item.data(0, Qt.ItemDataRole.UserRole) is file))
 
+    def say(self, text: str) -> None:
+        """Say why something was not done, until something else is taken or left."""
+        self.summary.setText(text)
+
     def _show_file(self, _now: object = None, _before: object = None) -> None:
         """Show changes and problems of the current file, or of all."""
         file = self.current_file()
