@@ -30,7 +30,7 @@ def handed_out(window: MainWindow, folder: Path) -> list[Path]:
 
 def wait_for(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until what is under way is over."""
-    qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.tasks.is_busy and not window.exchange.returned.reader.is_busy, timeout=60_000)
     settle()
 
 
@@ -83,7 +83,7 @@ def test_returned_files_are_chosen_in_a_dialog_and_read(window: MainWindow, qtbo
     window.actions_table["receive"].trigger()
     wait_for(window, qtbot)
     dialog = window.findChildren(ReceiveDialog)[0]
-    assert dialog.files.topLevelItemCount() == 2
+    assert dialog.files.topLevelItemCount() == 1 + 2
     dialog.close()
 
 
@@ -93,7 +93,7 @@ def test_a_whole_folder_of_returned_files_is_read(window: MainWindow, qtbot: QtB
     window.actions_table["receiveFolder"].trigger()
     wait_for(window, qtbot)
     dialog = window.findChildren(ReceiveDialog)[0]
-    assert dialog.files.topLevelItemCount() == len(files)
+    assert dialog.files.topLevelItemCount() == 1 + len(files)
     dialog.close()
 
 
