@@ -26,10 +26,11 @@ class ProblemGrade(StrEnum):
 
 
 class MatchGrade(StrEnum):
-    """How a row of the workbook was found in the plan."""
+    """How a row of the workbook was found in the plan, surest first; ``similar``: by a name that is only like its own, ``doubt``: its marks contradict each other."""
 
     KEY = "key"
     LABEL = "label"
+    SIMILAR = "similar"
     DOUBT = "doubt"
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from ningbo_planner.domain.submission import MatchGrade
 from ningbo_planner.services.returns_report import ReturnStatus
 from tests.exchange.returned_forms import LEAD, TRADE, FilledForm, Office, asked, codes, issued_plan, move_columns, move_rows, office, swap_rows, taken
 
@@ -242,6 +243,28 @@ def test_a_renamed_row_and_a_changed_unit_put_their_figures_in_doubt(office: Off
     file = office.returned(form)
     assert set(asked(file)) == {"D03/2022", "D04/2022"} and not taken(file)
     assert codes(file) == {"cell.row_renamed", "cell.unit_changed"}
+
+
+def test_a_row_without_its_key_and_with_other_words_is_found_by_likeness_and_asked_about(office: Office) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520).put(f"{PARTS}/2022", 1400)
+    at = form.row(CHIPS)
+    form.sheet.cell(at, 3).value, form.sheet.cell(at, 1).value = "集成电路及关联产业", None
+    file = office.returned(form)
+    assert asked(file) == {"D03/2022": ["520"]} and taken(file) == {"D04/2022": "1400"}
+    assert codes(file) == {"row.similar", "cell.row_similar"}
+    assert file.submission is not None
+    assert {answer.match for answer in file.submission.answers if answer.cell.row == "D03"} == {MatchGrade.SIMILAR}
+
+
+def test_a_new_row_with_a_name_like_one_that_is_there_stays_a_new_row(office: Office) -> None:
+    form = office.form()
+    at = form.row(PARTS)
+    move_rows(form.sheet, at, 1)
+    form.sheet.cell(at, 3).value, form.sheet.cell(at, 4).value = "集成电路设计", "亿元"
+    for column in range(7, 12):
+        form.sheet.cell(at, column).value = 100
+    file = office.returned(form)
+    assert not file.changes and codes(file) == {"row.unknown"}
 
 
 def test_merged_figures_are_asked_about(office: Office) -> None:

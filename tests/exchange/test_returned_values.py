@@ -218,11 +218,14 @@ def test_a_percentage_below_one_is_no_fraction_where_one_was_issued() -> None:
         ("5000000", "yyyy/m/d", "error", [], "date_bad"),
         ("-3", "yyyy/m/d", "error", [], "date_bad"),
         ("0.25", "h:mm", "error", [], "date"),
+        ("52000", "General", "ask", ["52000"], "may_be_date"),
+        ("52000", None, "ask", ["52000"], "may_be_date"),
+        ("0.25", None, "ask", ["0.25"], "may_be_date"),
         ("1E+400", "General", "error", [], "too_large"),
         ("-5", "General", "error", [], "negative"),
     ],
 )
-def test_numbers_in_a_row_of_money(stored: str, number_format: str, worst: str, readings: list[str], code: str | None) -> None:
+def test_numbers_in_a_row_of_money(stored: str, number_format: str | None, worst: str, readings: list[str], code: str | None) -> None:
     grade, found, codes = outcome(as_number(stored, number_format))
     assert (grade, found) == (worst, readings)
     assert codes == ({code} if code else set())

@@ -27,6 +27,8 @@ _OPINION_WORDS = re.compile("意见")
 # How far above a column its header words may stand: group head, period head, the hidden row of marks, an inserted row.
 _HEADER_ROWS = 4
 _LONGEST_MARK = 120
+_LONGEST_GROUP = 8
+_WIDEST_GROUP = 30
 
 
 @lru_cache(maxsize=65_536)
@@ -185,13 +187,26 @@ def _blocks_of_headings(rows: dict[int, list[RawCell]], blocks: list[Block], pla
             known = {period.id for period in table.periods}
             fill = {period: column for period, column in above[-1].fill.items() if period in known}
             issued = {period: column for period, column in above[-1].issued.items() if period in known}
-            added.append(Block(table.info.id, number, fill, issued, {}, above[-1].places, by_marks=False))
+            doubtful = {period: head for period, head in above[-1].doubtful.items() if period in known}
+            added.append(Block(table.info.id, number, fill, issued, {}, above[-1].places, by_marks=False, doubtful=doubtful))
     return added
+
+
+def _group_head(sheet: RawSheet, cell: RawCell) -> str:
+    """Return the head of the group of columns above a header: 填报数 stands over five years, and where its merge is lost in the first column only."""
+    if cell.row == 1:
+        return ""
+    above = _head(sheet, cell.row - 1, cell.column)
+    if above:
+        return above
+    left = [sheet.cell(cell.row - 1, column) for column in range(cell.column - 1, max(0, cell.column - _WIDEST_GROUP), -1)]
+    nearest = next((each.text for each in left if each.text), "")
+    return nearest if len(bare(nearest)) <= _LONGEST_GROUP else ""
 
 
 def _put_headed(sheet: RawSheet, block: Block, period: str, cell: RawCell) -> None:
     """Note a column by its header words; the words above tell filling in from the grey copy."""
-    words = bare("".join(_head(sheet, row, cell.column) for row in range(max(1, cell.row - 1), cell.row + 1)))
+    words = bare(_group_head(sheet, cell) + cell.text)
     if _OTHER_WORDS.search(words) and not _FILL_WORDS.search(words):
         block.issued.setdefault(period, cell.column)
     elif period in block.fill:

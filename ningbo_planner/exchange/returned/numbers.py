@@ -25,6 +25,8 @@ _SHARE_LIMIT = HUNDRED
 _RATE_LIMIT = Decimal(500)
 # As a day count these are 1990 to 2100; a date outside was hardly typed as one.
 _FIRST_DAY, _LAST_DAY = 32874, 73415
+# Half a power of ten: three times as much, or a third.
+_FAR = Decimal("0.5")
 _AMOUNT_KINDS = frozenset({Kind.FLOW, Kind.STOCK, Kind.SHARE})
 
 
@@ -36,7 +38,7 @@ def read_number(text: str, number_format: str | None, expected: Expected) -> Val
         number_format: the format code, ``None`` when it is not known.
         expected: what the plan knows of the cell.
     """
-    value, tail = _stored(text)
+    value, tail = stored_amount(text)
     if value is None:
         return ValueReading().refuse("returns.cell.too_large", text=text[:40])
     traits = traits_of(number_format)
@@ -48,12 +50,14 @@ def read_number(text: str, number_format: str | None, expected: Expected) -> Val
     if tail:
         reading.note("returns.cell.float_tail", stored=text, taken=exact.plain(value))
     _scale(value, traits, number_format is None, expected, reading)
+    if number_format is None and not reading.in_doubt and 0 < value < 1 and _is_far(value, expected.issued):
+        reading.ask("returns.cell.may_be_date", likely=_likely_time(value))
     if not reading.in_doubt:
         _tell_display(value, traits, reading)
     return reading
 
 
-def _stored(text: str) -> tuple[Decimal | None, bool]:
+def stored_amount(text: str) -> tuple[Decimal | None, bool]:
     """Return the amount of the stored digits, and whether a binary tail was cut off; ``None`` when no figure can be that large."""
     try:
         raw = Decimal(text)
@@ -137,6 +141,11 @@ def _read_date(value: Decimal, traits: FormatTraits, expected: Expected) -> Valu
     return ValueReading().refuse("returns.cell.date_bad", stored=exact.plain(value))
 
 
+def _is_far(value: Decimal, issued: Quantity) -> bool:
+    """Tell whether a number is three times the issued one, or less than a third of it."""
+    return issued.point is not None and distance(value, issued.point) >= _FAR
+
+
 def _likely_date(value: Decimal, date1904: bool) -> str:
     """Return what was probably typed before it became a date (``5-2``), or nothing."""
     days = int(value) + (1462 if date1904 else 0)
@@ -200,4 +209,11 @@ def _weigh_slip(amount: Decimal, issued: Quantity, expected: Expected, reading: 
             return
 
 
-_WEIGHTS: tuple[Callable[[Decimal, Quantity, Expected, ValueReading], None], ...] = (_weigh_sign, _weigh_percent, _weigh_zero, _weigh_slip)
+def _weigh_day(amount: Decimal, issued: Quantity, expected: Expected, reading: ValueReading) -> None:
+    """A number far from the issued one that is what a spreadsheet makes of ``5-2``: the format may have been taken away afterwards."""
+    likely = _likely_date(amount, expected.date1904) if amount == amount.to_integral_value() and _is_far(amount, issued) else ""
+    if likely:
+        reading.ask("returns.cell.may_be_date", likely=likely)
+
+
+_WEIGHTS: tuple[Callable[[Decimal, Quantity, Expected, ValueReading], None], ...] = (_weigh_sign, _weigh_percent, _weigh_zero, _weigh_slip, _weigh_day)

@@ -1,4 +1,4 @@
-"""Which row of a returned sheet is which row of the plan: by the hidden row key, then by label and unit; never by place.
+"""Which row of a returned sheet is which row of the plan: by the hidden row key, then by label and unit, then by likeness with a question; never by place.
 
 What stands beside the key (name, unit, the grey copy of the issued figures) is compared with it, because a sort that leaves the key column
 out puts every figure under a wrong key, and all of them stay plausible.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,9 +21,12 @@ from ningbo_planner.exchange.forms import marks
 from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet
 from ningbo_planner.exchange.returned.layout import Block, bare, block_for, rows_of
+from ningbo_planner.exchange.returned.likeness import most_alike
 from ningbo_planner.text import tr
 
 _ANYTHING = "\x00"
+# What it counts for a row that its issued figures stand grey beside another name.
+_SAME_COPY = 0.3
 _TOTAL_WORDS = re.compile("合计|总计|小计|平均")
 _UNIT_IN_NAME = re.compile(r"[(（][^()（）]{1,8}[)）]$")
 _ORDER_SIGNS = re.compile(r"^(?:其中[:：]?|[#＃*·•\-—]+|[0-9]{1,2}[.、)）]|[(（][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)")
@@ -53,7 +56,8 @@ class RowMatch:
     def text(self, place: str) -> str:
         """Return what stands in one of the row's named columns."""
         column = self.block.places.get(place)
-        return self.sheet.cell(self.row, column).text.strip() if column else ""
+        cell = self.sheet.cells.get((self.row, column)) if column else None
+        return cell.text.strip() if cell is not None else ""
 
     def cell(self, column: int) -> RawCell:
         """Return the row's cell in a column."""
@@ -179,7 +183,9 @@ def match_rows(sheet: RawSheet, blocks: list[Block], book: RowBook, file: str) -
         if not _match_by_label(sheet, number, cells, block, book, result):
             unknown.append((number, cells, block))
     for number, cells, block in unknown:
-        _tell_unknown(RowMatch(RowRef(block.table, ""), sheet, number, block), cells, book, file, result)
+        match = RowMatch(RowRef(block.table, ""), sheet, number, block)
+        if not _match_by_likeness(match, cells, book, file, result):
+            _tell_unknown(match, cells, book, file, result)
     result.matches.sort(key=lambda match: match.row)
     return result
 
@@ -224,6 +230,25 @@ def _match_by_label(sheet: RawSheet, number: int, cells: Iterable[RawCell], bloc
         return False
     match.ref = found[0]
     result.matches.append(match)
+    return True
+
+
+def _match_by_likeness(match: RowMatch, cells: Iterable[RawCell], book: RowBook, file: str, result: SheetRows) -> bool:
+    """Take a row with figures but neither key nor known name for the row not yet found that is most like it, and ask; tell whether there is one."""
+    name, unit = match.text(marks.NAME_MARK), bare(match.text(marks.UNIT_MARK))
+    if not name or not _figures(cells, match.block) or is_context(name) or _TOTAL_WORDS.search(name) or book.of_label(name, match.block.table):
+        return False
+    taken = {known.ref for known in result.matches}
+    free = [ref for ref in book.issued if ref not in taken and match.block.table in ("", ref.table) and unit in ("", bare(book.plan.unit_of(ref)))]
+    favoured = {ref: _SAME_COPY for ref in free if match.block.issued and not book.is_displaced(replace(match, ref=ref))}
+    found = most_alike(name, {ref: labels_of(book.plan, ref) for ref in free}, favoured)
+    if found is None:
+        return False
+    own = book.plan.tables[found.table].get(found.row, "name")
+    match.ref, match.grade, match.doubt, match.values = found, MatchGrade.SIMILAR, "returns.cell.row_similar", {"name": name, "own": own}
+    result.matches.append(match)
+    values = {"name": name, "own": own, "row": match.row}
+    result.problems.append(Problem(ProblemGrade.ASK, "returns.row.similar", file, match.sheet.name, match.address(marks.NAME_MARK), name, values=values))
     return True
 
 
