@@ -79,9 +79,9 @@ def open_rounds(plan: Plan) -> list[Round]:
     return [each for each in reversed(plan.rounds.values()) if not each.closed]
 
 
-def rows_of(round_: Round) -> dict[str, tuple[str, ...]]:
-    """Return who has which rows in a round."""
-    return {issue.department: issue.rows for issue in round_.issues.values()}
+def rows_of(plan: Plan, round_: Round) -> dict[str, tuple[str, ...]]:
+    """Return who is to fill in which rows when a round is handed out once more: those that somebody chose, else those a department answers for now."""
+    return {issue.department: issue.rows if issue.is_chosen else assigned_rows(plan, issue.department) for issue in round_.issues.values()}
 
 
 def row_labels(plan: Plan) -> dict[str, str]:

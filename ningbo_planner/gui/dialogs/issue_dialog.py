@@ -164,15 +164,15 @@ class IssueDialog(QDialog):
     def chosen(self) -> tuple[str, ...]:
         """Return the ids of the ticked departments."""
         items = (self.departments.topLevelItem(at) for at in range(self.departments.topLevelItemCount()))
-        return tuple(item.data(0, _DEPARTMENT_ROLE) for item in items if item.checkState(0) is not Qt.CheckState.Unchecked)
+        return tuple(item.data(0, _DEPARTMENT_ROLE) for item in items if item.checkState(0) is Qt.CheckState.Checked and _has_rows(item))
 
     def chosen_rows(self) -> dict[str, tuple[str, ...]]:
         """Return the ticked rows of the ticked departments that are to fill in others than they answer for."""
         found = {}
         for department, item in self._items().items():
             ticked = tuple(row.data(0, _DEPARTMENT_ROLE) for row in _children(item) if row.checkState(0) is Qt.CheckState.Checked)
-            before = self._before(department)
-            if item.childCount() and department in self.chosen() and ticked != (before or self._own.get(department, ())):
+            wanted = self._before(department) or self._own.get(department, ())
+            if department in self.chosen() and item.childCount() and set(ticked) != set(wanted):
                 found[department] = ticked
         return found
 
@@ -202,7 +202,6 @@ class IssueDialog(QDialog):
             item.setData(0, _DEPARTMENT_ROLE, candidate.department)
             item.setCheckState(0, Qt.CheckState.Checked)
             item.setTextAlignment(1, _FIGURES)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsAutoTristate)
             item.addChildren([_row_item(self._labels.get(key, key), key) for key in candidate.keys])
             tree.addTopLevelItem(item)
         tree.headerItem().setTextAlignment(1, _FIGURES)
@@ -282,8 +281,7 @@ class IssueDialog(QDialog):
                 self.add_row(department, key)
             for row in _children(item):
                 row.setCheckState(0, Qt.CheckState.Checked if row.data(0, _DEPARTMENT_ROLE) in wanted else Qt.CheckState.Unchecked)
-            if not item.childCount():
-                item.setCheckState(0, Qt.CheckState.Checked if again is None or department in again.rows else Qt.CheckState.Unchecked)
+            item.setCheckState(0, Qt.CheckState.Checked if again is None or department in again.rows else Qt.CheckState.Unchecked)
 
     def _add_chosen_row(self) -> None:
         """Add the chosen row to the department of the current line."""
@@ -320,6 +318,11 @@ def _row_item(label: str, key: str) -> QTreeWidgetItem:
     item.setData(0, _DEPARTMENT_ROLE, key)
     item.setCheckState(0, Qt.CheckState.Checked)
     return item
+
+
+def _has_rows(item: QTreeWidgetItem) -> bool:
+    """Tell whether a department has anything to fill in: a form without rows is none."""
+    return not item.childCount() or any(row.checkState(0) is Qt.CheckState.Checked for row in _children(item))
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
