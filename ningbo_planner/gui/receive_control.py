@@ -108,6 +108,7 @@ class ReceiveControl(QObject):
         """Show a report; what the planner takes becomes one step."""
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.receive_dialog")
         dialog = dialogs.ReceiveDialog(self._document.workspace, report, self._window)
+        dialog.rejected.connect(lambda: self.left.emit(report))
         dialog.accepted_changes.connect(lambda taken, rows: self._accept(report, taken, rows))
         dialog.sent_back.connect(lambda files: self._send_back(files, dialog))
         dialog.rejected.connect(lambda: self.left.emit(report))
