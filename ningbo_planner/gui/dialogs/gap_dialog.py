@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from ningbo_planner.domain import exact
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
@@ -98,7 +99,8 @@ class GapDialog(QDialog):
         unit = unit_of(self._plan, story)
         name = tr("gaps.gap", row=story.finding.label, period=period_of(self._plan, story))
         state = tr("gaps.is_open" if story.is_open else "gaps.is_closed")
-        item = self._item((name, signed(story.at_first, unit), signed(story.now, unit), "", state, "", ""), "error" if story.is_open else "good", bold=True)
+        change = signed(exact.subtract(story.now, story.at_first), unit) if story.events else ""
+        item = self._item((name, signed(story.at_first, unit), signed(story.now, unit), change, state, "", ""), "error" if story.is_open else "good", bold=True)
         item.setToolTip(0, story_sentence(self._plan, story))
         cell = next(iter(story.finding.cells), CellRef(story.finding.table, story.finding.row, story.finding.period))
         item.setData(0, Qt.ItemDataRole.UserRole, cell)

@@ -11,6 +11,8 @@ from ningbo_planner.gui.models.returned_changes_model import COLUMNS, RETURNED, 
 from ningbo_planner.text import tr
 
 _WIDTHS = {"row": 236, "period": 60, "issued": 68, "current": 68, "returned": 150, "state": 96, "match": 70, "cell": 58}
+# To lay out more lines than this takes so long that a planner would notice.
+_MOST_UNFOLDED = 3_000
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -87,6 +89,7 @@ class ReturnedChangesView(QTreeView):
         super().__init__()
         self.setObjectName("returnedChanges")
         self.setAccessibleName(tr("receive.changes"))
+        self._changes = model
         self.setModel(model)
         self._choosing = ChoiceDelegate(self)
         for column in (RETURNED, STATE):
@@ -101,17 +104,21 @@ class ReturnedChangesView(QTreeView):
             self.setColumnWidth(COLUMNS.index(name), width)
         self.clicked.connect(self._offer)
         model.modelReset.connect(self._unfold)
+        model.selection_changed.connect(self.viewport().update)
         self._unfold()
 
     def _unfold(self) -> None:
-        """Open all groups; their words go over the whole line."""
-        model = self.model()
+        """Open all groups, or when there are very many changes only the departments; their words go over the whole line."""
+        model = self._changes
         for at in range(model.rowCount()):
             top = model.index(at, 0)
             self.setFirstColumnSpanned(at, top.parent(), True)
             for place in range(model.rowCount(top)):
                 self.setFirstColumnSpanned(place, top, True)
-        self.expandAll()
+        if len(model.changes) <= _MOST_UNFOLDED:
+            self.expandAll()
+        else:
+            self.expandToDepth(0)
 
     def _offer(self, index: QModelIndex) -> None:
         """Open the choices where there is something to choose."""

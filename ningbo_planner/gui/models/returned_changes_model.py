@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -35,15 +35,16 @@ class Node:
         at: its place among those of its parent.
         parent, children: nothing at the top, nothing below a change.
         text: of a group; item: of a change.
-        items: all changes below, itself included.
+        items: all changes below a group; cleans: those of them that a tick at it takes.
     """
 
     at: int
     parent: Node | None
     text: str = ""
     item: Item | None = None
-    children: list[Node] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    children: Sequence[Node] = ()
+    items: Sequence[Item] = ()
+    cleans: Sequence[Item] = ()
 
 
 class ReturnedChangesModel(QAbstractItemModel):
@@ -60,14 +61,13 @@ class ReturnedChangesModel(QAbstractItemModel):
     selection_changed = Signal()
 
     def __init__(self, plan: Plan, report: ReturnsReport, selection: Selection) -> None:
-        """Show everything in ``report``."""
+        """Show nothing yet; see :meth:`show_only`."""
         super().__init__()
         self._report, self._selection, self._plan = report, selection, plan
         self._words = ChangeWords(plan, report, selection)
         self._top: list[Node] = []
         self.changes: list[Item] = []
         self.filter = ChangeFilter()
-        self.show_only(self.filter)
 
     def show_only(self, wanted: ChangeFilter) -> None:
         """Show what ``wanted`` lets through."""
@@ -83,25 +83,20 @@ class ReturnedChangesModel(QAbstractItemModel):
 
     def _department(self, at: int, file: ReturnedFile, items: Sequence[Item]) -> Node:
         """Return one department's file with its meanings."""
-        node = Node(at, None, self._words.of_file(file), items=list(items))
+        node = Node(at, None, self._words.of_file(file), items=items, cleans=[item for item in items if is_clean(item)])
+        groups: list[Node] = []
         for meaning in Meaning:
             part = [item for item in items if item.meaning is meaning]
             if part:
-                group = Node(len(node.children), node, tr("receive.group", meaning=tr(f"receive.meaning.{meaning}"), count=len(part)), items=part)
-                group.children = [Node(place, group, item=item, items=[item]) for place, item in enumerate(part)]
-                node.children.append(group)
+                words = tr("receive.group", meaning=tr(f"receive.meaning.{meaning}"), count=len(part))
+                group = Node(len(groups), node, words, items=part, cleans=[item for item in part if is_clean(item)])
+                group.children = [Node(place, group, item=item) for place, item in enumerate(part)]
+                groups.append(group)
+        node.children = groups
         return node
 
     def refresh(self) -> None:
-        """Show anew what is taken."""
-        for top in self._top:
-            for group in top.children:
-                parent = self.createIndex(group.at, 0, group)
-                self.dataChanged.emit(self.index(0, 0, parent), self.index(len(group.children) - 1, len(COLUMNS) - 1, parent))
-            parent = self.createIndex(top.at, 0, top)
-            self.dataChanged.emit(self.index(0, 0, parent), self.index(len(top.children) - 1, 0, parent))
-        if self._top:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._top) - 1, 0))
+        """Show anew what is taken: a tick may change lines and groups anywhere, so views paint all that they show."""
         self.selection_changed.emit()
 
     def index_of(self, item: Item, column: int = 0) -> QModelIndex:
@@ -170,7 +165,7 @@ class ReturnedChangesModel(QAbstractItemModel):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         item = self.item(index)
-        if index.column() == 0 and (can_be_taken(item) if item is not None else self._cleans(index)):
+        if index.column() == 0 and (can_be_taken(item) if item is not None else index.internalPointer().cleans):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         if item is not None and self._choices(item, index.column()):
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -229,14 +224,10 @@ class ReturnedChangesModel(QAbstractItemModel):
             return column == STATE and item.meaning is Meaning.NEW_ROW
         return column == RETURNED and item.doubt
 
-    def _cleans(self, index: Index) -> list[Item]:
-        """Return what a tick at a group takes."""
-        return [item for item in index.internalPointer().items if is_clean(item)]
-
     def _tick_group(self, index: Index, ticked: bool) -> None:
         """Take what is without doubt in a group, or leave all of it."""
         if ticked:
-            self._selection.take_clean(self._cleans(index))
+            self._selection.take_clean(index.internalPointer().cleans)
         else:
             self._selection.leave(index.internalPointer().items)
         self.refresh()
@@ -252,12 +243,12 @@ class ReturnedChangesModel(QAbstractItemModel):
             return theme.current().header
         if role == Qt.ItemDataRole.ForegroundRole and node.parent is not None:
             return theme.current().muted
-        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and self._cleans(index):
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and node.cleans:
             taken = sum(self._selection.has(item) for item in node.items)
-            clean = sum(self._selection.has(item) for item in self._cleans(index))
+            clean = sum(self._selection.has(item) for item in node.cleans)
             if not taken:
                 return Qt.CheckState.Unchecked
-            return Qt.CheckState.Checked if clean == len(self._cleans(index)) else Qt.CheckState.PartiallyChecked
+            return Qt.CheckState.Checked if clean == len(node.cleans) else Qt.CheckState.PartiallyChecked
         return None
 
     def _colour(self, item: Item, column: str) -> Any:
