@@ -8,7 +8,8 @@ The others only collect the figures by address: no marks, no check of rows and c
 * formulas and values: openpyxl twice, which is what it takes to tell a typed number from a computed one.
 * LibreOffice: started once for all files, each sheet of figures saved as CSV and read.
 
-Each runs on the same files in turn; memory is that of this process and of its readers after a tenth of the files and after all.
+Each runs on the same files in turn; processor time counts the processes that were started too, and hardly depends on what else the machine does.
+Memory is that of this process and of its readers after a tenth of the files and after all.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from openpyxl import load_workbook
 
@@ -36,7 +38,19 @@ from ningbo_planner.storage.plan_file import create_plan_file
 
 # Commas, quotes, UTF-8.
 _CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
+_OURS = "read, judge, compare"
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+class Taken(NamedTuple):
+    """Seconds on the clock, and seconds of processors."""
+
+    wall: float
+    processor: float
+
+    def each(self, files: Sequence[Path]) -> Taken:
+        """Return what one of ``files`` took."""
+        return Taken(self.wall / len(files), self.processor / len(files))
 
 
 def main() -> None:
@@ -49,20 +63,21 @@ def main() -> None:
         alone = _timed(lambda: _memory_while_reading(paths))
         ours = _timed(lambda: read_returns(workspace, paths))
         report = read_returns(workspace, paths)
-        each = {"guarded reader alone": alone / len(paths), "read, judge, compare": ours / len(paths)}
+        each = {"guarded reader alone": alone.each(paths), _OURS: ours.each(paths)}
         if not options.keep:
-            each["take all as one step"] = _timed(lambda: accept(workspace, report, "clean")) / len(paths)
+            each["take all as one step"] = _timed(lambda: accept(workspace, report, "clean")).each(paths)
         workspace.close()
         some = paths[: options.script]
-        each["openpyxl, values only"] = _timed(lambda: [values_only(path) for path in some]) / len(some)
-        each["openpyxl, formulas and values"] = _timed(lambda: [formulas_and_values(path) for path in some]) / len(some)
+        each["openpyxl, values only"] = _timed(lambda: [values_only(path) for path in some]).each(some)
+        each["openpyxl, formulas and values"] = _timed(lambda: [formulas_and_values(path) for path in some]).each(some)
         office = shutil.which("soffice")
         if office and options.office:
             few = paths[: options.office]
-            each["LibreOffice, started once"] = _timed(lambda: by_office(office, few, Path(made))) / len(few)
+            each["LibreOffice, started once"] = _timed(lambda: by_office(office, few, Path(made))).each(few)
     print(f"{len(paths)} workbooks x {options.rows} rows, {sum(1 for _ in report.changes())} changed figures")
-    for name, seconds in each.items():
-        print(f"{name:<30} {seconds * 1000:8.1f} ms each   {seconds / each['read, judge, compare']:6.1f} x the time of read, judge, compare")
+    print(f"{'':<30} {'ms each':>9} {'x ours':>7} {'processor ms':>14} {'x ours':>7}")
+    for name, taken in each.items():
+        print(f"{name:<30} {taken.wall * 1000:9.1f} {taken.wall / each[_OURS].wall:7.1f} {taken.processor * 1000:14.1f} {taken.processor / each[_OURS].processor:7.1f}")
 
 
 def returned_files(folder: Path, departments: int, rows: int) -> list[Path]:
@@ -134,10 +149,16 @@ def _resident(process: int) -> float:
     return int(state.read_text().split()[1]) * _PAGE / 1e6 if state.exists() else 0.0
 
 
-def _timed(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _timed(act: Callable[[], object]) -> Taken:
+    before, start = _processor(), time.perf_counter()
     act()
-    return time.perf_counter() - start
+    return Taken(time.perf_counter() - start, _processor() - before)
+
+
+def _processor() -> float:
+    """Return the processor time of this process and of those it has started and seen end."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _options() -> argparse.Namespace:

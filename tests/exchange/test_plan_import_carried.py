@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from ningbo_planner.domain.indicator import Accumulation, Aggregation, Commitment, Direction, Kind
 from ningbo_planner.domain.period import Period, PeriodKind
@@ -89,6 +89,15 @@ def test_an_export_saved_by_libreoffice_comes_back_as_it_was(make: Callable[[], 
 
 def test_an_export_saved_by_openpyxl_comes_back_as_it_was(book: Path) -> None:
     assert state(back(changed(book, lambda _: None))) == state(shipped_plan())
+
+
+def test_libreoffice_computes_the_values_that_stand_beside_the_formulas(book: Path, tmp_path: Path) -> None:
+    ours = {sheet.title: {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row} for sheet in load_workbook(book, data_only=True)}
+    # openpyxl leaves the values out, so that LibreOffice has to compute each of them.
+    computed = load_workbook(resaved(changed(book, lambda _: None), tmp_path / "另存"), data_only=True)
+    for name in ("目标分解表", "核对"):
+        found = {place: value for place, value in ours[name].items() if value not in (None, "")}
+        assert {place: computed[name][place].value for place in found} == found
 
 
 def test_a_changed_figure_is_taken_and_told_and_its_neighbours_keep_their_meaning(book: Path) -> None:

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.quantity import State
 from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.exchange.writer.addresses import Area, absolute, address, letters, runs
 from ningbo_planner.exchange.writer.printed_numbers import printed_number
 
 _FIRST_LABEL = 2
 _HUNDREDTH, _ONE = Decimal("0.01"), Decimal(1)
+
+
+class SheetFigure(NamedTuple):
+    """What a formula finds in a cell.
+
+    Attributes:
+        amount: the number; ``None`` for text or nothing.
+        scale: what one unit of the plan's amount is on the sheet (6.9% is kept as 0.069); ``None`` without a number, or with one of other meaning.
+        is_missing: whether a number belongs there; 不涉及 is complete without.
+    """
+
+    amount: Decimal | None
+    scale: Decimal | None
+    is_missing: bool = False
+
+
+_NO_NUMBER, _NO_APPLICABLE = SheetFigure(None, None, True), SheetFigure(None, None)
 
 
 class SheetPlaces:
@@ -68,14 +87,16 @@ class SheetPlaces:
         shown = printed_number(self.plan.quantity(cell).text)
         return None if shown is None else shown.amount
 
-    def scale(self, cell: CellRef) -> Decimal | None:
-        """Return what one unit of the plan's amount is on the sheet (6.9% is kept as 0.069); ``None`` where the sheet has no number, or one of other meaning."""
+    def figure(self, cell: CellRef) -> SheetFigure:
+        """Return what a formula finds in a cell."""
         quantity = self.plan.quantity(cell)
         shown = printed_number(quantity.text)
-        if shown is None or quantity.point is None:
-            return None
+        if shown is None:
+            return _NO_APPLICABLE if quantity.state is State.NOT_APPLICABLE else _NO_NUMBER
         scale = _HUNDREDTH if shown.format.endswith("%") else _ONE
-        return scale if exact.multiply(quantity.point, scale) == shown.amount else None
+        point = quantity.point
+        meant = point if point is None or scale is _ONE else exact.multiply(point, scale)
+        return SheetFigure(shown.amount, scale if meant == shown.amount else None)
 
     def _fixed(self, table: Table, row: int) -> str:
         first = self._columns[table.info.id, table.periods[0].id]

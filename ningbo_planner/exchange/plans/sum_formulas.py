@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.equations import SUM, Equation, sum_equation
-from ningbo_planner.domain.quantity import State
 from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.exchange.plans.sheet_places import SheetPlaces
 from ningbo_planner.exchange.writer.sheet_writer import EXACT_DIGITS, Formula
@@ -45,19 +44,25 @@ def live_total(places: SheetPlaces, table: Table, row: str, period: str) -> Form
 
 def computed(places: SheetPlaces, equation: Equation, home: str = "") -> Computed | None:
     """Return the computed side of ``equation`` for the sheet of table ``home``; ``None`` where no formula says the same as the plan."""
-    scales = {cell: places.scale(cell) for cell in equation.cells}
-    if any(scale is None and places.number(cell) is not None for cell, scale in scales.items()):
+    figures = {cell: places.figure(cell) for cell in equation.cells}
+    if any(figure.scale is None and figure.amount is not None for figure in figures.values()):
         return None
-    usual = next((scale for scale in scales.values() if scale is not None), _ONE)
-    stated = scales[equation.stated] or usual
-    weighed = [(term.cell, exact.multiply(term.factor, stated / (scales[term.cell] or usual))) for term in equation.terms]
+    usual = next((figure.scale for figure in figures.values() if figure.scale is not None), _ONE)
+    stated = figures[equation.stated].scale or usual
+    weighed = [(term.cell, _weight(term.factor, figures[term.cell].scale or usual, stated)) for term in equation.terms]
     constant = exact.multiply(equation.constant, stated)
     formula = _sum_text(places, weighed, constant, home)
-    missing, counted = _missing(places, [term.cell for term in equation.terms], home)
+    missing = sum(figures[term.cell].is_missing for term in equation.terms)
+    counted = _missing_text(places, equation, missing, home)
     if max(len(formula), len(counted)) > _LONGEST:
         return None
-    amounts = [exact.multiply(places.number(cell) or exact.ZERO, factor) for cell, factor in weighed]
+    amounts = [exact.multiply(figures[cell].amount or exact.ZERO, factor) for cell, factor in weighed]
     return Computed(formula, exact.add(exact.total(amounts), constant), counted, missing)
+
+
+def _weight(factor: Decimal, scale: Decimal, stated: Decimal) -> Decimal:
+    """Return what a term counts for on the sheet, where it and the stated figure are kept with these scales."""
+    return factor if scale == stated else exact.multiply(factor, stated / scale)
 
 
 def _sum_text(places: SheetPlaces, weighed: Sequence[tuple[CellRef, Decimal]], constant: Decimal, home: str) -> str:
@@ -82,13 +87,10 @@ def _sum_of(areas: Sequence[str]) -> str:
     return f"SUM({','.join(portions)})"
 
 
-def _missing(places: SheetPlaces, cells: Sequence[CellRef], home: str) -> tuple[int, str]:
-    """Return how many of ``cells`` have no number though one belongs there, and the formula that counts them."""
-    quantities = [places.plan.quantity(cell) for cell in cells]
-    missing = sum(places.number(cell) is None and said.state is not State.NOT_APPLICABLE for cell, said in zip(cells, quantities, strict=True))
-    areas = places.references(cells, home)
+def _missing_text(places: SheetPlaces, equation: Equation, missing: int, home: str) -> str:
+    """Return the formula that counts the terms without a number though one belongs there."""
+    areas = places.references([term.cell for term in equation.terms], home)
     if len(areas) > _COUNTED_AREAS:
-        return missing, str(missing)
+        return str(missing)
     counted = "".join(f'-COUNTIF({area},"{_NOT_APPLICABLE}")' for area in areas)
-    return missing, "+".join(f"ROWS({area})" for area in areas) + f"-COUNT({','.join(areas)}){counted}"
-
+    return "+".join(f"ROWS({area})" for area in areas) + f"-COUNT({','.join(areas)}){counted}"

@@ -62,6 +62,10 @@ class TableSheet:
         for at in range(len(self._table)):
             self._write_row(at, self._first + at)
         self._merge_labels()
+        if len(self._table) and self._table.periods:
+            # A total of the rows below it is what Excel takes for a slip.
+            last = self._first_period + len(self._table.periods) - 1
+            self.writer.quiet.append(Area(self._first, self._first_period, self._first + len(self._table) - 1, last))
         self._write_comments()
         self._write_notes(self._first + len(self._table))
         self.writer.shape_row(1, hidden=True)
