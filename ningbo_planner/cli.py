@@ -141,7 +141,8 @@ def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
     take_back = command("receive", _receive)
     take_back.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_DIR")
     take_back.add_argument("--accept", choices=("clean", "all", "none"), default="none")
-    take_back.add_argument("--annotate", type=Path, metavar="DIR")
+    take_back.add_argument("--annotate", type=Path, metavar="DIR", help=tr("cli.help.receive.annotate"))
+    take_back.add_argument("--letters", type=Path, metavar="DIR", help=tr("cli.help.receive.letters"))
     take_back.add_argument("--record", action="store_true", help=tr("cli.help.receive.record"))
 
 
@@ -281,12 +282,15 @@ def _receive(options: argparse.Namespace) -> int:
         change = services.accept(workspace, report, options.accept) if options.accept != "none" else None
         noted = importlib.import_module("ningbo_planner.services.returns_ledger").record(workspace, report) if options.record else None
         copies = importlib.import_module("ningbo_planner.services.annotating").annotate_files(report, options.annotate) if options.annotate else []
+        letters = importlib.import_module("ningbo_planner.services.sending_back").write_letters(workspace.plan, report.files, options.letters) if options.letters else []
         if options.json:
             print_json(report.to_json())
         else:
             _print_returns(report)
         for copy in copies:
             say(tr("cli.annotated", path=copy))
+        for path in letters:
+            say(tr("cli.letter_written", path=path))
         say(tr("cli.taken", name=change.entry.name) if change else tr("cli.nothing_taken"))
         if noted:
             say(tr("cli.done", name=noted.entry.name))

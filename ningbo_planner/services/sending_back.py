@@ -105,6 +105,19 @@ def _write_letter(plan: Plan, file: ReturnedFile, folder: Path, letters: dict[st
     return path
 
 
+def write_letters(plan: Plan, files: Sequence[ReturnedFile], folder: Path) -> list[Path]:
+    """Write the letters of all files that can go back into ``folder``, and return their paths.
+
+    Raises:
+        PlannerError: the folder cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PlannerError("file.no_folder", path=str(folder)) from error
+    return [_write_letter(plan, file, folder, {}) for file in sendable(plan, files)]
+
+
 def record_sent_back(workspace: Workspace, files: Sequence[ReturnedFile]) -> Change | None:
     """Record that workbooks were sent back to their departments; their figures are left alone."""
     time = datetime.now().isoformat(timespec="seconds")
