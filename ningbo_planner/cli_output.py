@@ -173,6 +173,7 @@ def log_json(history: History, entry: LogEntry) -> dict[str, Any]:
         "author": entry.author,
         "time": entry.time,
         "origin": entry.origin,
+        "files": [{"file": file, "sha256": digest} for file, digest in entry.values.get("files", ())],
         "cells": cells,
     }
 

@@ -120,7 +120,8 @@ class StatusBar(QStatusBar):
         self.setObjectName("statusBar")
         self.setSizeGripEnabled(False)
         self._document = document
-        self._task: Task | None = None
+        # Those under way, the newest last: files are read while the window works at something else.
+        self._under_way: list[Task] = []
         self._build()
         document.changed.connect(self.count_findings)
         document.opened.connect(self.count_findings)
@@ -154,12 +155,11 @@ class StatusBar(QStatusBar):
 
     def show_task(self, task: Task) -> None:
         """Show the progress of ``task`` once it takes longer, and a cancel."""
-        self._task = task
-        self._progress.setRange(0, 0)
-        self._progress_text.setText(task.title)
+        self._under_way.append(task)
+        self._begin_task(task)
         task.slow.connect(self._reveal_task)
-        task.progressed.connect(self._progress_to)
-        task.ended.connect(self._hide_task)
+        task.progressed.connect(lambda at, total: self._progress_to(task, at, total))
+        task.ended.connect(lambda: self._end_task(task))
 
     def _build(self) -> None:
         self.save_state = SaveState(self._document)
@@ -237,11 +237,21 @@ class StatusBar(QStatusBar):
         self._cancel.setEnabled(True)
         self.task_box.setVisible(self._task is not None)
 
-    def _progress_to(self, at: int, total: int) -> None:
-        if self._task is not None:
+    @property
+    def _task(self) -> Task | None:
+        """The task that is shown."""
+        return self._under_way[-1] if self._under_way else None
+
+    def _begin_task(self, task: Task) -> None:
+        """Show that nothing of a task is known to be done yet."""
+        self._progress.setRange(0, 0)
+        self._progress_text.setText(task.title)
+
+    def _progress_to(self, task: Task, at: int, total: int) -> None:
+        if task is self._task:
             self._progress.setRange(0, total)
             self._progress.setValue(at)
-            self._progress_text.setText(tr("status.progress", title=self._task.title, at=at, total=total))
+            self._progress_text.setText(tr("status.progress", title=task.title, at=at, total=total))
 
     def cancel_task(self) -> None:
         """Ask the task that is under way to stop."""
@@ -250,9 +260,15 @@ class StatusBar(QStatusBar):
             self._cancel.setEnabled(False)
             self._progress_text.setText(tr("status.cancelling"))
 
-    def _hide_task(self) -> None:
-        self._task = None
-        self.task_box.hide()
+    def _end_task(self, task: Task) -> None:
+        """Show what goes on besides, if anything does."""
+        if task in self._under_way:
+            self._under_way.remove(task)
+        if self._task is None:
+            self.task_box.hide()
+        else:
+            self._begin_task(self._task)
+            self._reveal_task()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the edge only; the passing sentence has its own place in the line."""

@@ -103,7 +103,8 @@ def step_of(plan: Plan, decided: Sequence[Decided], time: str) -> Step:
     departments = "、".join(dict.fromkeys(_name(plan, part.submission.department) for part in decided))
     files = "、".join(part.submission.file for part in decided)
     rounds = with_receipts(plan, [(part.submission, receipt_of(part, time)) for part in decided])
-    step = take_returned(quantities, rounds, {"count": len(quantities), "departments": departments}, files)
+    read = [[part.submission.file, part.submission.digest] for part in decided]
+    step = take_returned(quantities, rounds, {"count": len(quantities), "departments": departments, "files": read}, files)
     if not rows:
         return step
     new = sum(row.change.meaning is Meaning.NEW_ROW for row in rows)

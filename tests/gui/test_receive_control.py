@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from ningbo_planner.gui.dialogs.gap_dialog import GapDialog
 from ningbo_planner.gui.dialogs.receive_dialog import ReceiveDialog
 from ningbo_planner.gui.dialogs.send_back_dialog import SendBackDialog
 from ningbo_planner.gui.main_window import MainWindow
+from ningbo_planner.gui.models.cell_story import StoryTeller
 from ningbo_planner.services import returns
 from ningbo_planner.services.issuing import issue
 from tests.exchange.returned_forms import LEAD, FilledForm
@@ -80,6 +82,35 @@ def test_people_go_on_writing_while_files_are_read(window: MainWindow, qtbot: Qt
     # What was written meanwhile is what the file is compared with.
     assert [(change.current, change.returned, change.state.value) for change in dialog.model.changes] == [("515", "520", "conflict")]
     dialog.close()
+
+
+def test_another_task_does_not_hide_that_files_are_read(window: MainWindow, qtbot: QtBot, tmp_path: Path, held_up: Callable[[], None]) -> None:
+    window.exchange.receive_paths([returned(window, tmp_path, y2022=520)])
+    qtbot.waitUntil(lambda: window.status.task_box.isVisible(), timeout=10_000)
+    done: list[object] = []
+    window.tasks.run("另一件事", lambda _progress, _cancelled: None, done.append, lambda error: None)
+    qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+    settle()
+    assert window.status.task_box.isVisible()
+    held_up()
+    qtbot.waitUntil(lambda: not window.exchange.returned.reader.is_busy, timeout=60_000)
+    settle()
+    assert not window.status.task_box.isVisible()
+    [dialog] = window.findChildren(ReceiveDialog)
+    dialog.close()
+
+
+def test_the_step_tells_file_digest_and_cell(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = returned(window, tmp_path, y2022=520)
+    read(window, qtbot, path)
+    [above] = window.findChildren(ReceiveDialog)
+    QTest.mouseClick(above.take_button, Qt.MouseButton.LeftButton)
+    settle()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    history = window.side.history.model
+    assert f"甲.xlsx　文件指纹 {digest}" in str(history.index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+    told = StoryTeller(window.document.plan, window.document.workspace.history).tell(cell_of(f"{CHIPS}/2022")).events[0].origin
+    assert told.startswith("甲.xlsx〔填报表〕G11") and digest[:12] in told
 
 
 def test_reading_can_be_stopped(window: MainWindow, qtbot: QtBot, tmp_path: Path, held_up: Callable[[], None]) -> None:

@@ -299,3 +299,26 @@ def test_a_line_tells_why_it_is_asked_about_and_how_its_row_was_found(round_dial
     assert shown(dialog, asked, "match") == "行标识" and "12000 或 " in shown(dialog, asked, "returned")
     dialog.changes.setCurrentIndex(dialog.model.index_of(asked))
     assert "写的是“1.2万”" in dialog.why.text()
+
+
+def test_of_two_departments_that_disagree_one_is_taken(window: MainWindow, tmp_path: Path) -> None:
+    workspace = window.document.workspace
+    report = issue(workspace, tmp_path / "下发", deadline="2099-12-31")
+    window.document.adopt(report.change)
+    by_row: dict[str, list[str]] = {}
+    for file in report.files:
+        for row in file.rows:
+            by_row.setdefault(row, []).append(file.department)
+    shared, names = next((row, names) for row, names in by_row.items() if len(names) > 1)
+    paths = {file.department: file.path for file in report.files}
+    forms = [FilledForm(paths[name]).put(f"{shared}/2022", value) for name, value in zip(names, (31, 32), strict=False)]
+    files = [form.save(tmp_path / "回收" / f"{at}.xlsx") for at, form in enumerate(forms)]
+    dialog = ReceiveDialog(workspace, read_returns(workspace, files), window)
+    first, second = [item for item in dialog.model.changes if getattr(item, "period", "") == "2022"]
+    dialog.model.set_taken(first, first.readings[0].text)
+    assert list(dialog.selection.taken) == [first.key]
+    dialog.model.set_taken(second, second.readings[0].text)
+    assert list(dialog.selection.taken) == [second.key]
+    dialog.close()
+    dialog.deleteLater()
+    settle()

@@ -154,8 +154,10 @@ class HistoryModel(QAbstractTableModel):
         return None
 
     def _spoken(self, entry: LogEntry | None) -> str:
-        """Return a step as one text: what, when, who, from where, and how it stands."""
-        return "\n".join(text for column in COLUMNS if (text := self._text(entry, column)))
+        """Return a step as one text: what, when, who, from where with the digests of the files, and how it stands."""
+        files = entry.values.get("files", ()) if entry is not None else ()
+        told = [tr("history_panel.file", file=file, digest=digest) for file, digest in files]
+        return "\n".join([*(text for column in COLUMNS if (text := self._text(entry, column))), *told])
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the name of a column."""

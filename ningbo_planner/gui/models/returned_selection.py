@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.edits.structure import Side
 from ningbo_planner.merge.diff import Change, ChangeState
 from ningbo_planner.merge.meaning import Meaning
@@ -42,6 +43,9 @@ class Selection:
     def __init__(self, report: ReturnsReport) -> None:
         """Begin with everything that is new and without doubt."""
         self._changes = list(report.changes())
+        self._by_cell: dict[CellRef, list[Change]] = {}
+        for change in self._changes:
+            self._by_cell.setdefault(change.cell, []).append(change)
         self.taken: dict[str, str] = {}
         self.rows: dict[str, RowPlace] = {}
         # Where the planner wants a new row, also while it is not taken.
@@ -71,6 +75,10 @@ class Selection:
         if reading is None:
             self.taken.pop(change.key, None)
         elif can_be_taken(change):
+            # Where two departments want one cell to say different things, one of them is taken.
+            for rival in self._by_cell[change.cell]:
+                if self.taken.get(rival.key) != reading:
+                    self.taken.pop(rival.key, None)
             self.taken[change.key] = reading
 
     def take_row(self, row: RowChange, place: RowPlace | None = None) -> None:
