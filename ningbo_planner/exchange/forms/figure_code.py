@@ -93,6 +93,7 @@ class CodeSalt:
         """Take the ids of the form."""
         self._ids = "\n".join((plan_id, round_id, department))
         self._start = _number(self._ids) % _PRIME
+        self._weights: dict[str, int] = {}
 
     def total(self, values: Iterable[int]) -> int:
         """Return the number of the whole form from those of its rows."""
@@ -117,7 +118,10 @@ class CodeSalt:
         return f"MOD({total}+{self._start},{_PRIME})"
 
     def _weight(self, row: str) -> int:
-        return _number(f"{self._ids}\n{row}") % (_WEIGHT_MOD - 1) + 1
+        known = self._weights.get(row)
+        if known is None:
+            known = self._weights[row] = _number(f"{self._ids}\n{row}") % (_WEIGHT_MOD - 1) + 1
+        return known
 
 
 def row_text(texts: Sequence[str], not_applicable: bool) -> str:

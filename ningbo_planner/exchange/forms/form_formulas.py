@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import cast
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.quantity import Quantity, State
@@ -27,6 +28,15 @@ _HOLE = "\x00"
 # Excel takes 255 arguments.
 _MAX_ARGUMENTS = 200
 _ROOTS = Context(prec=28)
+
+
+# Stands for the row in formulas that are the same in every row but for it.
+ANY_ROW = cast(int, "\x01")
+
+
+def at_row(formula: str, row: int) -> str:
+    """Return a formula made for :data:`ANY_ROW` as it is in ``row``."""
+    return formula.replace("\x01", str(row))
 
 
 def spliced(text: str, reference: str) -> str:
@@ -97,17 +107,15 @@ def check_words(stated: Quantity, parts: Sequence[tuple[Quantity, Decimal]]) -> 
     return gap_word(exact.trimmed(gap)) if gap else tr("form.check.balanced")
 
 
-def unfilled(areas: Sequence[Area], opinion: str | None, empty: int) -> Formula:
-    """Return how many of a row's cells are not filled in; none when the whole row is said not to apply."""
+def unfilled(areas: Sequence[Area], opinion: str | None) -> str:
+    """Return the formula of how many of a row's cells are not filled in; none when the whole row is said not to apply."""
     count = "+".join(f"SUMPRODUCT(--(LEN(TRIM({each.text}))=0))" for each in areas)
-    text = f"IF({opinion}={formula_text(NOT_APPLICABLE)},0,{count})" if opinion else count
-    return Formula(text, Decimal(empty))
+    return f"IF({opinion}={formula_text(NOT_APPLICABLE)},0,{count})" if opinion else count
 
 
-def changed(pairs: Sequence[tuple[Area, Area]]) -> Formula:
-    """Return how many of a row's cells say other than was issued; empty ones are counted by :func:`unfilled`."""
-    text = "+".join(f"SUMPRODUCT(({filled.text}<>{issued.text})*(LEN(TRIM({filled.text}))>0))" for filled, issued in pairs)
-    return Formula(text, Decimal(0))
+def changed(pairs: Sequence[tuple[Area, Area]]) -> str:
+    """Return the formula of how many of a row's cells say other than was issued; empty ones are counted by :func:`unfilled`."""
+    return "+".join(f"SUMPRODUCT(({filled.text}<>{issued.text})*(LEN(TRIM({filled.text}))>0))" for filled, issued in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +132,15 @@ class RowCells:
     should_rise: bool
 
 
-def row_words(cells: RowCells, empty: int, has_negative: bool) -> Formula:
-    """Return in words how a row stands: what is missing, what does not fit together, what changed; the last two say how it is when issued."""
+def row_words_now(empty: int, is_wrongly_negative: bool) -> str:
+    """Return in words how a row stands when it is handed out."""
+    if empty:
+        return tr("form.row.unfilled", count=empty)
+    return tr("form.row.negative") if is_wrongly_negative else tr("form.row.same")
+
+
+def row_words(cells: RowCells) -> str:
+    """Return the formula that says how a row stands: what is missing, what does not fit together, what changed."""
     said = tr("form.row.changed", count=_HOLE)
     text = spliced(said, cells.changed)
     if cells.should_rise and 1 < len(cells.series) <= _MAX_SERIES:
@@ -143,28 +158,29 @@ def row_words(cells: RowCells, empty: int, has_negative: bool) -> Formula:
     text = _if(f"{cells.unfilled}>0", spliced(tr("form.row.unfilled", count=_HOLE), cells.unfilled), text)
     if cells.opinion:
         text = _if(f"{cells.opinion}={formula_text(NOT_APPLICABLE)}", _not_applicable(cells.reason), text)
-    now = tr("form.row.negative") if has_negative and not cells.may_be_negative else tr("form.row.same")
-    return Formula(text, tr("form.row.unfilled", count=empty) if empty else now)
+    return text
 
 
-def growth(current: tuple[str, Quantity], before: tuple[str, Quantity], years: int, in_points: bool) -> Formula:
-    """Return growth since the period before: percent a year, or percentage points for a row in percent."""
-    now, then = current[0], before[0]
+def growth_text(now: str, then: str, years: int, in_points: bool) -> str:
+    """Return the formula of growth since the period before: percent a year, or percentage points for a row in percent."""
     if in_points:
         inner = f"ROUND({now}-{then},2)"
     else:
         ratio = f"{now}/{then}" if years == 1 else f"({now}/{then})^(1/{years})"
         inner = f"IF(AND({then}>0,{now}>=0),ROUND(({ratio}-1)*100,1),{formula_text(tr('form.no_growth'))})"
-    text = f"IF(AND(ISNUMBER({now}),ISNUMBER({then})),{inner},{formula_text(tr('form.no_growth'))})"
-    return Formula(text, _growth_value(current[1].number, before[1].number, years, in_points))
+    return f"IF(AND(ISNUMBER({now}),ISNUMBER({then})),{inner},{formula_text(tr('form.no_growth'))})"
 
 
-def difference(filled: str, issued: str, quantity: Quantity) -> Formula:
-    """Return what a person's figure is more than the issued one, in figures or in words."""
+def difference_text(filled: str, issued: str) -> str:
+    """Return the formula of what a person's figure is more than the issued one, in figures or in words."""
     inner = f"IF(AND(ISNUMBER({filled}),ISNUMBER({issued})),ROUND({filled}-{issued},{GAP_DECIMALS}),{formula_text(tr('form.difference.changed'))})"
     empty = formula_text(tr("form.difference.empty"))
-    text = f"IF({_blank(filled)},{empty},IF({filled}={issued},0,{inner}))"
-    return Formula(text, tr("form.difference.empty") if quantity.state is State.EMPTY else Decimal(0))
+    return f"IF({_blank(filled)},{empty},IF({filled}={issued},0,{inner}))"
+
+
+def difference_now(quantity: Quantity) -> str | Decimal:
+    """Return what a difference says when a form is handed out."""
+    return tr("form.difference.empty") if quantity.state is State.EMPTY else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +233,7 @@ def _falls(series: Sequence[str]) -> str:
     return "+".join(f"IF(AND(ISNUMBER({then}),ISNUMBER({now})),IF({now}<{then},1,0),0)" for then, now in pairs) + ">0"
 
 
-def _growth_value(now: Decimal | None, then: Decimal | None, years: int, in_points: bool) -> str | Decimal:
+def growth_now(now: Decimal | None, then: Decimal | None, years: int, in_points: bool) -> str | Decimal:
     if now is None or then is None:
         return tr("form.no_growth")
     if in_points:

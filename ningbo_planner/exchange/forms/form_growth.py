@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.exchange.writer.addresses import address
-from ningbo_planner.exchange.forms.form_formulas import difference, growth
+from ningbo_planner.exchange.forms.form_formulas import ANY_ROW, at_row, difference_now, difference_text, growth_now, growth_text
 from ningbo_planner.exchange.forms.form_grid import GROWTH, FormGrid
 from ningbo_planner.exchange.forms.form_layout import FormLayout, FormLine
 from ningbo_planner.exchange.writer.sample_rows import RowCopier
-from ningbo_planner.exchange.writer.sheet_writer import Value
+from ningbo_planner.exchange.writer.sheet_writer import Formula, Value
 from ningbo_planner.text import tr
 
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -23,6 +23,8 @@ class FormGrowth:
     def __init__(self, layout: FormLayout, grid: FormGrid, copier: RowCopier) -> None:
         """Write for the lines of ``layout`` at the places of ``grid`` with ``copier``."""
         self._layout, self._grid, self._copier = layout, grid, copier
+        self._kept: dict[tuple[tuple[str, ...], bool, bool], list[tuple[str, int, str]]] = {}
+        self._styles: dict[tuple[str, int], int] = {}
 
     def write(self) -> None:
         """Write one row for each line with figures."""
@@ -36,29 +38,37 @@ class FormGrowth:
 
     def _write_figures(self, line: FormLine, filled_row: int, row: int) -> None:
         """Write growth under the cells to fill in and differences under the issued ones."""
-        before = self._last_base(line, filled_row)
-        for period in line.periods:
-            column, quantity = self._grid.filled[period], self._layout.standing(line, period)
-            now = (address(filled_row, column), quantity)
-            if before is not None:
-                self._put_at(row, column, "填报", growth(now, before[1], _years(before[0], period), parse_unit(line.unit).is_percent))
-            issued = self._grid.issued[period]
-            self._put_at(row, issued, "下发", difference(now[0], address(filled_row, issued), quantity))
-            before = (period, now)
+        base = [period for period in self._grid.base if period in line.figures][-1:]
+        in_points = parse_unit(line.unit).is_percent
+        figures = [*(line.figures[period] for period in base), *(self._layout.standing(line, period) for period in line.periods)]
+        texts = self._texts((*base, *line.periods), bool(base), in_points)
+        for at, period in enumerate(line.periods, len(base)):
+            text, years, difference = texts[at]
+            if text:
+                value = growth_now(figures[at].number, figures[at - 1].number, years, in_points)
+                self._put_at(row, self._grid.filled[period], "填报", Formula(at_row(text, filled_row), value))
+            self._put_at(row, self._grid.issued[period], "下发", Formula(at_row(difference, filled_row), difference_now(figures[at])))
 
-    def _last_base(self, line: FormLine, row: int) -> tuple[str, tuple[str, Quantity]] | None:
-        """Return the last base period of a line that is on the form, with its cell and figure."""
-        known = [period for period in self._grid.base if period in line.figures]
-        if not known:
-            return None
-        return known[-1], (address(row, self._grid.base[known[-1]]), line.figures[known[-1]])
+    def _texts(self, periods: Sequence[str], has_base: bool, in_points: bool) -> list[tuple[str, int, str]]:
+        """Return for each period in order of time the formula of growth (the first has none), over how many years, and that of the difference."""
+        key = (tuple(periods), has_base, in_points)
+        if key not in self._kept:
+            grid = self._grid
+            places = [address(ANY_ROW, grid.base[period] if has_base and not at else grid.filled[period]) for at, period in enumerate(periods)]
+            years = [1, *(_years(then, now) for then, now in zip(periods, periods[1:], strict=False))]
+            growths = ["", *(growth_text(now, then, years[at], in_points) for at, (then, now) in enumerate(zip(places, places[1:], strict=False), 1))]
+            differences = ["" if has_base and not at else difference_text(places[at], address(ANY_ROW, grid.issued[period])) for at, period in enumerate(periods)]
+            self._kept[key] = list(zip(growths, years, differences, strict=True))
+        return self._kept[key]
 
     def _put(self, row: int, role: str, value: Value, indent: int = 0) -> None:
         for column in self._grid.columns.of(role):
             self._put_at(row, column, role, value, indent)
 
     def _put_at(self, row: int, column: int, role: str, value: Value, indent: int = 0) -> None:
-        style = self._copier.styles.variant(self._copier.sample.style(GROWTH, role), locked=True, indent=indent or None)
+        style = self._styles.get((role, indent))
+        if style is None:
+            style = self._styles[role, indent] = self._copier.styles.variant(self._copier.sample.style(GROWTH, role), locked=True, indent=indent or None)
         self._copier.writer.put(row, column, value, style)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from ningbo_planner.domain.indicator import Direction, Kind
 from ningbo_planner.domain.plan import cell_key
@@ -11,7 +12,7 @@ from ningbo_planner.domain.quantity import EMPTY, Quantity
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.exchange.forms import marks
 from ningbo_planner.exchange.writer.addresses import address
-from ningbo_planner.exchange.forms.form_formulas import CheckCell, RowCells, changed, check_words, is_gap, row_words, says_gap, unfilled
+from ningbo_planner.exchange.forms.form_formulas import ANY_ROW, CheckCell, RowCells, at_row, changed, check_words, is_gap, row_words, row_words_now, says_gap, unfilled
 from ningbo_planner.exchange.forms.figure_code import CodeSalt, row_text, row_text_formula, sheet_text
 from ningbo_planner.exchange.forms.form_grid import FormGrid
 from ningbo_planner.exchange.forms.form_layout import FormLayout, FormLine, LineKind, issued_text
@@ -24,6 +25,15 @@ from ningbo_planner.text import tr
 
 _CAN_FALL_BELOW_ZERO = frozenset({Kind.RATE, Kind.TEXT})
 _SHOULD_RISE = frozenset({Kind.FLOW, Kind.STOCK})
+
+
+class _RowTexts(NamedTuple):
+    """Formulas of a row, for any row: counts of what is empty and changed, its words, its figures as one text."""
+
+    unfilled: str
+    changed: str
+    words: str
+    signs: str
 
 
 class FormLines:
@@ -44,6 +54,8 @@ class FormLines:
         self.empty = self.gaps = self.open = self.code = 0
         self._number = 0
         self._salt = salt
+        self._kept: dict[tuple[object, ...], _RowTexts] = {}
+        self._values: dict[tuple[int, str], tuple[Value, Decimal | None]] = {}
 
     def write(self) -> None:
         """Write all lines and the hidden rows that name the columns of each table."""
@@ -115,36 +127,39 @@ class FormLines:
             if place:
                 noted[line.key] = place
                 self._writer.put(row, grid.columns.one(role), None, self._styles.variant(self._sample.style(line.kind, role), locked=False))
-        areas = grid.areas(row, line, grid.filled)
+        texts = self._row_texts(line)
         quantities = [self._layout.standing(line, period) for period in line.periods]
         empty = sum(not quantity.text.strip() for quantity in quantities)
-        self._writer.put(row, grid.unfilled, unfilled(areas, opinion, empty))
-        self._writer.put(row, grid.changed, changed(list(zip(areas, grid.areas(row, line, grid.issued), strict=True))))
-        base = [period for period in grid.base if period in line.figures]
-        kind = line.indicator.kind
-        cells = RowCells(
-            address(row, grid.unfilled),
-            address(row, grid.changed),
-            opinion,
-            reason,
-            areas,
-            grid.series(row, line, base),
-            kind in _CAN_FALL_BELOW_ZERO,
-            kind in _SHOULD_RISE and line.indicator.direction is Direction.HIGHER,
-        )
         negative = any((quantity.number or 0) < 0 for quantity in quantities)
-        self._put(line, row, "核对", row_words(cells, empty, negative))
-        self._write_code(line, row, opinion)
+        self._writer.put(row, grid.unfilled, Formula(at_row(texts.unfilled, row), Decimal(empty)))
+        self._writer.put(row, grid.changed, Formula(at_row(texts.changed, row), Decimal(0)))
+        self._put(line, row, "核对", Formula(at_row(texts.words, row), row_words_now(empty, negative and line.indicator.kind not in _CAN_FALL_BELOW_ZERO)))
+        self._write_code(line, row, texts.signs)
 
-    def _write_code(self, line: FormLine, row: int, opinion: str | None) -> None:
+    def _row_texts(self, line: FormLine) -> _RowTexts:
+        """Return the formulas of a row like this one, for any row."""
+        grid, kind = self._grid, line.indicator.kind
+        base = tuple(period for period in grid.base if period in line.figures)
+        rises = kind in _SHOULD_RISE and line.indicator.direction is Direction.HIGHER
+        key = (line.periods, base, kind in _CAN_FALL_BELOW_ZERO, rises)
+        if key not in self._kept:
+            opinion, reason = grid.at(ANY_ROW, "意见"), grid.at(ANY_ROW, "说明")
+            areas = grid.areas(ANY_ROW, line, grid.filled)
+            counts = address(ANY_ROW, grid.unfilled), address(ANY_ROW, grid.changed)
+            cells = RowCells(*counts, opinion, reason, areas, grid.series(ANY_ROW, line, base), kind in _CAN_FALL_BELOW_ZERO, rises)
+            pairs = [(address(ANY_ROW, grid.filled[period]), address(ANY_ROW, grid.issued[period])) for period in sorted(line.periods)]
+            signs = row_text_formula(pairs, opinion, marks.NO_CHANGE, marks.NOT_APPLICABLE)
+            compared = changed(list(zip(areas, grid.areas(ANY_ROW, line, grid.issued), strict=True)))
+            self._kept[key] = _RowTexts(unfilled(areas, opinion), compared, row_words(cells), signs)
+        return self._kept[key]
+
+    def _write_code(self, line: FormLine, row: int, signs: str) -> None:
         """Write the row's part of the short code of what is filled in."""
-        periods = sorted(line.periods)
-        cells = [(address(row, self._grid.filled[period]), address(row, self._grid.issued[period])) for period in periods]
-        texts = [_sheet_text(self._value(line, self._layout.standing(line, period))[0]) for period in periods]
+        texts = [_sheet_text(self._value(line, self._layout.standing(line, period))[0]) for period in sorted(line.periods)]
         number = self._salt.row_value(line.key, texts)
         self.code += number
-        self._writer.put(row, self._grid.signs, Formula(row_text_formula(cells, opinion, marks.NO_CHANGE, marks.NOT_APPLICABLE), row_text(texts, False)))
-        self._writer.put(row, self._grid.code, Formula(self._salt.row_formula(line.key, address(row, self._grid.signs), len(cells)), Decimal(number)))
+        self._writer.put(row, self._grid.signs, Formula(at_row(signs, row), row_text(texts, False)))
+        self._writer.put(row, self._grid.code, Formula(self._salt.row_formula(line.key, address(row, self._grid.signs), len(texts)), Decimal(number)))
 
     def _write_check(self, line: FormLine, row: int) -> None:
         """Write a check line: live for what is filled in, in words for what was issued."""
@@ -193,10 +208,14 @@ class FormLines:
 
     def _value(self, line: FormLine, quantity: Quantity) -> tuple[Value, Decimal | None]:
         """Return what a cell says, and its number where it is one that a cell keeps exactly."""
-        amount = quantity.number
-        if amount is not None and is_exact(amount):
-            return amount, amount
-        return issued_text(quantity, line.unit), None
+        # A figure stands on a form up to three times; quantities live as long as the layout, so their ids tell them apart.
+        key = (id(quantity), line.unit)
+        known = self._values.get(key)
+        if known is None:
+            amount = quantity.number
+            exactly = amount is not None and is_exact(amount)
+            known = self._values[key] = (amount, amount) if exactly else (issued_text(quantity, line.unit), None)
+        return known
 
     def _put(self, line: FormLine, row: int, role: str, value: Value, indent: int = 0) -> None:
         """Write one locked cell of a role, if the template has it."""

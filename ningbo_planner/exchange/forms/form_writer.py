@@ -23,7 +23,7 @@ from ningbo_planner.exchange.forms.marks import FORM_SHEET, GUIDE_SHEET, MARK_NA
 from ningbo_planner.exchange.writer.sample_rows import Columns, RowCopier, SampleSheet, filler
 from ningbo_planner.exchange.writer.sheet_text import Cleaner, formula_text
 from ningbo_planner.exchange.writer.sheet_writer import A3, SheetWriter, Value
-from ningbo_planner.exchange.writer.style_book import StyleBook
+from ningbo_planner.exchange.writer.style_book import StyleBook, StyleMemory
 from ningbo_planner.exchange.writer.template_book import TemplateBook
 from ningbo_planner.text import tr
 
@@ -74,10 +74,11 @@ class FormWriter:
         self._book = TemplateBook(template)
         self._form = SampleSheet(self._book, FORM_SHEET, ROLES, SAMPLES)
         self._guide = SampleSheet(self._book, GUIDE_SHEET)
+        self._memory = StyleMemory()
 
     def write(self, form: Form) -> WrittenForm:
         """Return the workbook of one department; the same form gives the same bytes."""
-        styles, cleaner = StyleBook(self._book.styles), Cleaner()
+        styles, cleaner = StyleBook(self._book.styles, self._memory), Cleaner()
         words = _words(form)
         sheet = FormSheet(self._form, styles, cleaner, filler(self._book, words), form.layout, form.issued or form.round.started, CodeSalt(form.plan.id, form.round.id, form.department.id))
         writer = sheet.write()
@@ -162,7 +163,7 @@ def _marks_sheet(marks: FormMarks, cleaner: Cleaner) -> SheetWriter:
     writer.protected = True
     for row, texts in lines_of(marks).items():
         for column, text in enumerate(texts, 1):
-            writer.put(row, column, cleaner.clean(text, f"{MARKS_SHEET}!{row}"))
+            writer.put(row, column, text if text.isprintable() else cleaner.clean(text, f"{MARKS_SHEET}!{row}"))
     return writer
 
 

@@ -16,6 +16,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uff
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # Excel reads _x000D_ as a carriage return; the same words typed by a person get their first sign escaped.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# Most texts of a form stand in its XML as they are: printable, without signs of XML, blanks at the ends or in pairs, and escapes.
+_NEEDS_CARE = re.compile(r"[&<>\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|_x").search
 Report = Callable[[str], None]
 
 
@@ -55,6 +57,8 @@ class Cleaner:
 
     def clean(self, text: str, place: str) -> str:
         """Return ``text`` as ``place`` (an address such as ``C12``) can hold it."""
+        if text.isprintable() and len(text) < MAX_LENGTH // 2:
+            return text
         kept, lost = cleaned(text)
         self.notes += [tr(f"sheet.lost.{code}", place=place, text=kept[:20]) for code in lost]
         return kept
@@ -67,13 +71,19 @@ def text_width(text: str) -> int:
 
 def text_xml(text: str) -> str:
     """Return the element ``<t>`` of a cleaned text."""
+    if _is_plain(text):
+        return f"<t>{text}</t>"
     keep = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
     return f"<t{keep}>{escape(_LOOKS_ESCAPED.sub('_x005F_', text))}</t>"
 
 
+def _is_plain(text: str) -> bool:
+    return _NEEDS_CARE(text) is None and len(text) < MAX_LENGTH // 2
+
+
 def content(text: str) -> str:
     """Return a text of any origin as the content of an XML element."""
-    return escape(cleaned(text)[0])
+    return text if _is_plain(text) else escape(cleaned(text)[0])
 
 
 def attribute(text: str) -> str:

@@ -122,7 +122,10 @@ class SheetWriter:
 
     def put(self, row: int, column: int, value: Value, style: int = 0) -> None:
         """Write one cell; ``None`` writes only its style. A text is text whatever its first sign is."""
-        self._rows.setdefault(row, _Row()).cells[column] = (value, style)
+        held = self._rows.get(row)
+        if held is None:
+            held = self._rows[row] = _Row()
+        held.cells[column] = (value, style)
 
     def style_at(self, row: int, column: int) -> int:
         """Return the style of a cell written before."""
@@ -267,7 +270,7 @@ def _row_xml(number: int, row: _Row) -> str:
     fixed = ' customHeight="1"' if row.fixed else ""
     height = "" if row.height is None else f' ht="{row.height:g}"{fixed}'
     hidden = ' hidden="1"' if row.hidden else ""
-    cells = "".join(_cell_xml(f"{letters(column)}{number}", *row.cells[column]) for column in sorted(row.cells))
+    cells = "".join([_cell_xml(f"{letters(column)}{number}", value, style) for column, (value, style) in sorted(row.cells.items())])
     return f'<row r="{number}"{height}{hidden}>{cells}</row>'
 
 
@@ -275,12 +278,12 @@ def _cell_xml(place: str, value: Value, style: int) -> str:
     shown = f' s="{style}"' if style else ""
     if value is None or value == "":
         return f'<c r="{place}"{shown}/>'
+    if isinstance(value, str):
+        return f'<c r="{place}"{shown} t="inlineStr"><is>{text_xml(value)}</is></c>'
     if isinstance(value, Formula):
         return _formula_xml(place, value, shown)
     if isinstance(value, SharedText):
         return f'<c r="{place}"{shown} t="s"><v>{value.index}</v></c>'
-    if isinstance(value, str):
-        return f'<c r="{place}"{shown} t="inlineStr"><is>{text_xml(value)}</is></c>'
     return f'<c r="{place}"{shown}><v>{exact.plain(Decimal(value))}</v></c>'
 
 

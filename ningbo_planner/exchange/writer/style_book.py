@@ -28,6 +28,10 @@ def without_foreign(root: ElementTree.Element) -> None:
             element.remove(child)
 
 
+# A style, or a style with another lock, number format and indent.
+_Request = tuple[int] | tuple[int, bool | None, str | None, int | None]
+
+
 def part_bytes(root: ElementTree.Element) -> bytes:
     """Return a part as bytes, its main namespace without a prefix."""
     text = ElementTree.tostring(root, encoding="unicode")
@@ -37,46 +41,112 @@ def part_bytes(root: ElementTree.Element) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text).encode()
 
 
-class StyleBook:
-    """The styles part of one workbook in the making."""
+class StyleMemory:
+    """What was asked of the styles of one template before: many workbooks of it ask for the same, in the same order.
 
-    def __init__(self, root: ElementTree.Element) -> None:
-        """Start from a template's styles; they are copied."""
-        self._root = copy.deepcopy(root)
-        self._formats = {node.get("formatCode", ""): int(node.get("numFmtId", "0")) for node in self._root.iter(tag("numFmt"))}
-        self._highlights: dict[int, int] = {}
-        self._variants: dict[tuple[int, bool | None, str | None, int | None], int] = {}
-        self._xfs = self._section("cellXfs")
-        self._dxfs = self._section("dxfs")
-        self._places = {_key(xf): at for at, xf in reversed(list(enumerate(self._xfs)))}
+    A state is what was asked so far; from each a request leads to the number of a style and to the next state.
+    """
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self.steps: dict[tuple[int, _Request], tuple[int, int]] = {}
+        self.answers: dict[tuple[int, str, int], float] = {}
+        self.parts: dict[int, bytes] = {}
+
+
+class StyleBook:
+    """The styles part of one workbook in the making; it is worked out only where a memory does not know it."""
+
+    def __init__(self, root: ElementTree.Element, memory: StyleMemory | None = None) -> None:
+        """Start from a template's styles, which are copied; ``memory`` belongs to that template."""
+        self._template, self._memory = root, memory or StyleMemory()
+        self._made: _Styles | None = None
+        self._state = 0
+        self._asked: list[_Request] = []
+        self._known: dict[_Request, int] = {}
 
     def variant(self, style: int, locked: bool | None = None, number_format: str | None = None, indent: int | None = None) -> int:
         """Return ``style`` with another lock, number format or indent; ``None`` leaves it as the template has it."""
         key = (style, locked, number_format, indent)
-        if key not in self._variants:
-            self._variants[key] = self._add_variant(*key)
-        return self._variants[key]
+        known = self._known.get(key)
+        return self._ask(key) if known is None else known
+
+    def highlight(self, style: int) -> int:
+        """Return the conditional format that shows a cell in the font colour and fill of ``style``."""
+        known = self._known.get((style,))
+        return self._ask((style,)) if known is None else known
 
     def font_size(self, style: int) -> float:
         """Return the size of a style's font in points."""
+        return self._answer("size", style)
+
+    def wraps(self, style: int) -> bool:
+        """Tell whether a style breaks long texts into lines."""
+        return bool(self._answer("wraps", style))
+
+    def data(self) -> bytes:
+        """Return the part as bytes."""
+        known = self._memory.parts.get(self._state)
+        if known is None:
+            known = self._memory.parts[self._state] = self._styles().data()
+        return known
+
+    def _ask(self, request: _Request) -> int:
+        """Return the number of what is asked for the first time in this workbook."""
+        step = self._memory.steps.get((self._state, request))
+        if step is None:
+            # States are numbered in the order they are first reached; 0 is the template itself.
+            step = self._styles().add(request), len(self._memory.steps) + 1
+            self._memory.steps[self._state, request] = step
+        elif self._made is not None:
+            self._made.add(request)
+        number, self._state = step
+        self._asked.append(request)
+        self._known[request] = number
+        return number
+
+    def _answer(self, question: str, style: int) -> float:
+        key = (self._state, question, style)
+        known = self._memory.answers.get(key)
+        if known is None:
+            styles = self._styles()
+            known = self._memory.answers[key] = styles.font_size(style) if question == "size" else float(styles.wraps(style))
+        return known
+
+    def _styles(self) -> _Styles:
+        """Return the styles themselves, with all that was asked for so far."""
+        if self._made is None:
+            self._made = _Styles(self._template)
+            for request in self._asked:
+                self._made.add(request)
+        return self._made
+
+
+class _Styles:
+    """The styles part as its elements."""
+
+    def __init__(self, root: ElementTree.Element) -> None:
+        self._root = copy.deepcopy(root)
+        self._formats = {node.get("formatCode", ""): int(node.get("numFmtId", "0")) for node in self._root.iter(tag("numFmt"))}
+        self._xfs = self._section("cellXfs")
+        self._dxfs = self._section("dxfs")
+        self._places = {_key(xf): at for at, xf in reversed(list(enumerate(self._xfs)))}
+
+    def add(self, request: _Request) -> int:
+        """Return the number of a variant, or of a conditional format where only a style is given."""
+        return self._add_highlight(request[0]) if len(request) == 1 else self._add_variant(*request)
+
+    def font_size(self, style: int) -> float:
         fonts = self._root.find(tag("fonts"))
         font = None if fonts is None else _at(fonts, self._xf(style).get("fontId"))
         size = None if font is None else font.find(tag("sz"))
         return 11.0 if size is None else float(size.get("val", "11"))
 
     def wraps(self, style: int) -> bool:
-        """Tell whether a style breaks long texts into lines."""
         alignment = self._xf(style).find(tag("alignment"))
         return alignment is not None and alignment.get("wrapText") in ("1", "true")
 
-    def highlight(self, style: int) -> int:
-        """Return the conditional format that shows a cell in the font colour and fill of ``style``."""
-        if style not in self._highlights:
-            self._highlights[style] = self._add_highlight(style)
-        return self._highlights[style]
-
     def data(self) -> bytes:
-        """Return the part as bytes."""
         for name in ("numFmts", "cellXfs", "dxfs"):
             node = self._root.find(tag(name))
             if node is not None:
