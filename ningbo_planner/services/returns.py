@@ -106,7 +106,7 @@ def _not_read(found: FoundFiles) -> list[ReturnedFile]:
 def _compared(plan: Plan, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
     """Return the files with what they would change, doubles and older ones set aside."""
     counting = _set_aside(plan, files)
-    return _with_disagreements([file if file.status in SET_ASIDE else _with_changes(plan, file) for file in counting])
+    return _with_disagreements(plan, [file if file.status in SET_ASIDE else _with_changes(plan, file) for file in counting])
 
 
 def _set_aside(plan: Plan, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
@@ -177,13 +177,13 @@ def _with_status(file: ReturnedFile) -> ReturnedFile:
     return replace(file, status=status)
 
 
-def _with_disagreements(files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
+def _with_disagreements(plan: Plan, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
     """Put figures in doubt that two departments returned differently for the same cell."""
     owners = {change.key: file for file in files for change in file.changes}
     told: dict[str, Problem] = {}
     for found in disagreements(file.changes for file in files):
         change, other = found.change, found.other
-        values = {"other": owners[other.key].path.name, "other_text": other.returned, "row": change.label, "period": change.period}
+        values = {"other": owners[other.key].path.name, "other_text": other.returned, "row": change.label, "period": plan.tables[change.table].period(change.period).label}
         file = owners[change.key].path.name
         told[change.key] = Problem(ProblemGrade.ASK, "returns.cell.departments_differ", file, change.sheet, change.address, change.returned, values=values)
     return [_with_doubts(file, told) for file in files]

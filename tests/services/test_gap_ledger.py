@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ningbo_planner.domain.plan import cell_of
 from ningbo_planner.edits.acts import type_cell
+from ningbo_planner.edits.structure import delete_rows
 from ningbo_planner.services.gap_ledger import GapStory, GapTurn, gap_stories
 from ningbo_planner.services.gap_words import event_sentence, story_sentence
 from ningbo_planner.services.returns import accept
@@ -69,3 +70,18 @@ def test_a_walk_that_is_stopped_tells_nothing_and_changes_nothing(office: Office
     walked: list[tuple[int, int]] = []
     assert gap_stories(office.workspace.plan, office.workspace.history, lambda at, total: walked.append((at, total)), lambda: len(walked) > 0) is None
     assert walked == [(0, 2)] and plan_state(office.workspace.plan) == before
+
+
+def test_undone_and_redone_steps_and_rows_that_go_keep_the_books_even(office: Office) -> None:
+    workspace = office.workspace
+    accept(workspace, office.read(office.form().put(f"{CHIPS}/2022", 520).put(f"{CHIPS}/2023", 640).save(office.folder / "甲.xlsx")), "all")
+    workspace.execute(delete_rows(workspace.plan, "decomposition", ["D04"]))
+    stories(office)
+    workspace.undo()
+    workspace.undo()
+    workspace.redo()
+    workspace.execute(type_cell(workspace.plan, cell_of(f"{CHIPS}/2023"), "——"))
+    workspace.execute(type_cell(workspace.plan, cell_of(f"{CHIPS}/2023"), "645"))
+    found = stories(office)
+    kinds = {event.kind.value for story in found.values() for event in story.events}
+    assert kinds == {"do", "undo", "redo"}
