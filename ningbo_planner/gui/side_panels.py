@@ -21,9 +21,14 @@ from ningbo_planner.text import tr
 # Wide enough for a sentence in three lines, narrow enough to leave the shipped table its place at 1366 pixels.
 WIDTH = 42 * theme.UNIT
 MIN_WIDTH = 30 * theme.UNIT
+MIN_HEIGHT = 30 * theme.UNIT
 # How the height is shared between the tabs and the charts unless somebody drags the edge.
 TABS_SHARE = 480
 CHARTS_SHARE = 520
+# Lower than this a panel shows a finding but not why; in a low window (a laptop at 200 %) the charts make room for it.
+LEAST = 36 * theme.UNIT
+# The panels that need more room than the charts leave them.
+_TALL = ("explanation", "inspector", "rules")
 
 
 class SidePanels(QDockWidget):
@@ -61,6 +66,7 @@ class SidePanels(QDockWidget):
         self.charts = ChartsPanel(document)
         self._document = document
         self._cell: CellRef | None = None
+        self._charts_made_room = False
         self._panels: dict[str, Any] = {}
         self._stands: dict[str, QWidget] = {}
         self.tabs.addTab(self.findings, tr("side.findings"))
@@ -77,6 +83,8 @@ class SidePanels(QDockWidget):
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
         self.split.setCollapsible(0, False)
+        # Else the charts' own wish would push the side over the status bar of a low window.
+        self.split.setMinimumHeight(MIN_HEIGHT)
         self.split.setSizes([TABS_SHARE, CHARTS_SHARE])
         self.setWidget(self.split)
 
@@ -146,6 +154,7 @@ class SidePanels(QDockWidget):
     def show_charts(self) -> None:
         """Give the charts the larger part of the side, or the usual part when they have it already."""
         self.show()
+        self._charts_made_room = False
         tabs, charts = self.split.sizes()
         self.split.setSizes([TABS_SHARE, CHARTS_SHARE] if charts > 2 * tabs else [TABS_SHARE // 3, CHARTS_SHARE])
 
@@ -166,6 +175,20 @@ class SidePanels(QDockWidget):
         tabs, charts = self.split.sizes()
         if tabs < 2 * charts:
             self.split.setSizes([2 * TABS_SHARE, TABS_SHARE])
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """In a low window, let the charts make room for a panel that needs it, and come back when another one is in front."""
+        tabs, charts = self.split.sizes()
+        is_tall = any(self._panels.get(name) is self.tabs.currentWidget() for name in _TALL)
+        room = max(tabs, min((tabs + charts) * 2 // 3, tabs + charts - self.charts.minimumSizeHint().height()))
+        if is_tall and charts and room < LEAST:
+            self._charts_made_room = True
+            self.split.setSizes([1, 0])
+        elif self._charts_made_room and not is_tall:
+            self._charts_made_room = False
+            if not charts:
+                self.split.setSizes([TABS_SHARE, CHARTS_SHARE])
 
     def _panel(self, name: str) -> Any:
         """Return a panel, made if this is the first time that anybody needs it."""
@@ -193,10 +216,11 @@ class SidePanels(QDockWidget):
         stand.deleteLater()
 
     def _make_front(self, at: int) -> None:
-        """Make the panel of a tab that has come to the front."""
+        """Make the panel of a tab that has come to the front, and give it its room."""
         name = next((name for name, stand in self._stands.items() if stand is self.tabs.widget(at)), None)
         if name is not None:
             self._panel(name)
+        self._share_height()
 
     def _bring(self, panel: QWidget) -> None:
         self.show()

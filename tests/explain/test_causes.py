@@ -55,7 +55,7 @@ def test_two_digits_swapped() -> None:
 def test_a_slip_of_the_decimal_point() -> None:
     plan = plan_of(["", "1009.5"], ["", "5235"], ["", "486"])
     assert first(plan).kind is CauseKind.FACTOR and change(first(plan)) == ("P0", "5235", "523.5")
-    assert "放大了10倍" in first(plan).sentence
+    assert "放大到了应有数的10倍" in first(plan).sentence
 
 
 def test_yi_for_wan() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QToolBar
+from pytestqt.qtbot import QtBot
 
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.gui.action_rows import ROWS, Menu, Rule, bare
@@ -18,6 +19,7 @@ from ningbo_planner.gui.actions import resolve
 from ningbo_planner.gui.dialogs.shortcuts_dialog import ShortcutsDialog, keys_text
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.pinyin import initials, rank
+from ningbo_planner.gui.side_panels import LEAST
 from ningbo_planner.text import has_text
 from tests.gui.window_kit import PART, TOTAL, cell, find, open_windows, plan_file, press, settle, window
 
@@ -130,6 +132,28 @@ def test_the_charts_take_the_larger_part_of_the_side_and_give_it_back(window: Ma
     assert window.side.split.sizes()[1] < charts
 
 
+def test_in_a_low_window_the_charts_make_room_for_what_needs_it_and_come_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(960, 510)
+    qtbot.waitUntil(lambda: 0 < sum(window.side.split.sizes()) < 420)
+    for key in ("6", "7", "5"):
+        press(window.pages.view, f"Alt+{key}")
+        assert window.side.split.sizes()[1] == 0 and window.side.split.sizes()[0] > LEAST
+        assert window.side.geometry().bottom() < window.statusBar().geometry().top()
+    press(window.pages.view, "Alt+1")
+    assert window.side.split.sizes()[1] > 0
+    window.side.tabs.setCurrentIndex(5)
+    assert window.side.split.sizes()[1] == 0
+    press(window.pages.view, "Alt+3")
+    assert window.side.split.sizes()[1] > 0
+
+
+def test_in_a_window_of_the_usual_height_the_charts_stay(window: MainWindow) -> None:
+    window.resize(1366, 768)
+    for key in ("3", "6", "7", "5"):
+        press(window.pages.view, f"Alt+{key}")
+        assert window.side.split.sizes()[1] > 0
+
+
 # ------------------------------------------------------------------------------------------------------- shortcuts page
 
 
@@ -158,7 +182,7 @@ def search(window: MainWindow, text: str) -> list[str]:
     return found.titles
 
 
-@pytest.mark.parametrize(("text", "first"), [("xf", "下发"), ("下发", "下发"), ("tz", "收发台账"), ("qmsh", "全面审核"), ("深色", "深色"), ("dcgzb", "导出工作簿")])
+@pytest.mark.parametrize(("text", "first"), [("xf", "下发"), ("下发", "下发"), ("tz", "收发台账"), ("qmsh", "全面审核"), ("深色", "深色"), ("dcfa", "导出方案")])
 def test_commands_are_found_by_name_and_by_initials(window: MainWindow, text: str, first: str) -> None:
     assert search(window, text)[0] == first
 
