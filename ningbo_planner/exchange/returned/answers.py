@@ -15,8 +15,10 @@ from ningbo_planner.exchange.forms import marks
 from ningbo_planner.exchange.forms.figure_code import sheet_text, standing
 from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet
+from ningbo_planner.exchange.returned.annotate_comments import without_ours
 from ningbo_planner.exchange.returned.formula import agree, recompute
 from ningbo_planner.exchange.returned.layout import bare
+from ningbo_planner.exchange.returned.numbers import stored_amount
 from ningbo_planner.exchange.returned.reading import Expected, ValueReading
 from ningbo_planner.exchange.returned.rows import RowBook, RowMatch
 from ningbo_planner.exchange.returned.values import read_cell, shown_formula
@@ -47,11 +49,13 @@ class AnswerReader:
     def read_row(self, match: RowMatch) -> None:
         """Read the cells of one row."""
         table = self._plan.tables[match.ref.table]
-        signed = any("%" in self._plan.quantity(CellRef(*match.ref, period.id)).text for period in table.periods)
+        at = table.position(match.ref.row)
+        signed = any("%" in table.column(period.id).get(at).text for period in table.periods)
+        unit, kind = table.unit_of(match.ref.row), table.columns["kind"][at]
         moved = not match.foreign and self._book.is_displaced(match)
         changed = False
         for cell, raw, issued in self._cells(match):
-            expected = Expected(self._plan.unit_of(cell), table.get(cell.row, "kind"), issued, signed, self._date1904)
+            expected = Expected(unit, kind, issued, signed, self._date1904)
             reading = _read(match.sheet, raw, expected)
             if not match.foreign:
                 self._store(match, cell, raw)
@@ -68,7 +72,8 @@ class AnswerReader:
     def _store(self, match: RowMatch, cell: CellRef, raw: RawCell) -> None:
         """Keep what the form's own short code takes of a cell."""
         key = cell_key(cell)
-        is_number = raw.kind is CellKind.NUMBER and not raw.malformed
+        # A number cell may hold nothing, or what no figure can be (1E+999999999): no code is computed of that.
+        is_number = raw.kind is CellKind.NUMBER and not raw.malformed and stored_amount(raw.text.strip())[0] is not None
         unchanged = raw.text == marks.NO_CHANGE and key in self._issue.values
         self.stored[key] = standing(self._issue.values[key]) if unchanged else sheet_text(raw.text.strip() if is_number else raw.text, is_number)
         if match.text(marks.OPINION_MARK) == marks.NOT_APPLICABLE:
@@ -103,7 +108,7 @@ class AnswerReader:
 
     def _answer(self, match: RowMatch, cell: CellRef, raw: RawCell, reading: ValueReading) -> Answer:
         """Return one cell's answer with its problems as they are told."""
-        remark = (raw.comment or "").strip()[:LONGEST_TOLD]
+        remark = without_ours(raw.comment or "")[:LONGEST_TOLD]
         if remark:
             reading.note("returns.cell.comment", comment=remark)
         texts = tuple(quantity.text for quantity in reading.quantities)

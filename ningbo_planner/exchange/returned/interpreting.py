@@ -15,6 +15,7 @@ from ningbo_planner.exchange.forms.figure_code import read_code, stored_code
 from ningbo_planner.exchange.forms.marks import FORM_SHEET
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.exchange.reader.reading_codes import Noted
+from ningbo_planner.exchange.returned.annotate_comments import without_ours
 from ningbo_planner.exchange.returned.answers import LONGEST_TOLD, AnswerReader, laid_together, remarks_of
 from ningbo_planner.exchange.returned.guess import guess_issue
 from ningbo_planner.exchange.returned.identity import Identity, Source, adopt, department_name, identify, is_marks_sheet
@@ -22,6 +23,7 @@ from ningbo_planner.exchange.returned.layout import Block, bare, find_blocks, fi
 from ningbo_planner.exchange.returned.proposals import proposed_rows
 from ningbo_planner.exchange.returned.rows import RowBook, RowMatch, match_rows
 from ningbo_planner.exchange.returned.sign_off import sign_off_of
+from ningbo_planner.exchange.writer.addresses import is_address, position
 
 # What every form of ours has (a hidden sheet, a hidden row, a hidden column), what is told cell by cell, or what says nothing to a planner.
 _UNTOLD = frozenset(
@@ -131,7 +133,9 @@ def _shown_code(form: _Form) -> str:
     """Return the short code that the form itself shows, where it still stands at its place."""
     marks = form.identity.marks
     place = marks.live_code if marks is not None else ""
-    texts = (cell.text for sheet, _ in form.sheets for cell in sheet.cells.values() if place and cell.address == place)
+    if not is_address(place):
+        return ""
+    texts = (sheet.cells[at].text for at in [position(place)] for sheet, _ in form.sheets if at in sheet.cells)
     return next((code for text in texts if (code := read_code(text))), "")
 
 
@@ -218,10 +222,10 @@ def _tell_comments(form: _Form, answers: tuple[Answer, ...]) -> None:
     """Tell the comments of cells that are no answer: names, opinions, heads, rows of others; those of answers are told with them."""
     told = {(answer.sheet, answer.address) for answer in answers if answer.remark}
     for sheet, _ in form.sheets:
-        for place in sorted(place for place, cell in sheet.cells.items() if cell.comment and cell.comment.strip()):
+        for place in sorted(place for place, cell in sheet.cells.items() if cell.comment and without_ours(cell.comment)):
             cell = sheet.cells[place]
             if (sheet.name, cell.address) not in told:
-                values = {"comment": (cell.comment or "").strip()[:LONGEST_TOLD]}
+                values = {"comment": without_ours(cell.comment or "")[:LONGEST_TOLD]}
                 form.problems.append(Problem(ProblemGrade.NOTE, "returns.cell.comment", form.raw.file_name, sheet.name, cell.address, values=values))
 
 
