@@ -47,6 +47,7 @@ class Change:
         remark: what the department wrote beside it.
         match: how its row was found.
         meaning: what it wants beside the issued figure.
+        asked: whether the doubt is about this figure, not only about its file as a whole.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Change:
     remark: str = ""
     match: MatchGrade = MatchGrade.KEY
     meaning: Meaning = Meaning.UNCLEAR
+    asked: bool = False
 
     @property
     def table(self) -> str:
@@ -84,6 +86,11 @@ class Change:
     def is_clean(self) -> bool:
         """Tell whether it can be taken without anybody looking at it."""
         return self.state is ChangeState.NEW and not self.doubt
+
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether it can be taken once somebody has said that the file as a whole counts."""
+        return self.state is ChangeState.NEW and not self.asked and len(self.readings) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,7 @@ def _change(plan: Plan, issue: Issue, submission: Submission, answer: Answer, in
         remark=_remark(submission, answer),
         match=answer.match,
         meaning=Meaning.UNCLEAR if answer.refused else meaning_of(issued, answer.readings),
+        asked=answer.doubtful,
     )
 
 

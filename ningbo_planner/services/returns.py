@@ -190,7 +190,7 @@ def _with_disagreements(plan: Plan, files: Sequence[ReturnedFile]) -> list[Retur
 
 
 def _with_doubts(file: ReturnedFile, told: Mapping[str, Problem]) -> ReturnedFile:
-    changes = tuple(replace(change, doubt=True) if change.key in told else change for change in file.changes)
+    changes = tuple(replace(change, doubt=True, asked=True) if change.key in told else change for change in file.changes)
     problems = tuple(told[change.key] for change in file.changes if change.key in told)
     return _with_status(replace(file, changes=changes, problems=(*file.problems, *problems))) if problems else file
 

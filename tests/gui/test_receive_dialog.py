@@ -322,3 +322,24 @@ def test_of_two_departments_that_disagree_one_is_taken(window: MainWindow, tmp_p
     dialog.close()
     dialog.deleteLater()
     settle()
+
+
+def test_a_file_in_doubt_as_a_whole_is_confirmed_with_one_tick(window: MainWindow, tmp_path: Path) -> None:
+    workspace = window.document.workspace
+    report = issue(workspace, tmp_path / "下发", departments=[LEAD], deadline="2099-12-31")
+    window.document.adopt(report.change)
+    form = FilledForm(report.files[0].path).put("decomposition/D03/2022", 520).put("decomposition/D03/2023", "1.2万").put("decomposition/D03/2024", 730)
+    path = form.save(tmp_path / "甲.xlsx")
+    later = issue(workspace, tmp_path / "再下发", departments=[LEAD], deadline="2099-12-31", name="二下")
+    window.document.adopt(later.change)
+    dialog = ReceiveDialog(workspace, read_returns(workspace, [path]), window)
+    top = dialog.model.index(0, 0)
+    assert not dialog.selection.taken and "整份文件待确认" in str(top.data())
+    QTest.mouseClick(find(dialog, QPushButton, "receiveButtonClean"), Qt.MouseButton.LeftButton)
+    assert not dialog.selection.taken
+    dialog.changes.setCurrentIndex(top)
+    QTest.keyClick(dialog.changes, Qt.Key.Key_Space)
+    assert sorted(dialog.selection.taken.values()) == ["520", "730"]
+    dialog.close()
+    dialog.deleteLater()
+    settle()

@@ -33,7 +33,8 @@ class ChangeWords:
             "clean": sum(is_clean(item) for item in items),
             "open": sum(can_be_taken(item) and not is_clean(item) for item in items),
         }
-        return tr("receive.department", **values)
+        in_doubt = any(isinstance(item, Change) and item.doubt and item.is_certain for item in items)
+        return tr("receive.department_doubt" if in_doubt else "receive.department", **values)
 
     def why(self, item: Item) -> str:
         """Return all that is to be said of a change: what stood in its cell, what it may mean, what to do; a clean one says where it stands."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.models.change_words import ChangeWords
-from ningbo_planner.gui.models.returned_selection import ChangeFilter, Item, Selection, can_be_taken, is_clean
+from ningbo_planner.gui.models.returned_selection import ChangeFilter, Item, Selection, can_be_taken, is_certain
 from ningbo_planner.merge.diff import Change, ChangeState
 from ningbo_planner.merge.meaning import Meaning
 from ningbo_planner.merge.row_changes import RowChange
@@ -83,13 +83,13 @@ class ReturnedChangesModel(QAbstractItemModel):
 
     def _department(self, at: int, file: ReturnedFile, items: Sequence[Item]) -> Node:
         """Return one department's file with its meanings."""
-        node = Node(at, None, self._words.of_file(file), items=items, cleans=[item for item in items if is_clean(item)])
+        node = Node(at, None, self._words.of_file(file), items=items, cleans=[item for item in items if is_certain(item)])
         groups: list[Node] = []
         for meaning in Meaning:
             part = [item for item in items if item.meaning is meaning]
             if part:
                 words = tr("receive.group", meaning=tr(f"receive.meaning.{meaning}"), count=len(part))
-                group = Node(len(groups), node, words, items=part, cleans=[item for item in part if is_clean(item)])
+                group = Node(len(groups), node, words, items=part, cleans=[item for item in part if is_certain(item)])
                 group.children = [Node(place, group, item=item) for place, item in enumerate(part)]
                 groups.append(group)
         node.children = groups
@@ -225,9 +225,9 @@ class ReturnedChangesModel(QAbstractItemModel):
         return column == RETURNED and item.doubt
 
     def _tick_group(self, index: Index, ticked: bool) -> None:
-        """Take what is without doubt in a group, or leave all of it."""
+        """Take what is without doubt in a group, or leave all of it; where only the file as a whole is in doubt, the tick says that it counts."""
         if ticked:
-            self._selection.take_clean(index.internalPointer().cleans)
+            self._selection.take_certain(index.internalPointer().cleans)
         else:
             self._selection.leave(index.internalPointer().items)
         self.refresh()

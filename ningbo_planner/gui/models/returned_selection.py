@@ -32,6 +32,11 @@ def is_clean(item: Item) -> bool:
     return isinstance(item, Change) and item.is_clean
 
 
+def is_certain(item: Item) -> bool:
+    """Tell whether it may be taken once the planner has said that its file counts; a row never is."""
+    return isinstance(item, Change) and item.is_certain
+
+
 class Selection:
     """Which changes are taken, and as which reading; which rows, and where.
 
@@ -59,6 +64,12 @@ class Selection:
     def take_clean(self, items: Iterable[Item] | None = None) -> None:
         """Take every new figure without doubt, among ``items`` if any are given; what else is taken stays."""
         self.taken |= {item.key: item.readings[0].text for item in (self._changes if items is None else items) if isinstance(item, Change) and item.is_clean}
+
+    def take_certain(self, items: Iterable[Item]) -> None:
+        """Take every figure of a file that the planner lets count, but those that are asked about one by one."""
+        for item in items:
+            if isinstance(item, Change) and item.is_certain:
+                self.take(item, item.readings[0].text)
 
     def leave(self, items: Iterable[Item]) -> None:
         """Leave ``items``."""
