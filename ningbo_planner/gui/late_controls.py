@@ -126,7 +126,10 @@ class LateControls(QMainWindow):
     @cached_property
     def exchange(self) -> Any:
         """Handing out and taking back."""
-        return importlib.import_module("ningbo_planner.gui.exchange_control").ExchangeControl(self, self.document, self.messages, self.tasks)
+        made = importlib.import_module("ningbo_planner.gui.exchange_control").ExchangeControl(self, self.document, self.messages, self.tasks)
+        made.returned.reader.started.connect(self.status.show_task)
+        made.returned.cell_wanted.connect(self.pages.go_to)
+        return made
 
     @cached_property
     def printing(self) -> Any:

@@ -327,7 +327,7 @@ class MainWindow(LateControls):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take what is being typed, end what is under way, remember the layout, and let go of the plan."""
         self.tasks.abandon_and_wait()
-        for searching in (self.if_made("explain"), self.if_made("balancing")):
+        for searching in (self.if_made("explain"), self.if_made("balancing"), self.if_made("exchange")):
             if searching is not None:
                 searching.stop_and_wait()
         if self.document.has_plan:
