@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,8 +17,8 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import EntryKind, Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.forms.form_layout import FormLayout, answering_departments, form_layout, issued_figures
-from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter, WrittenForm
+from ningbo_planner.exchange.forms.form_layout import answering_departments, form_layout, issued_figures
+from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter
 from ningbo_planner.exchange.forms.marks import short_code
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
@@ -30,6 +32,9 @@ SUFFIX = ".xlsx"
 ISSUE_STEP, REISSUE_STEP = "step.issue", "step.reissue"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ROUND_ID = re.compile(r"R(\d{1,9})", re.ASCII)
+
+# Files on their way to the disk at a time.
+_WRITERS = 8
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -70,9 +75,11 @@ class _Made:
     """A workbook that is made but not yet written."""
 
     department: Department
-    layout: FormLayout
+    rows: tuple[str, ...]
     figures: dict[str, str]
-    written: WrittenForm
+    data: bytes
+    code: str
+    notes: tuple[str, ...]
     is_chosen: bool = False
 
 
@@ -144,14 +151,16 @@ def hand_out(
     order = replace(order, rows=all_chosen_rows(order.rows, begun))
     chosen, skipped = _choose(plan, order.departments or tuple(begun.issues), order.rows)
     time = workspace.history.clock() if begun.issues else begun.started
-    made = _make(plan, begun, time, order, chosen, progress, cancelled)
+    with _collector_at_rest():
+        made = _make(plan, begun, time, order, chosen, progress, cancelled)
     with _folder(folder), _all_or_none() as written:
-        issues = {each.department.id: _write(each, folder, begun, time, written) for each in made}
+        issues = {each.department.id: _issue_of(each, folder, begun, time, written) for each in made}
+        _write_all(made, written)
         finished = replace(begun, issues={**begun.issues, **issues})
         code = REISSUE_STEP if begun.issues else ISSUE_STEP
         change = workspace.execute(Step(code, (PutEntry("rounds", finished.id, finished),), {"round": finished.name, "count": len(issues)}))
     files = tuple(_issued_file(issues[each.department.id], path) for each, path in zip(made, written, strict=True))
-    return IssueReport(finished, files, tuple(skipped), tuple(note for each in made for note in each.written.notes), change)
+    return IssueReport(finished, files, tuple(skipped), tuple(note for each in made for note in each.notes), change)
 
 
 def _issued_file(issued: Issue, path: Path) -> IssuedFile:
@@ -235,23 +244,43 @@ def _make(plan: Plan, begun: Round, time: str, order: IssueOrder, chosen: Sequen
         code = short_code(plan.info.id, begun.id, department.id, figures)
         before = begun.issues.get(department.id)
         form = Form(plan.info, begun, department, layout, code, before.version + 1 if before else 1, time)
-        made.append(_Made(department, layout, figures, writer.write(form), rows is not None))
+        written = writer.write(form)
+        made.append(_Made(department, tuple(line.key for line in layout.own), figures, written.data, code, written.notes, rows is not None))
         if progress is not None:
             progress(number, len(chosen))
     return made
 
 
-def _write(made: _Made, folder: Path, begun: Round, time: str, written: list[Path]) -> Issue:
-    """Write one workbook under a name that is free, and return what to remember of it."""
+def _write_all(made: Sequence[_Made], paths: Sequence[Path]) -> None:
+    """Write the workbooks, several at a time: most of the time each waits until the disk has it."""
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for _ in pool.map(lambda each, path: safe_write(path, each.data), made, paths):
+            pass
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the collector of cycles from walking through a large plan again and again while very many small things are made; none of them is a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _issue_of(made: _Made, folder: Path, begun: Round, time: str, taken: list[Path]) -> Issue:
+    """Choose a name that is free for one workbook, and return what to remember of it."""
     before = begun.issues.get(made.department.id)
     version = before.version + 1 if before else 1
     names = {"department": made.department.name, "round": begun.name, "version": version}
     title = tr("issue.file_name_again", **names) if version > 1 else tr("issue.file_name", **names)
     path = unique_path(folder / safe_name(title + SUFFIX))
-    safe_write(path, made.written.data)
-    written.append(path)
-    rows = tuple(line.key for line in made.layout.own)
-    issue = Issue(made.department.id, time, path.name, made.written.marks.code, rows, made.figures, version=version, is_chosen=made.is_chosen)
+    while path in taken:
+        path = unique_path(path.with_name(safe_name(f"{path.stem}_{len(taken)}{SUFFIX}")))
+    taken.append(path)
+    issue = Issue(made.department.id, time, path.name, made.code, made.rows, made.figures, version=version, is_chosen=made.is_chosen)
     return replace(issue, receipts=before.receipts, older=(*before.older, before.superseded)) if before else issue
 
 

@@ -120,6 +120,7 @@ class RowCopier:
         self.sample, self.columns, self.writer, self.styles, self.cleaner = sample, columns, writer, styles, cleaner
         self._fill = fill
         self._words: Mapping[str, Value] = {}
+        self._shapes: dict[str, dict[int, tuple[Value, int]]] = {}
         sheet = sample.sheet
         writer.kept, writer.show_grid, writer.zoom, writer.default_height = self._filled_footers(), sheet.show_grid, sheet.zoom, sheet.default_height
         for column, places in columns.places.items():
@@ -147,10 +148,10 @@ class RowCopier:
         row = self.sample.samples[mark][0]
         self._copy_merges([row], target)
         self.writer.shape_row(target, row.height)
-        for column, cell in row.cells.items():
-            for place in self.columns.places.get(column, ()):
-                if column != MARK_COLUMN:
-                    self.writer.put(target, place, None, cell.style)
+        if mark not in self._shapes:
+            places = self.columns.places
+            self._shapes[mark] = {place: (None, cell.style) for column, cell in row.cells.items() if column != MARK_COLUMN for place in places.get(column, ())}
+        self.writer.put_styles(target, self._shapes[mark])
 
     def grow(self, row: int) -> None:
         """Make a copied row as high as its longest text needs."""

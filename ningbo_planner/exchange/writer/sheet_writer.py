@@ -127,6 +127,10 @@ class SheetWriter:
             held = self._rows[row] = _Row()
         held.cells[column] = (value, style)
 
+    def put_styles(self, row: int, cells: Mapping[int, tuple[Value, int]]) -> None:
+        """Write many cells of one row, by column each its value and style."""
+        self._rows.setdefault(row, _Row()).cells.update(cells)
+
     def style_at(self, row: int, column: int) -> int:
         """Return the style of a cell written before."""
         return self._rows[row].cells[column][1]
