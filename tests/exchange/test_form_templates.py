@@ -165,3 +165,20 @@ def test_the_script_draws_templates_that_work(repository: Path, tmp_path: Path) 
     script.main(tmp_path)
     assert place_of(written(shipped_plan(), "市商务局", tmp_path / "下发表.xlsx"), "main/M16/2026")
     assert PlanWorkbook(tmp_path / "方案导出.xlsx", shipped_plan(), []).data()
+
+
+def test_a_form_too_wide_for_a4_is_printed_on_a3(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.column_dimensions["G"].width = sheet.column_dimensions["K"].width = 18
+
+    form = written(shipped_plan(), "市商务局", restyled(tmp_path, change))
+    assert form_sheet(form).page_setup.paperSize == 8 and form_sheet(written(shipped_plan(), "市商务局")).page_setup.paperSize == 9
+    assert any("A3 横向" in text for text in all_texts(opened(form)["填报说明"]))
+
+
+def test_an_office_may_do_without_the_code_of_what_is_filled_in(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        next(cell for row in sheet.iter_rows() for cell in row if cell.value == "{{填报校验码}}").value = None
+
+    form = written(shipped_plan(), "市商务局", restyled(tmp_path, change))
+    assert form.marks.live_code == "" and "下发校验码：" + form.marks.code in all_texts(form_sheet(form))
