@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -54,13 +55,47 @@ _FAMILIES: dict[tuple[str, ...], Callable[[Callable[..., argparse.ArgumentParser
 _OWN = frozenset({"new", "show", "check", "set", "undo", "redo", "log", "export", "receive", "chart"})
 
 
+# What argparse says of a slip, and the name of our sentence for it.
+_SLIPS = (
+    (re.compile(r"unrecognized arguments: (?P<what>.+)"), "unknown"),
+    (re.compile(r"the following arguments are required: (?P<what>.+)"), "missing"),
+    (re.compile(r"argument (?P<what>.+?): invalid choice: '(?P<given>.*)' \(choose from (?P<choices>.+)\)"), "choice"),
+    (re.compile(r"argument (?P<what>.+?): invalid (?P<kind>\w+) value: '(?P<given>.*)'"), "value"),
+    (re.compile(r"argument (?P<what>.+?): expected (?:one|at least one) argument"), "empty"),
+    (re.compile(r"argument (?P<what>.+?): not allowed with argument (?P<other>.+)"), "both"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one Chinese sentence."""
+    """A parser whose help is Chinese and whose complaints are one Chinese sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        """Make a parser with Chinese headings."""
+        super().__init__(**options, add_help=False)
+        self._positionals.title = tr("cli.heading.positionals")
+        self._optionals.title = tr("cli.heading.options")
+        self.add_argument("-h", "--help", action="help", help=tr("cli.help.help"))
+
+    def format_help(self) -> str:
+        """Return the help, with its first word in Chinese."""
+        return super().format_help().replace("usage: ", tr("cli.heading.usage"), 1)
 
     def error(self, message: str) -> NoReturn:
         """Leave with exit code 2 after one sentence."""
-        say(tr("cli.usage_error", message=message, usage=" ".join(self.format_usage().split()).removeprefix("usage: ")))
+        say(tr("cli.usage_error", message=_slip(message), usage=" ".join(self.format_usage().split()).removeprefix("usage: ")))
         raise SystemExit(FAILED)
+
+
+def _slip(message: str) -> str:
+    """Return what argparse complains of in Chinese; what we do not know, as it is."""
+    for pattern, name in _SLIPS:
+        found = pattern.fullmatch(message)
+        if found is not None:
+            fields = found.groupdict()
+            if "choices" in fields:
+                fields["choices"] = fields["choices"].replace("'", "").replace(", ", "、")
+            return tr(f"cli.slip.{name}", **fields)
+    return message
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,7 +131,7 @@ def _use_utf8() -> None:
 def _parser(given: str) -> argparse.ArgumentParser:
     """Return the parser of the command ``given``, with its kin; of all commands when that is none of them (``--help``, a slip)."""
     parser = _Parser(prog="ningbo-planner", description=tr("cli.description"))
-    parser.add_argument("--version", action="version", version=f"Ningbo Planner {__version__}")
+    parser.add_argument("--version", action="version", version=f"Ningbo Planner {__version__}", help=tr("cli.help.version"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], plan: bool = True) -> argparse.ArgumentParser:

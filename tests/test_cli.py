@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from ningbo_planner.cli import main
+
 TIMEOUT = 120
 
 
@@ -261,6 +263,28 @@ def test_a_wrong_file_is_named_and_left_alone(tmp_path: Path, content: bytes) ->
 @pytest.mark.parametrize("arguments", [("nonsense",), ("set", "a.nbplan"), ("undo", "a.nbplan", "-n", "x"), ("receive", "a.nbplan", "b", "--accept", "perhaps")])
 def test_wrong_usage_is_one_sentence(arguments: tuple[str, ...]) -> None:
     assert "命令写法有误" in run(*arguments, expect=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check", "甲.nbplan", "--wild"), "不认识“--wild”"),
+        (("check",), "缺少PLAN"),
+        (("balance", "甲.nbplan", "main", "--method", "wild"), "--method不能写“wild”，可以写least、relative、fewest、proportional"),
+        (("undo", "甲.nbplan", "-n", "两"), "-n应当写数字，不能写“两”"),
+        (("balance", "甲.nbplan", "main", "--period"), "--period后面缺少内容"),
+        (("rules", "甲.nbplan", "--on", "--off"), "--off不能与--on同时写"),
+    ],
+)
+def test_a_slip_is_told_in_chinese(arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2 and f"命令写法有误：{said}。用法：ningbo-planner" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("balance", "--help"), ("undo", "--help")])
+def test_help_is_chinese(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("用法：") and "显示本说明" in said and not {"usage", "positional", "options:", "show"} & set(said.replace("    show ", " ").split())
 
 
 def test_the_command_line_does_not_load_qt(shipped: Path) -> None:
