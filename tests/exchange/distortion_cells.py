@@ -124,8 +124,8 @@ def _taken_as_missing(case: Case) -> None:
 
 
 def _other_unit_word(case: Case) -> None:
-    key, _, text = case.pick(lambda key: case.unit(key) not in ("", "个", "家"))
-    case.put(key, case.cell(key).text(text + "家"))
+    key, _, text = case.pick(lambda key: "里" not in case.unit(key))
+    case.put(key, case.cell(key).text(text + "公里"))
     case.meant[key] = None
 
 

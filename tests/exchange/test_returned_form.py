@@ -276,6 +276,23 @@ def test_merged_figures_are_asked_about(office: Office) -> None:
     assert asked(file) == {"D03/2022": ["520"], "D04/2022": ["520"]}
 
 
+def test_merged_keys_leave_the_rows_beneath_to_their_names(office: Office) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520).put(f"{PARTS}/2022", 1400)
+    form.sheet.merge_cells(start_row=form.row(CHIPS), end_row=form.row(PARTS), start_column=1, end_column=1)
+    file = office.returned(form)
+    assert taken(file) == {"D03/2022": "520", "D04/2022": "1400"} and not codes(file)
+    assert "sheet.rows_by_label" in codes(file, "note")
+
+
+@pytest.mark.parametrize("remark", ["=1+1", "@SUM(A1)", "＝A1", "+1", "\t=1", "<b>重点</b>", "<a href='file:///x'>x</a>"])
+def test_a_remark_that_looks_like_a_formula_or_a_page_stays_text(office: Office, remark: str) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520)
+    cell = form.sheet[form.reasons[CHIPS]]
+    cell.value, cell.data_type = remark, "s"
+    change = next(change for change in office.returned(form).changes if change.row == "D03")
+    assert change.remark == remark.strip()
+
+
 def test_values_copied_into_a_new_workbook(office: Office) -> None:
     form = office.form().put(f"{CHIPS}/2022", 520).put("main/M14/2026", 20)
     book = openpyxl.Workbook()
