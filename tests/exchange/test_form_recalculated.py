@@ -87,3 +87,20 @@ def test_the_checks_follow_what_a_person_fills_in(form: WrittenForm, tmp_path: P
     lines = {computed.cell(row, 3).value: texts_of(computed, row) for row in range(top, computed.max_row + 1)}
     assert lines["集成电路"][3:] == [8.5, 20, 16.7, "—", "—", 0, 0, -20, "未填", 0]
     assert lines["新型数字元器件(组件)"][8] == "已改"
+
+
+def test_no_change_stands_for_the_issued_figure_in_every_check(form: WrittenForm, tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(form.data))
+    for key in ("D02/2022", "D03/2022", "D04/2022", "D03/2023", "D08/2024"):
+        book[FORM_SHEET][place_of(form, f"decomposition/{key}")] = "不变"
+    book[FORM_SHEET][place_of(form, "decomposition/D04/2023")] = 1500
+    path = tmp_path / "filled.xlsx"
+    book.save(path)
+    computed = recalculated(path, tmp_path)
+    assert texts_of(computed, row_of(computed, "核对：数字制造业(营收)＝分项之和"))[2:4] == ["平衡", "差 50"]
+    assert texts_of(computed, row_of(computed, "核对：数字服务业(营收)＝分项之和"))[2:5] == ["差 9", "差 -10", "平衡"]
+    assert "与下发数一致" in texts_of(computed, row_of(computed, "数字制造业(营收)")) and "与下发数一致" in texts_of(computed, row_of(computed, "集成电路"))
+    assert computed[form.marks.live_code].value != form.marks.code
+    book[FORM_SHEET][place_of(form, "decomposition/D04/2023")] = "不变"
+    book.save(path)
+    assert recalculated(path, tmp_path)[form.marks.live_code].value == form.marks.code

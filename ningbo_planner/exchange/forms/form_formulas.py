@@ -14,7 +14,7 @@ from ningbo_planner.domain import exact
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.exchange.writer.addresses import Area, address, column_areas
 from ningbo_planner.exchange.forms.form_layout import open_sum
-from ningbo_planner.exchange.forms.marks import ADJUST, AGREE, NOT_APPLICABLE
+from ningbo_planner.exchange.forms.marks import ADJUST, AGREE, NO_CHANGE, NOT_APPLICABLE
 from ningbo_planner.exchange.writer.sheet_text import formula_text
 from ningbo_planner.exchange.writer.sheet_writer import Formula
 from ningbo_planner.text import tr
@@ -25,6 +25,7 @@ GAP_DECIMALS = 6
 MAX_FORMULA = 8000
 _MAX_SERIES = 60
 _HOLE = "\x00"
+_NO_CHANGE = formula_text(NO_CHANGE)
 # Excel takes 255 arguments.
 _MAX_ARGUMENTS = 200
 _ROOTS = Context(prec=28)
@@ -65,37 +66,60 @@ def says_gap(words: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CheckCell:
-    """What one check cell adds up: row of the total, own parts with factors, row of the others' sum, all in one column."""
+    """What one check cell adds up: row of the total, own parts with factors, row of the others' sum, all in one column; and the column of what was issued."""
 
     column: int
+    issued: int
     total: int
     parts: Sequence[tuple[int, Decimal]]
     others: int | None
 
     def formula(self, stated: Quantity, parts: Sequence[tuple[Quantity, Decimal]], others: Quantity | None) -> Formula | str:
         """Return the check with its words for the issued figures; only words where the parts are too many for a formula."""
-        total = address(self.total, self.column)
-        every = [row for row, _ in self.parts] + ([self.others] if self.others is not None else [])
-        areas = [each.text for each in column_areas(sorted(every), self.column, self.column)]
-        complete = "+".join([f"{_call('COUNT', [total, *areas])}", *(f'COUNTIF({where},"/")+COUNTIF({where},{formula_text(NOT_APPLICABLE)})' for where in areas)])
-        gap = f"ROUND({total}-{self._sum()},{GAP_DECIMALS})"
-        incomplete = formula_text(tr("form.check.incomplete"))
-        words = f"IF({gap}=0,{formula_text(tr('form.check.balanced'))},{spliced(gap_word(), gap)})"
-        text = f"IF(AND(ISNUMBER({total}),{complete}={len(every) + 1}),{words},{incomplete})"
-        if len(text) > MAX_FORMULA:
+        text = next((text for knows_no_change in (True, False) if len(text := self._text(knows_no_change)) <= MAX_FORMULA), "")
+        if not text:
             return tr("form.check.too_many")
         return Formula(text, check_words(stated, [*parts, *([(others, Decimal(1))] if others is not None else [])]))
 
-    def _sum(self) -> str:
+    def _text(self, knows_no_change: bool) -> str:
+        """Return the formula; 不变 stands for the issued figure, where there is room to say so."""
+        total = address(self.total, self.column)
+        if knows_no_change:
+            total = f"IF({total}={_NO_CHANGE},{address(self.total, self.issued)},{total})"
+        every = [row for row, _ in self.parts] + ([self.others] if self.others is not None else [])
+        areas = [each.text for each in column_areas(sorted(every), self.column, self.column)]
+        counts = [_call("COUNT", areas), *(f'COUNTIF({where},"/")+COUNTIF({where},{formula_text(NOT_APPLICABLE)})' for where in areas)]
+        if knows_no_change:
+            own = sorted(row for row, _ in self.parts)
+            pairs = zip(column_areas(own, self.column, self.column), column_areas(own, self.issued, self.issued), strict=True)
+            counts += [f"SUMPRODUCT(({filled.text}={_NO_CHANGE})*ISNUMBER({issued.text}))" for filled, issued in pairs]
+        gap = f"ROUND({total}-{self._sum(knows_no_change)},{GAP_DECIMALS})"
+        incomplete = formula_text(tr("form.check.incomplete"))
+        words = f"IF({gap}=0,{formula_text(tr('form.check.balanced'))},{spliced(gap_word(), gap)})"
+        return f"IF(AND(ISNUMBER({total}),{'+'.join(counts)}={len(every)}),{words},{incomplete})"
+
+    def _sum(self, knows_no_change: bool) -> str:
         """Return the expression of all parts in the total's unit."""
         factors: dict[Decimal, list[int]] = {}
-        for row, factor in [*self.parts, *([(self.others, Decimal(1))] if self.others is not None else [])]:
+        for row, factor in self.parts:
             factors.setdefault(factor, []).append(row)
-        terms = []
-        for factor, rows in factors.items():
-            whole = _call("SUM", [each.text for each in column_areas(sorted(rows), self.column, self.column)])
-            terms.append(whole if factor == 1 else f"{whole}*{exact.plain(factor)}")
+        terms = [_times(self._own_sum(sorted(rows), knows_no_change), factor) for factor, rows in factors.items()]
+        terms += [f"SUM({address(self.others, self.column)})"] if self.others is not None else []
         return terms[0] if len(terms) == 1 else f"({'+'.join(terms)})"
+
+    def _own_sum(self, rows: Sequence[int], knows_no_change: bool) -> str:
+        """Return the expression of own parts with one factor."""
+        filled = column_areas(rows, self.column, self.column)
+        whole = _call("SUM", [each.text for each in filled])
+        if not knows_no_change:
+            return whole
+        issued = column_areas(rows, self.issued, self.issued)
+        unchanged = [f"SUMIF({here.text},{_NO_CHANGE},{there.text})" for here, there in zip(filled, issued, strict=True)]
+        return f"({'+'.join([whole, *unchanged])})"
+
+
+def _times(expression: str, factor: Decimal) -> str:
+    return expression if factor == 1 else f"{expression}*{exact.plain(factor)}"
 
 
 def check_words(stated: Quantity, parts: Sequence[tuple[Quantity, Decimal]]) -> str:
@@ -115,7 +139,7 @@ def unfilled(areas: Sequence[Area], opinion: str | None) -> str:
 
 def changed(pairs: Sequence[tuple[Area, Area]]) -> str:
     """Return the formula of how many of a row's cells say other than was issued; empty ones are counted by :func:`unfilled`."""
-    return "+".join(f"SUMPRODUCT(({filled.text}<>{issued.text})*(LEN(TRIM({filled.text}))>0))" for filled, issued in pairs)
+    return "+".join(f"SUMPRODUCT(({filled.text}<>{issued.text})*({filled.text}<>{_NO_CHANGE})*(LEN(TRIM({filled.text}))>0))" for filled, issued in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +199,7 @@ def difference_text(filled: str, issued: str) -> str:
     """Return the formula of what a person's figure is more than the issued one, in figures or in words."""
     inner = f"IF(AND(ISNUMBER({filled}),ISNUMBER({issued})),ROUND({filled}-{issued},{GAP_DECIMALS}),{formula_text(tr('form.difference.changed'))})"
     empty = formula_text(tr("form.difference.empty"))
-    return f"IF({_blank(filled)},{empty},IF({filled}={issued},0,{inner}))"
+    return f"IF({_blank(filled)},{empty},IF(OR({filled}={issued},{filled}={_NO_CHANGE}),0,{inner}))"
 
 
 def difference_now(quantity: Quantity) -> str | Decimal:
@@ -234,6 +258,7 @@ def _falls(series: Sequence[str]) -> str:
 
 
 def growth_now(now: Decimal | None, then: Decimal | None, years: int, in_points: bool) -> str | Decimal:
+    """Return the growth of two figures as they are handed out."""
     if now is None or then is None:
         return tr("form.no_growth")
     if in_points:

@@ -173,7 +173,7 @@ class FormLines:
             now = self._layout.standing
             rest = None if check.others is None else lines[check.others].figures[period]
             column = self._grid.filled[period]
-            cell = CheckCell(column, rows[check.total], [(rows[at], factor) for at, factor in check.parts], others)
+            cell = CheckCell(column, self._grid.issued[period], rows[check.total], [(rows[at], factor) for at, factor in check.parts], others)
             live = cell.formula(now(lines[check.total], period), [(now(lines[at], period), factor) for at, factor in check.parts], rest)
             issued = [*parts, *([(rest, Decimal(1))] if rest is not None else [])]
             self._put_at(line, row, column, "填报", live)

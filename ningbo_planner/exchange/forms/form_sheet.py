@@ -13,6 +13,7 @@ from ningbo_planner.exchange.forms.form_growth import FormGrowth
 from ningbo_planner.exchange.forms.form_layout import FormLayout, LineKind
 from ningbo_planner.exchange.forms.form_lines import FormLines
 from ningbo_planner.exchange.forms.form_rules import NumberRule, figure_validations, row_validations, rule_of, sign_off_validations
+from ningbo_planner.exchange.forms.marks import NO_CHANGE
 from ningbo_planner.exchange.writer.sample_rows import Fill, RowCopier, SampleSheet
 from ningbo_planner.exchange.writer.sheet_text import Cleaner, formula_text
 from ningbo_planner.exchange.writer.sheet_writer import Formula, Highlight, SheetWriter, Value
@@ -155,7 +156,7 @@ class FormSheet:
             place = address(rows[0], left)
             self._colour(areas, f"LEN(TRIM({place}))=0", EMPTY)
             self._colour(areas, f"IF(ISNUMBER({place}),{place}<0,FALSE)", NEGATIVE)
-            self._colour(areas, f"{place}<>{address(rows[0], issued[left])}", CHANGED)
+            self._colour(areas, f"AND({place}<>{address(rows[0], issued[left])},{place}<>{formula_text(NO_CHANGE)})", CHANGED)
         for left, right in {span for _, line in self.grid.own for span in self.grid.spans(line, self.grid.issued)}:
             rows = sorted(self.grid.growth.values())
             if rows:

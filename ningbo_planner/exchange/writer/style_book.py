@@ -137,16 +137,19 @@ class _Styles:
         return self._add_highlight(request[0]) if len(request) == 1 else self._add_variant(*request)
 
     def font_size(self, style: int) -> float:
+        """Return the size of a style's font in points."""
         fonts = self._root.find(tag("fonts"))
         font = None if fonts is None else _at(fonts, self._xf(style).get("fontId"))
         size = None if font is None else font.find(tag("sz"))
         return 11.0 if size is None else float(size.get("val", "11"))
 
     def wraps(self, style: int) -> bool:
+        """Tell whether a style breaks long texts into lines."""
         alignment = self._xf(style).find(tag("alignment"))
         return alignment is not None and alignment.get("wrapText") in ("1", "true")
 
     def data(self) -> bytes:
+        """Return the part as bytes."""
         for name in ("numFmts", "cellXfs", "dxfs"):
             node = self._root.find(tag(name))
             if node is not None:
