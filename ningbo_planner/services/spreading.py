@@ -251,7 +251,8 @@ def _changed_equations(plan: Plan, found: Spread) -> tuple[tuple[Equation, ...],
 
 
 def done_sentence(shown: SpreadPreview) -> str:
-    """Return what a spread has written, as a sentence."""
+    """Return what a spread has written, as a sentence, and whether figures that agreed do so no longer."""
     written = shown.result.written if shown.result is not None else {}
     held = sum(move.role is Role.HELD for move in shown.result.moves) if shown.result is not None else 0
-    return tr("spread.done_held", count=len(written), held=held) if held else tr("spread.done", count=len(written))
+    done = tr("spread.done_held", count=len(written), held=held) if held else tr("spread.done", count=len(written))
+    return tr("spread.done_breaks", done=done, count=len(shown.breaks)) if shown.breaks else done

@@ -336,6 +336,16 @@ def test_grades_are_listed_alone_or_together_with_their_counts(window: MainWindo
     assert panel.model.wanted.is_everything
 
 
+def test_no_grade_is_cut_off_when_there_are_more_findings(window: MainWindow) -> None:
+    bar = find(window.side.findings, QToolButton, "findingsError").parentWidget()
+    grades = [find(bar, QToolButton, f"findings{name}") for name in ("Error", "Warning", "Hint")]
+    bar._grade_counts = dict.fromkeys(bar._grade_counts, 1234)
+    bar._name_kinds()
+    assert [button.text() for button in grades] == ["1234"] * 3 and grades[0].accessibleName() == "强制性 1234"
+    settle()
+    assert all(button.width() >= button.sizeHint().width() for button in grades)
+
+
 def test_one_kind_is_listed_and_the_button_says_which(window: MainWindow) -> None:
     panel = window.side.findings
     button = find(panel, QToolButton, "findingsKind")

@@ -31,7 +31,7 @@ def test_a_code_is_read_while_it_is_typed_and_carried_out_as_one_step(hands: Han
     hands.commit("平均")
     assert hands.readings[-1].startswith("读作：4150亿元，平均分解，改写 8 格。变动最大的是“数字产品与互联网批零”：2000 → ")
     hands.press("Enter")
-    assert hands.editor is None and hands.told[-1] == "已写入 8 个单元格。"
+    assert hands.editor is None and hands.told[-1] == "已写入 8 个单元格。请注意：有 5 处原来对得上的数现在对不上，见“问题”。"
     assert parts(document, "2026") == ["593", "593", "593", "593", "593", "593", "592"]
     entry = document.workspace.history.next_undo
     assert entry is not None and entry.name == "分解“数字服务业(营收)”2026年的 4150，平均，写入 8 格"

@@ -12,8 +12,6 @@ from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.finding_model import FindingModel, Shown, Wanted
 from ningbo_planner.text import tr
 
-# Below this width the names of the grades have no room beside their counts.
-_NARROW = 40 * theme.UNIT
 _SIGNS = {Grade.ERROR: ("circle-x", "error"), Grade.WARNING: ("triangle-alert", "warning"), Grade.HINT: ("info", "hint")}
 
 
@@ -64,7 +62,6 @@ class FindingFilter(QWidget):
         for shown, button in self.buttons.items():
             button.setText(tr(f"findings_panel.shown.{shown}", count=model.count(shown)))
         self._grade_counts = {grade: model.count_grade(grade) for grade in Grade}
-        self._name_grades()
         self._kind_counts = dict(model.kinds())
         self._name_kinds()
 
@@ -147,8 +144,12 @@ class FindingFilter(QWidget):
         for grade, button in self.grades.items():
             count = self._grade_counts[grade]
             name = tr("findings_panel.grade_count", grade=tr(f"grade.{grade}"), count=count)
-            button.setText(str(count) if self.width() < _NARROW else name)
+            button.setText(name)
             button.setAccessibleName(name)
+        buttons = [*self.grades.values(), self.kinds]
+        if sum(button.sizeHint().width() + theme.UNIT // 4 for button in buttons) + 2 * theme.UNIT > self.width():
+            for grade, button in self.grades.items():
+                button.setText(str(self._grade_counts[grade]))
 
     def _name_kinds(self) -> None:
         """Say which kind or rule is chosen."""
@@ -156,9 +157,10 @@ class FindingFilter(QWidget):
         name = self.fontMetrics().elidedText(chosen, Qt.TextElideMode.ElideRight, 9 * theme.UNIT) if chosen else tr("findings_panel.kind")
         self.kinds.setText(name)
         self.kinds.setToolTip(tr("findings_panel.only", what=chosen) if chosen else tr("findings_panel.kind_tip"))
+        self._name_grades()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name the grades as far as there is room."""
         super().resizeEvent(event)
-        if (event.oldSize().width() < _NARROW) != (event.size().width() < _NARROW):
+        if event.oldSize().width() != event.size().width():
             self._name_grades()
