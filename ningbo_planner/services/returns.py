@@ -13,12 +13,12 @@ from pathlib import Path
 from ningbo_planner.domain.exchange_round import ReceiptState
 from ningbo_planner.domain.finding import GRADE_ORDER, Grade
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.submission import Problem, ProblemGrade
+from ningbo_planner.domain.submission import Problem, ProblemGrade, Submission
 from ningbo_planner.edits.history import Step
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.exchange.reader.guard import ReadOutcome, read_workbooks
 from ningbo_planner.exchange.reader.reading_codes import MAX_FORM_CELLS
-from ningbo_planner.exchange.returned.interpreting import interpret
+from ningbo_planner.exchange.returned.several import interpret_all
 from ningbo_planner.merge.diff import ChangeState, compare, disagreements
 from ningbo_planner.merge.row_changes import compare_rows
 from ningbo_planner.merge.row_steps import RowPlace
@@ -67,11 +67,12 @@ def read_files(plan: Plan, paths: Sequence[str | Path], *, progress: Progress | 
     """Read as :func:`read_returns` does, against a plan that may be a copy which another thread keeps; see :func:`compared_again`."""
     found = find_files(Path(path) for path in paths)
     files: list[ReturnedFile] = []
-    for outcome in read_workbooks(found.files, max_cells=MAX_FORM_CELLS, cancelled=cancelled):
-        files.append(_read_one(plan, outcome))
+    done = 0
+    for done, outcome in enumerate(read_workbooks(found.files, max_cells=MAX_FORM_CELLS, cancelled=cancelled), 1):
+        files += _read_one(plan, outcome)
         if progress is not None:
-            progress(len(files), len(found.files))
-    return ReturnsReport((*_compared(plan, files), *_not_read(found)), len(files) < len(found.files))
+            progress(done, len(found.files))
+    return ReturnsReport((*_compared(plan, files), *_not_read(found)), done < len(found.files))
 
 
 def compared_again(plan: Plan, report: ReturnsReport) -> ReturnsReport:
@@ -84,14 +85,18 @@ def _fresh(plan: Plan, report: ReturnsReport) -> list[ReturnedFile]:
     return _compared(plan, alone)
 
 
-def _read_one(plan: Plan, outcome: ReadOutcome) -> ReturnedFile:
-    """Return one file as far as it can be judged by itself."""
+def _read_one(plan: Plan, outcome: ReadOutcome) -> list[ReturnedFile]:
+    """Return one file as far as it can be judged by itself; forms of several departments in one workbook count as so many files."""
     path = Path(outcome.path)
     if outcome.workbook is None:
         problem = outcome.problem
         assert problem is not None
-        return ReturnedFile(path, problems=(Problem(ProblemGrade.ERROR, f"workbook.refused.{problem.code}", path.name, values=problem.values),))
-    submission = interpret(outcome.workbook, plan)
+        return [ReturnedFile(path, problems=(Problem(ProblemGrade.ERROR, f"workbook.refused.{problem.code}", path.name, values=problem.values),))]
+    return [_judged(path, submission) for submission in interpret_all(outcome.workbook, plan)]
+
+
+def _judged(path: Path, submission: Submission) -> ReturnedFile:
+    """Return a submission as a file."""
     status = ReturnStatus.REFUSED if submission.refused else ReturnStatus.CLEAN
     return ReturnedFile(path, submission.department, submission.round, status, tuple(submission.all_problems()), (), submission)
 

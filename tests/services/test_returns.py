@@ -243,6 +243,26 @@ def test_a_form_that_names_another_department_is_asked_about(office: Office) -> 
     assert not codes(office.returned(form, "别名.xlsx"))
 
 
+def test_forms_of_several_departments_in_one_workbook_are_read_each_by_itself(office: Office) -> None:
+    lead, trade = office.form(LEAD), office.form(TRADE)
+    lead.put(f"{CHIPS}/2022", 520)
+    key = next(key for key in trade.places if key not in lead.places and isinstance(trade.sheet[trade.places[key]].value, int | float))
+    trade.put(key, trade.sheet[trade.places[key]].value + 1.5)
+    pasted = lead.book.create_sheet("商务局")
+    for row in trade.sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                pasted[cell.coordinate] = cell.value if not str(cell.value).startswith("=") else "1"
+    report = office.read(lead.save(office.folder / "回收" / "拼表.xlsx"))
+    assert [file.department for file in report.files] == [LEAD, TRADE]
+    assert taken(report.files[0]) == {"D03/2022": "520"}
+    table, row, period = key.split("/")
+    assert set(taken(report.files[1])) == {f"{row}/{period}"}
+    assert not any(codes(file) for file in report.files)
+    assert all("file.several_departments" in codes(file, "note") for file in report.files)
+    assert office.workspace is not None and accept(office.workspace, report, "clean") is not None
+
+
 def test_an_old_round_is_asked_about(office: Office) -> None:
     form = office.form().put(f"{CHIPS}/2022", 520)
     issue(office.workspace, office.folder / "再下发", departments=[LEAD])
