@@ -286,7 +286,7 @@ HOSTILE: dict[str, Hostile] = {
     "an endless formula in 60,000 cells": _read(long_shared_formula, is_good=False),
     "uniqueCount 4294967295": _read(false_count),
     "190,000 merges": _refused(many_merges, Refusal.TOO_MANY_RECORDS),
-    "190,000 names": _read(many_names),
+    "190,000 names": _refused(many_names, Refusal.TOO_MANY_RECORDS),
     "4,000 sheets of one part": _refused(many_sheets, Refusal.DUPLICATE_PART),
     "190,000 relations": _read(many_relations),
     "3 million formats": _refused(many_formats, Refusal.TOO_MANY_RECORDS),

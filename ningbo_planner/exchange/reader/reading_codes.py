@@ -12,13 +12,14 @@ MAX_PART_BYTES = 256 * 1024 * 1024
 MAX_INFLATED_BYTES = 512 * 1024 * 1024
 MAX_ENTRIES = 5_000
 MAX_CELLS = 3_000_000
-# Of a department's form; a plan may have a hundred times as many figures.
-MAX_FORM_CELLS = 300_000
+# Of a department's form; a plan may have many times as many figures.
+MAX_FORM_CELLS = 200_000
 MAX_USED_ROWS = 65_536
 MAX_STRINGS = 400_000
 MAX_STRING_BYTES = 64 * 1024 * 1024
 MAX_SIDE_RECORDS = 200_000
 MAX_COMMENTS = 50_000
+MAX_NAMES = 50_000
 MAX_MERGES = 30_000
 MAX_PICTURES = 20_000
 MAX_CELL_FORMATS = 200_000

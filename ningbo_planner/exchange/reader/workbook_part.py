@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ningbo_planner.exchange.reader.reading_codes import MAX_SIDE_RECORDS, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import MAX_NAMES, MAX_SIDE_RECORDS, Refusal, Refused
 from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver, attribute, is_true
 
 _LONGEST_NAME_TEXT = 8_192
@@ -77,8 +77,8 @@ class WorkbookPart:
     def _close_name(self, driver: Driver) -> None:
         """Keep a defined name."""
         driver.parser.CharacterDataHandler = None
-        if len(self._raw_names) >= MAX_SIDE_RECORDS:
-            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_SIDE_RECORDS)
+        if len(self._raw_names) >= MAX_NAMES:
+            raise Refused(Refusal.TOO_MANY_RECORDS, limit=MAX_NAMES)
         text = "".join(self._chunks)[:_LONGEST_NAME_TEXT]
         self._raw_names.append((self._name.get("name", ""), self._name.get("localSheetId"), text))
 
