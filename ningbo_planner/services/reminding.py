@@ -124,7 +124,7 @@ def _reminder(info: PlanInfo, round_: Round, line: LedgerLine) -> Reminder:
         "deadline": _day(round_.deadline) if round_.deadline else "",
         "days": line.days_late,
         "returned": _day(line.returned) if line.returned else "",
-        "problems": line.problems,
+        "what": tr("remind.count", count=line.problems) if line.problems else tr("remind.some"),
         "contact": round_.contact or tr("form.no_contact"),
     }
     was_sent_back = bool(line.receipts)

@@ -151,3 +151,9 @@ def test_a_file_that_is_no_form_says_why(workspace: Workspace, tmp_path: Path) -
     (tmp_path / "别的.xlsx").write_bytes(b"nothing")
     found = check_code(workspace, workspace.plan.rounds["R1"].issues[TRADE].code, [tmp_path / "别的.xlsx"])
     assert not found.agrees and "别的.xlsx" in found.files[0].message
+
+
+def test_a_file_sent_back_without_counted_problems_names_no_number(workspace: Workspace, tmp_path: Path) -> None:
+    send_back(workspace, read_returns(workspace, [form(tmp_path).sign().save(tmp_path / "一.xlsx")]).files[0])
+    [line] = [each for each in remind(workspace, today=AFTER).reminders if each.department == TRADE]
+    assert "（一下）有些地方需要改正，已退回" in line.text
