@@ -14,7 +14,7 @@ import pytest
 
 from ningbo_planner.domain.comment import Comment
 from ningbo_planner.domain.department import Department, DepartmentKind
-from ningbo_planner.domain.exchange_round import Issue, Receipt, ReceiptState, Round
+from ningbo_planner.domain.exchange_round import Issue, Receipt, ReceiptState, Round, RoundKind
 from ningbo_planner.domain.finding import Grade, Reason
 from ningbo_planner.domain.indicator import Accumulation, Aggregation, Commitment, Direction, Indicator, Kind
 from ningbo_planner.domain.period import Period, PeriodKind
@@ -35,7 +35,7 @@ ENTRIES: dict[str, Any] = {
     "bounds": RowBounds(Decimal("0.5"), Decimal(1), Decimal(9), True, Decimal(-5), Decimal(20), "市政府要求"),
     "comments": Comment("与统计局口径一致", "张三", "2026-03-01T09:00:00"),
     "reasons": Reason("口径不同", "张三", "2026-03-01T09:00:00", ("1366", "1312")),
-    "rounds": Round("R1", "一下", "2026-03-01T09:00:00", "2026-03-10", "", "王五", "请按时填报", {"市经信局": ISSUE}),
+    "rounds": Round("R1", "一下", "2026-03-01T09:00:00", "2026-03-10", "", "王五", "请按时填报", {"市经信局": ISSUE}, RoundKind.UP),
     "versions": Version("V1", "征求意见稿", "2026-03-01T09:00:00", "张三", 12, "cd" * 32, "第一稿"),
 }
 OTHERS = [

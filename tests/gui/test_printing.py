@@ -629,9 +629,6 @@ def test_lines_show_where_pages_end_and_follow(window: MainWindow, qtbot: QtBot)
     expected = {order_row(window, number) for number in range(len(job_of(window)) - 1)}
     assert breaks.rows == expected
     last = min(view.sheet.rows.row_of(row) for row in breaks.rows)
-    view.scrollTo(view.model().index(last, 0), view.ScrollHint.PositionAtCenter)
-    settle()
-    # Heights of rows that come into sight are measured then; the line moves along.
     qtbot.waitUntil(lambda: is_lined(view, last))
     before = breaks.rows
     window.pages.page.filter_bar.choose(RowFilter(text="数字"))
@@ -642,8 +639,11 @@ def test_lines_show_where_pages_end_and_follow(window: MainWindow, qtbot: QtBot)
 
 
 def is_lined(view: PlanView, row: int) -> bool:
-    """Tell whether a dashed line stands below a row."""
+    """Tell whether a dashed line stands below a row, once the rows round it have been measured."""
+    view.scrollTo(view.model().index(row, 0), view.ScrollHint.PositionAtCenter)
     accent, seen = theme.current().accent, view.viewport().grab().toImage()
+    if not 0 <= view.row_bottom(row) < seen.height():
+        return False
     return sum(seen.pixelColor(x, view.row_bottom(row)) == accent for x in range(seen.width())) > seen.width() // 4
 
 
