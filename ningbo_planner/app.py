@@ -17,6 +17,7 @@ from ningbo_planner import settings as saved
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.error_hook import ErrorHook, install_message_log
 from ningbo_planner.gui.error_reports import ErrorReports
+from ningbo_planner.gui.garbage_watch import GarbageWatch
 from ningbo_planner.text import tr
 
 if TYPE_CHECKING:
@@ -58,11 +59,15 @@ def open_window(plan_path: str | Path | None = None) -> MainWindow:
     # What is loaded and made now stays; looking through it for garbage again and again would take a fifth of the start.
     gc.disable()
     try:
-        return _make_window(plan_path)
-    finally:
-        gc.freeze()
+        window = _make_window(plan_path)
+    except BaseException:
         if was_collecting:
             gc.enable()
+        raise
+    finally:
+        gc.freeze()
+    GarbageWatch(window)
+    return window
 
 
 def _make_window(plan_path: str | Path | None) -> MainWindow:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,13 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_unconfigure() -> None:
     """Remove the home folder of this run."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def collecting() -> Iterator[None]:
+    """Let Python look for garbage again after a window, which does that itself, is gone."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture
