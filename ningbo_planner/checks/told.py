@@ -1,4 +1,4 @@
-"""One target told in several ways (a level, its yearly growth, its average growth, its share): figures must exist that all of them describe; the odd one is named."""
+"""One target told in several ways (a level, its yearly growth, its average growth, its share, its rank): figures must exist that all of them describe; the odd one is named."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ningbo_planner.domain.wordings import OddOne, Span, Verdict, Wording, Wordi
 from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.text import tr
 
-_READ = frozenset({"name", "unit"})
+_READ = frozenset({"name", "unit", "aggregation", "direction"})
 
 
 class ToldRule(Rule):
@@ -48,11 +48,11 @@ class ToldRule(Rule):
         return [Place(table, row) for row in self._of(plan, table)]
 
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
-        """Yield the rows that the cell's row is one wording of, or the total of."""
+        """Yield the rows that the cell's row is one wording of, the total of, or ranked with."""
         if not is_target(cell):
             return ()
         found = self._of(plan, cell.table).items()
-        return [Place(cell.table, row) for row, told in found if row == cell.row or any(cell.row in (each.row, each.total) for each in told)]
+        return [Place(cell.table, row) for row, told in found if row == cell.row or any(cell.row in (each.row, each.total, *each.rivals) for each in told)]
 
     def places_of_entry(self, plan: Plan, register: str, key: str) -> Iterable[Place]:
         """Yield all places: what a share is of may be known now."""

@@ -6,6 +6,7 @@ import random
 
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain.finding import Finding, Grade
+from ningbo_planner.domain.indicator import Aggregation, Direction
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.plan_rule import Assumption
 from ningbo_planner.domain.table import CellRef
@@ -63,6 +64,46 @@ def test_a_level_that_all_others_speak_against_is_the_odd_one() -> None:
 def test_where_either_may_be_wrong_all_are_named() -> None:
     finding = told(Checker(plan_of(levels=("3588", "", "", "7000"), growth=("",) * 4, average=("", "", "", "12%"), share=("",) * 4)[0]))
     assert finding is not None and "不能同时成立" in finding.message and len(finding.cells) == 3
+
+
+def ranked_plan(ranks: tuple[str, str], **fields: object) -> tuple[Plan, History]:
+    """Return a plan with three parts of a total, of which the second says which place it takes among them."""
+    rows = [
+        ("T", None, ("100", "150"), {"name": "合计", "aggregation": Aggregation.SUM}),
+        ("A", "T", ("50", "60"), {"name": "甲区产值"}),
+        ("B", "T", ("30", "70"), {"name": "乙区产值", **fields}),
+        ("C", "T", ("20", "20"), {"name": "丙区产值"}),
+        ("R", None, ranks, {"name": "乙区产值排名", "unit": "位"}),
+    ]
+    return plan_with(table_edits("t", ("2021", "2026"), rows))
+
+
+def test_a_rank_is_held_against_the_parts_of_the_same_total() -> None:
+    assert told(Checker(ranked_plan(("2", "1"))[0])) is None
+    assert told(Checker(ranked_plan(("≤3", "≤2"))[0])) is None, "among the first three, among the first two"
+    finding = told(Checker(ranked_plan(("2", "3"))[0]))
+    assert finding is not None and finding.row == "B" and "乙区产值排名2026年为3位" in finding.message
+    assert {CellRef("t", "R", "2026"), CellRef("t", "B", "2026"), CellRef("t", "C", "2026")} == set(finding.cells)
+    ahead = told(Checker(ranked_plan(("≤1", "1"))[0]))
+    assert ahead is not None and CellRef("t", "A", "2021") in ahead.cells
+
+
+def test_a_rank_among_others_than_the_plan_knows_says_nothing() -> None:
+    assert told(Checker(ranked_plan(("2", "3"), direction=Direction.LOWER)[0])) is None
+    assert told(Checker(ranked_plan(("2", "9"))[0])) is None, "there are no nine"
+    assert told(Checker(ranked_plan(("2", "1.5"))[0])) is None
+    plan, history = ranked_plan(("2", "3"))
+    checker = Checker(plan)
+    for step in (SetField("t", "T", "aggregation", Aggregation.NONE), SetField("t", "C", "unit", "万元"), SetField("t", "T", "aggregation", Aggregation.SUM)):
+        outcome = history.execute(Step("step.paste", (step,), {"count": 1}))
+        assert outcome is not None
+        checker.update(outcome.changes)
+        assert checker.findings == Checker(plan).findings
+    for text in ("80", "10", "70"):
+        outcome = history.execute(acts.type_cell(plan, CellRef("t", "A", "2026"), text))
+        assert outcome is not None
+        checker.update(outcome.changes)
+        assert checker.findings == Checker(plan).findings
 
 
 def test_any_edit_leads_to_what_a_full_check_says() -> None:

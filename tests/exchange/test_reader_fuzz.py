@@ -88,5 +88,5 @@ def test_damage_inside_the_package(block: int, monkeypatch: pytest.MonkeyPatch) 
 def test_damage_to_the_bytes_of_the_file() -> None:
     """300 files with changes anywhere in the zip."""
     chance = random.Random(7)
-    for _ in range(300):
-        outcome(damaged(damaged(good(), chance), chance))
+    kinds = {outcome(damaged(damaged(good(), chance), chance))[0] for _ in range(300)}
+    assert "refused" in kinds and kinds <= {"read", "refused"}
