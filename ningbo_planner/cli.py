@@ -49,6 +49,7 @@ _FAMILIES: dict[tuple[str, ...], Callable[[Callable[..., argparse.ArgumentParser
     ("hold", "release", "bounds"): lambda command: importlib.import_module("ningbo_planner.cli_holds").add_holding(command),
     ("rules", "assumptions"): lambda command: importlib.import_module("ningbo_planner.cli_rules").add_rules(command),
     ("issue", "returns", "remind", "close-round", "code"): lambda command: importlib.import_module("ningbo_planner.cli_rounds").add_rounds(command),
+    ("backups", "repair"): lambda command: importlib.import_module("ningbo_planner.cli_files").add_files(command),
     ("gaps",): lambda command: importlib.import_module("ningbo_planner.cli_gaps").add_gaps(command),
 }
 # Those that need none.

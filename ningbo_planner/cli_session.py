@@ -10,6 +10,7 @@ from ningbo_planner.cli_output import finding_json, print_json, say
 from ningbo_planner.domain.finding import Finding, FindingStatus, Grade
 from ningbo_planner.edits.history import History, Journal, Step
 from ningbo_planner.errors import PlannerError
+from ningbo_planner.services.backups import is_due, take_backup
 from ningbo_planner.services.plan_files import open_plan
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.settings import load
@@ -27,6 +28,17 @@ def with_plan(options: argparse.Namespace, act: Callable[[Workspace], int], writ
         return act(workspace)
     finally:
         workspace.close()
+        if write and not workspace.read_only:
+            _back_up(workspace)
+
+
+def _back_up(workspace: Workspace) -> None:
+    """Take a backup when one is due; that none could be taken is told, but fails no command."""
+    try:
+        if is_due(workspace.path, len(workspace.history.entries)):
+            take_backup(workspace.path)
+    except PlannerError as error:
+        say(tr("backups.not_taken", reason=error))
 
 
 def do_step(options: argparse.Namespace, workspace: Workspace, step: Step) -> Change | None:

@@ -104,7 +104,7 @@ def table_parts(table: Table) -> list[Part]:
     for layer, columns in table.layers.items():
         for period, column in columns.items():
             if layer == TARGET or column.packed.count(EMPTY_CELL) < len(column):
-                parts.append(Part(f"cells/{layer}/{period}", "int64", _little(column.packed).tobytes()))
+                parts.append(Part(f"cells/{layer}/{period}", "int64", little(column.packed).tobytes()))
             if column.others:
                 parts.append(Part(f"others/{layer}/{period}", "json", _others_out(column.others)))
     return parts
@@ -116,13 +116,13 @@ def fill_table(table: Table, rows: int, parts: dict[str, Part]) -> None:
     Raises:
         Malformed: pieces are of different lengths, or no tree in the order of print; ``KeyError`` when one is missing.
     """
-    table.ids[:] = _column_in(parts["ids"], str, rows)
-    table.depths[:] = _column_in(parts["depths"], int, rows)
-    _require_tree(table)
+    table.ids[:] = column_in(parts["ids"], str, rows)
+    table.depths[:] = column_in(parts["depths"], int, rows)
+    require_tree(table)
     for name in FIELDS:
         part = parts.get(f"field/{name}")
         # A field that came after the file was written has no piece.
-        table.columns[name] = [DEFAULTS[name]] * rows if part is None else _column_in(part, _HINTS[name], rows)
+        table.columns[name] = [DEFAULTS[name]] * rows if part is None else column_in(part, _HINTS[name], rows)
     for period in table.periods:
         if f"cells/{TARGET}/{period.id}" not in parts:
             raise Malformed(period.id)
@@ -134,7 +134,7 @@ def fill_table(table: Table, rows: int, parts: dict[str, Part]) -> None:
     table.forget_structure()
 
 
-def _require_tree(table: Table) -> None:
+def require_tree(table: Table) -> None:
     """Raise unless ids differ and each row is at most one level below the one before."""
     depths = table.depths
     steps = max(map(sub, depths[1:], depths), default=0)
@@ -162,19 +162,19 @@ def _coded_out(distinct: dict[Any, Any], values: list[Any]) -> bytes:
     codes = {value: code for code, value in enumerate(distinct)}
     head = to_json(list(distinct)).encode()
     numbers = array("B" if len(codes) <= 256 else "H", map(codes.__getitem__, values))
-    return len(head).to_bytes(4, "little") + head + _little(numbers).tobytes()
+    return len(head).to_bytes(4, "little") + head + little(numbers).tobytes()
 
 
-def _column_in(part: Part, hint: Any, rows: int) -> list[Any]:
+def column_in(part: Part, hint: Any, rows: int) -> list[Any]:
     """Return the column that :func:`_column_out` wrote."""
     match part.form:
         case "same":
-            column = [_value(hint, json.loads(part.data)[0])] * rows
+            column = [value_in(hint, json.loads(part.data)[0])] * rows
         case "coded":
-            column = _coded_in(part.data, hint, rows)
+            column = coded_in(part.data, hint, rows)
         case "list":
             held = json.loads(part.data)
-            column = held if hint is str else [_value(hint, value) for value in held]
+            column = held if hint is str else [value_in(hint, value) for value in held]
         case _:
             raise Malformed(part.form)
     if len(column) != rows or hint is str and not set(map(type, column)) <= {str}:
@@ -182,15 +182,16 @@ def _column_in(part: Part, hint: Any, rows: int) -> list[Any]:
     return column
 
 
-def _coded_in(data: bytes, hint: Any, rows: int) -> list[Any]:
+def coded_in(data: bytes, hint: Any, rows: int) -> list[Any]:
+    """Return a column that was written as its different values and a code a row."""
     stop = 4 + int.from_bytes(data[:4], "little")
-    values = [_value(hint, value) for value in json.loads(data[4:stop])]
+    values = [value_in(hint, value) for value in json.loads(data[4:stop])]
     numbers = array("B" if len(values) <= 256 else "H")
     numbers.frombytes(data[stop:])
-    return list(map(values.__getitem__, _little(numbers)))
+    return list(map(values.__getitem__, little(numbers)))
 
 
-def _value(hint: Any, plain: Any) -> Any:
+def value_in(hint: Any, plain: Any) -> Any:
     """Return one value, which must be of the type it is said to be."""
     value = from_plain(hint, plain)
     if hint in (str, int, bool) and type(value) is not hint:
@@ -211,7 +212,7 @@ def _cells_in(part: Part, beside: Part | None, rows: int) -> CellColumn:
     packed.frombytes(part.data)
     if len(packed) != rows:
         raise Malformed(part.name)
-    column = CellColumn(_little(packed))
+    column = CellColumn(little(packed))
     if beside is not None:
         held = json.loads(beside.data)
         values = [quantity_from_plain(value) for value in held["values"]]
@@ -219,7 +220,7 @@ def _cells_in(part: Part, beside: Part | None, rows: int) -> CellColumn:
     return column
 
 
-def _little(numbers: array[int]) -> array[int]:
+def little(numbers: array[int]) -> array[int]:
     """Return ``numbers`` in little-endian order, swapped on machines that count the other way."""
     if sys.byteorder == "little" or numbers.itemsize == 1:
         return numbers

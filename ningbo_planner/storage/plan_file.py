@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -19,7 +20,7 @@ from ningbo_planner.storage.lock import Holder
 from ningbo_planner.storage.schema import create_schema, migrate, migrated_copy, peek, require_schema
 from ningbo_planner.storage.snapshot import NO_CHAIN, write_snapshot
 from ningbo_planner.storage.step_log import StepLog
-from ningbo_planner.storage.steps import work_behind
+from ningbo_planner.storage.steps import StepRow, insert_step, work_behind
 from ningbo_planner.storage.verification import damages
 
 # Repeating so much takes some hundredths of a second on opening; writing a snapshot of a large plan takes several times as much.
@@ -53,13 +54,23 @@ def _write_new(path: Path, data: bytes, force: bool) -> None:
             lock.release()
 
 
-def _new_database(plan: Plan) -> bytes:
-    """Return the bytes of a plan file that stands at the beginning of its log."""
+def create_with_history(path: Path, plan: Plan, start: bytes, log: Sequence[tuple[StepRow, bytes]], *, force: bool = False) -> None:
+    """Write ``plan`` with the whole log that led to it, each step with its hash, as a new plan file at ``path``; ``start`` is the hash before the first step."""
+    _write_new(path, _new_database(plan, start, log), force)
+
+
+def _new_database(plan: Plan, start: bytes = NO_CHAIN, log: Sequence[tuple[StepRow, bytes]] = ()) -> bytes:
+    """Return the bytes of a plan file with the given log; without one it stands at the beginning."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         create_schema(connection)
-        start = write_snapshot(connection, plan, 0, NO_CHAIN)
-        connection.execute("INSERT INTO head (id, start, seq, hash) VALUES (1, ?, 0, ?)", (start, start))
+        with transaction(connection):
+            for row, digest in log:
+                insert_step(connection, row, digest)
+            chain = log[-1][1] if log else NO_CHAIN
+            digest = write_snapshot(connection, plan, len(log), chain)
+            head = (start, len(log), chain) if log else (digest, 0, digest)
+            connection.execute("INSERT INTO head (id, start, seq, hash) VALUES (1, ?, ?, ?)", head)
         return connection.serialize()
     finally:
         connection.close()

@@ -22,7 +22,7 @@ NO_CHAIN = bytes(32)
 # Everything that reading damaged pieces can raise.
 MALFORMED = (zlib.error, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 
-_HEAD = "plan"
+HEAD = "plan"
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ def write_snapshot(connection: sqlite3.Connection, plan: Plan, seq: int, chain: 
             piece = (place, part.name, part.form, *pack(part.data), held)
             connection.execute("INSERT OR REPLACE INTO part (place, name, form, packing, data, sha256) VALUES (?, ?, ?, ?, ?, ?)", piece)
     connection.executemany("DELETE FROM part WHERE place = ?", [(place,) for place, _ in known.values()])
-    digest = _digest(chain, seq, listed)
+    digest = snapshot_digest(chain, seq, listed)
     now = datetime.now().isoformat(timespec="seconds")
     connection.execute("INSERT OR REPLACE INTO snapshot (id, seq, chain, digest, time) VALUES (1, ?, ?, ?, ?)", (seq, chain, digest, now))
     return digest
@@ -75,11 +75,11 @@ def read_snapshot(connection: sqlite3.Connection) -> Snapshot:
         raise Malformed("snapshot")
     seq, chain, written = row
     parts, listed, damaged = _read_parts(connection)
-    digest = _digest(chain, seq, listed)
+    digest = snapshot_digest(chain, seq, listed)
     if digest != written:
         damaged.append("digest")
     try:
-        plan = _plan_of(parts)
+        plan = plan_of(parts)
     except MALFORMED as error:
         raise Malformed(str(error)) from error
     return Snapshot(plan, seq, chain, digest, damaged)
@@ -87,10 +87,15 @@ def read_snapshot(connection: sqlite3.Connection) -> Snapshot:
 
 def _parts_of(plan: Plan) -> Iterator[Part]:
     """Yield the head of the plan, then the columns of each table."""
-    yield Part(_HEAD, "json", to_json(_head_of(plan)).encode())
+    yield head_part(plan)
     for key, table in plan.tables.items():
         for part in table_parts(table):
             yield part._replace(name=f"{key}/{part.name}")
+
+
+def head_part(plan: Plan) -> Part:
+    """Return everything but the columns of the tables as one piece."""
+    return Part(HEAD, "json", to_json(_head_of(plan)).encode())
 
 
 def _head_of(plan: Plan) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def _head_of(plan: Plan) -> dict[str, Any]:
     return {"info": plan.info, "registers": {name: plan.register(name) for name in REGISTERS}, "tables": tables}
 
 
-def _digest(chain: bytes, seq: int, listed: list[tuple[str, str, bytes]]) -> bytes:
+def snapshot_digest(chain: bytes, seq: int, listed: list[tuple[str, str, bytes]]) -> bytes:
     """Return the hash over the hash of step ``seq`` and the names, forms and hashes of all pieces in order."""
     pieces = [[name, form, held.hex()] for name, form, held in sorted(listed)]
     return sha256(chain + to_json([seq, pieces]).encode("utf-8", "surrogateescape")).digest()
@@ -124,9 +129,9 @@ def _read_parts(connection: sqlite3.Connection) -> tuple[dict[str, Part], list[t
     return parts, listed, damaged
 
 
-def _plan_of(parts: dict[str, Part]) -> Plan:
+def plan_of(parts: dict[str, Part]) -> Plan:
     """Put the plan together from its pieces."""
-    head = json.loads(parts[_HEAD].data)
+    head = json.loads(parts[HEAD].data)
     plan = Plan(from_plain(PlanInfo, head["info"]))
     for name, kind in REGISTERS.items():
         plan.register(name).update({key: from_plain(kind, entry) for key, entry in head["registers"].get(name, {}).items()})

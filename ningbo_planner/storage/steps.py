@@ -60,7 +60,7 @@ def insert_step(connection: sqlite3.Connection, row: StepRow, digest: bytes) -> 
 def steps_after(connection: sqlite3.Connection, seq: int, last: int | None = None) -> Iterator[tuple[StepRow, bytes]]:
     """Yield the rows after step ``seq`` (up to ``last``) with the hashes written beside them, in order."""
     rows = connection.execute(f"{_SELECT} WHERE seq > ? AND seq <= ? ORDER BY seq", (seq, 2**62 if last is None else last))
-    return (((*row[:8], _unpacked(row[8]), _unpacked(row[9])), row[10]) for row in rows)
+    return (((*row[:8], unpacked(row[8]), unpacked(row[9])), row[10]) for row in rows)
 
 
 def work_behind(connection: sqlite3.Connection, seq: int) -> tuple[int, int]:
@@ -220,7 +220,7 @@ def _packed(text: str | None) -> str | bytes | None:
     return text if text is None or len(text) < _LONG else zlib.compress(text.encode(), 1)
 
 
-def _unpacked(held: Any) -> Any:
+def unpacked(held: Any) -> Any:
     """Return the JSON that :func:`_packed` may have compressed."""
     if not isinstance(held, bytes):
         return held
