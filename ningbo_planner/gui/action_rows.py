@@ -104,6 +104,8 @@ ROWS: tuple[Row, ...] = (
     Row("save", Menu.FILE, "files.save", Rule.PLAN, "Ctrl+S", "save", begins=True),
     Row("saveAs", Menu.FILE, "files.save_as", Rule.PLAN, "Ctrl+Shift+S F12", "save"),
     Row("takeOver", Menu.FILE, "files.take_over", Rule.HELD, icon="lock-open"),
+    Row("backups", Menu.FILE, "safety.show_backups", icon="archive-restore"),
+    Row("repair", Menu.FILE, "safety.repair", icon="wrench"),
     Row("export", Menu.FILE, "exchange.export", Rule.PLAN, "Ctrl+E", "file-spreadsheet"),
     Row("scaling", Menu.FILE, "scaling.show", Rule.PLAN, icon="calculator"),
     Row("print", Menu.FILE, "printing.print", Rule.CELL, "Ctrl+P", "printer", begins=True),

@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
 from ningbo_planner.errors import PlannerError
@@ -25,10 +25,19 @@ from ningbo_planner.text import tr
 
 PLANS_FOLDER = "plans"
 _OPENING = "opening"
+# What is said of a file that may still hold a plan.
+_DAMAGED = frozenset(f"storage.{name}" for name in ("damaged", "cut_short", "not_a_plan", "empty", "not_sound"))
 
 
 class FileControl(QObject):
-    """Does what the menu 文件 says."""
+    """Does what the menu 文件 says.
+
+    Signals:
+        repair_wanted(Path), backups_wanted(Path): somebody wants to bring back a damaged file, or to see the backups of a plan.
+    """
+
+    repair_wanted = Signal(object)
+    backups_wanted = Signal(object)
 
     def __init__(
         self, window: QWidget, document: Document, messages: MessageBar, tasks: TaskRunner, settings: Settings, finish_typing: Callable[[], object]
@@ -52,6 +61,19 @@ class FileControl(QObject):
     def open_path(self, path: Path) -> bool:
         """Open the plan at ``path``; tell whether it is open now. A refusal is shown and the plan before stays."""
         return self._attempt(lambda: self._show(path))
+
+    def open_again(self, path: Path, act: Callable[[], object]) -> bool:
+        """Do ``act`` with the plan file at ``path``, which is let go of if it is the open one, and open it; tell whether ``act`` was done."""
+        if self._document.has_plan and _same_file(path, self._document.workspace.path):
+            self._finish_typing()
+            self._document.workspace.close()
+        try:
+            act()
+        except PlannerError as error:
+            self._attempt(lambda: self._open(path))
+            self._refuse(error)
+            return False
+        return self._attempt(lambda: self._open(path))
 
     def open(self) -> None:
         """Ask for a plan file and open it."""
@@ -156,14 +178,25 @@ class FileControl(QObject):
                     return
                 # After a step that could not be written the lock is still ours, unless somebody has taken it meanwhile.
                 take_over = take_over or _holds_lock(path)
+        self._open(path, take_over)
+
+    def _open(self, path: Path, take_over: bool = False) -> None:
+        """Open a plan in the place of the one that is shown."""
         workspace = open_plan(path, self._settings.author, take_over=take_over)
         self._document.show_workspace(workspace)
         self._messages.clear()
         self._settings.remember_file(path)
         remember(self._settings)
-        if workspace.read_only:
+        if workspace.file.is_damaged:
+            self.tell_damage(tr("files.read_only", reason=workspace.file.read_only_reason), path)
+        elif workspace.read_only:
             text = tr("files.read_only", reason=workspace.file.read_only_reason)
             self._messages.say(text, Tone.WARNING, offer=tr("files.offer_copy"), act=self.save_as, key=_OPENING, stays=True)
+
+    def tell_damage(self, text: str, path: Path) -> None:
+        """Say that the plan at ``path`` is damaged, and offer to bring it back."""
+        further = ((tr("files.offer_backups"), lambda: self.backups_wanted.emit(path)),)
+        self._messages.say(text, Tone.ERROR, offer=tr("files.offer_repair"), act=lambda: self.repair_wanted.emit(path), others=further, key=_OPENING, stays=True)
 
     def _is_open_for_writing(self, path: Path) -> bool:
         return _same_file(path, self._document.workspace.path) and not self._document.workspace.read_only
@@ -199,6 +232,9 @@ class FileControl(QObject):
         return True
 
     def _refuse(self, error: PlannerError) -> None:
+        if error.code in _DAMAGED and "path" in error.values:
+            self.tell_damage(str(error), Path(error.values["path"]))
+            return
         self._messages.say(str(error), Tone.ERROR, key=_OPENING)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.messages import MessageBar
@@ -37,6 +38,7 @@ class LateControls(QMainWindow):
     messages: MessageBar
     tasks: TaskRunner
     findings: FindingControl
+    files: FileControl
 
     def if_made(self, name: str) -> Any | None:
         """Return a control if anybody has asked for it yet."""
@@ -130,6 +132,11 @@ class LateControls(QMainWindow):
         made.returned.reader.started.connect(self.status.show_task)
         made.returned.cell_wanted.connect(self.pages.go_to)
         return made
+
+    @cached_property
+    def safety(self) -> Any:
+        """Backups and damaged files."""
+        return importlib.import_module("ningbo_planner.gui.safety_control").SafetyControl(self, self.document, self.messages, self.files)
 
     @cached_property
     def printing(self) -> Any:

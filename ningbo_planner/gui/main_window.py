@@ -16,6 +16,7 @@ from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.arrange_control import ArrangeControl
 from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.clipboard_control import ClipboardControl
+from ningbo_planner.gui.backup_keeper import BackupKeeper
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
 from ningbo_planner.gui.empty_page import EmptyPage
@@ -191,6 +192,10 @@ class MainWindow(LateControls):
         self.document.stopped.connect(self.status.say)
         self.empty.open_wanted.connect(self.files.open)
         self.empty.new_wanted.connect(self.files.new)
+        self.keeper = BackupKeeper(self.document)
+        self.keeper.damage_found.connect(lambda error: self.files.tell_damage(str(error), self.document.workspace.path))
+        self.files.repair_wanted.connect(lambda path: self.safety.repair_path(path))
+        self.files.backups_wanted.connect(lambda path: self.safety.show_backups(path))
 
     # --------------------------------------------------------------------------------------------------- shown anew
 
@@ -336,6 +341,7 @@ class MainWindow(LateControls):
         self.view.remember_layout()
         remember(self.settings)
         self.document.close()
+        self.keeper.finish()
         super().closeEvent(event)
 
 

@@ -58,8 +58,10 @@ class Salvage:
         return {"path": str(self.source), "out": str(self.out), "complete": self.is_complete, **holds, "steps": steps, "pieces": gaps, "back": list(self.back), "lost": list(self.lost)}
 
 
-def salvage(path: Path, out: Path | None = None, *, force: bool = False) -> Salvage:
+def salvage(path: Path, out: Path | None = None, *, force: bool = False, backups: Sequence[Path] | None = None) -> Salvage:
     """Bring back all that can be read of the damaged plan at ``path`` into a new file: ``out``, or a free name beside it.
+
+    What the file has lost is looked for in ``backups``, newest first; when they are not named, in those of the user's folder.
 
     Raises:
         PlannerError: there is nothing to bring back, or the new file cannot be written (then another place can be named).
@@ -67,7 +69,7 @@ def salvage(path: Path, out: Path | None = None, *, force: bool = False) -> Salv
     target = out if out is not None else unique_path(path.with_name(f"{path.stem}（{tr('salvage.suffix')}）{path.suffix}"))
     if target.exists() and path.exists() and target.samefile(path):
         raise PlannerError("salvage.same_file")
-    rescued = rescue(path, [backup.path for backup in backups_of(path)])
+    rescued = rescue(path, [backup.path for backup in backups_of(path)] if backups is None else backups)
     rescued.write(target, force=force)
     _require_sound(target)
     return _told(path, target, rescued)

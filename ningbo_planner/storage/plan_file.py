@@ -169,6 +169,11 @@ class PlanFile:
         """Why nothing can be written, as a sentence; empty when it can."""
         return "" if self.journal.refusal is None else str(self.journal.refusal)
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether something in the file is not what was written, as far as opening it shows."""
+        return self._is_damaged
+
     def digest(self) -> str:
         """Return the hash of the last step, which stands for everything up to it, as 64 hexadecimal digits."""
         return self.journal.chain.hex()

@@ -68,6 +68,12 @@ class StepLog(Journal):
             self._latest = (seq, self._read(seq))
         return self._latest[1]
 
+    def digest_after(self, seq: int) -> str:
+        """Return the hash written beside step ``seq`` as hexadecimal digits, of what was before the first step for 0; nothing where there is none."""
+        with refusals(self._path):
+            held = hash_at(self._connection, seq, self.start)
+        return "" if held is None else held.hex()
+
     def weight(self, seq: int) -> int:
         """Return about how many signs the JSON of the ``do`` step ``seq`` has."""
         with refusals(self._path):
