@@ -22,7 +22,7 @@ from pathlib import Path
 import openpyxl
 
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.edits.changes import ChangeSet
 from ningbo_planner.edits.history import EntryKind
@@ -36,7 +36,6 @@ from ningbo_planner.services.versions import freeze, plan_at, restoring, version
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.storage.connection import journal_of
 from ningbo_planner.storage.plan_file import PlanFile
-from ningbo_planner.storage.columns import table_parts
 
 # The child works for so long at most after it has begun; looking at a plan with more steps takes longer and longer.
 LONGEST_S = 0.5
@@ -321,8 +320,13 @@ def _walked_back(workspace: Workspace) -> object:
 
 
 def _parts(plan: Plan) -> object:
-    """Return the tables of a plan, to be compared."""
-    return {key: table_parts(table) for key, table in plan.tables.items()}
+    """Return the tables of a plan, to be compared; a column in which nothing stands counts as none."""
+    return {key: (table.info, list(table.periods), list(table.ids), list(table.depths), dict(table.columns), _figures(table)) for key, table in plan.tables.items()}
+
+
+def _figures(table: Table) -> object:
+    columns = {(layer, period): column for layer, held in table.layers.items() for period, column in held.items()}
+    return {place: column for place, column in columns.items() if any(column.text(at) for at in range(len(column)))}
 
 
 def main(arguments: list[str]) -> int:

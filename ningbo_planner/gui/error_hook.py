@@ -7,6 +7,7 @@ them lead here. A :class:`PlannerError` that reaches a door is no fault of the p
 from __future__ import annotations
 
 import faulthandler
+import re
 import sys
 import threading
 import traceback
@@ -18,10 +19,13 @@ from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, QtMsgT
 from shiboken6 import isValid
 
 from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui.error_text import plain_trace, scrubbed
 from ningbo_planner.gui.log_file import CRASH_NAME, log_dir, write_log
 
 # What a shell expects of a program that was ended with Ctrl+C.
 _INTERRUPTED = 130
+# Names of Qt's classes and functions, as its warnings begin with them: QPainter::begin.
+_QT_NAME = re.compile(r"\bQ[A-Z][a-z][A-Za-z]*|(?<=::)[A-Za-z]+")
 Doors = tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]
 
 
@@ -68,7 +72,7 @@ class ErrorHook(QObject):
         if isinstance(error, KeyboardInterrupt):
             QCoreApplication.exit(_INTERRUPTED)
             return
-        self.record("".join(traceback.format_exception(kind, error, trace)), _place(error, trace))
+        self.record(plain_trace(kind, error, trace), _place(error, trace))
         self._tell_hook_before(kind, error, trace)
 
     def record(self, text: str, place: str) -> None:
@@ -113,11 +117,12 @@ def install_message_log() -> None:
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     if kind is not QtMsgType.QtDebugMsg:
-        write_log(f"QT {kind.name}", f"{text} ({context.category})")
+        # Qt may quote the text of a widget, which may be that of a cell.
+        write_log(f"QT {kind.name}", f"{scrubbed(text, _QT_NAME.findall(text))} ({context.category})")
 
 
 def _place(error: BaseException, trace: TracebackType | None) -> str:
     """Return what tells one fault from another: its kind and the line it was raised on."""
     frames = traceback.extract_tb(trace)
-    last = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else str(error)
+    last = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else scrubbed(str(error))
     return f"{type(error).__name__} {last}"
