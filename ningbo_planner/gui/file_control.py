@@ -209,9 +209,12 @@ class FileControl(QObject):
     def _copy_to(self, path: Path) -> None:
         if _same_file(path, self._document.workspace.path):
             raise PlannerError("files.same_file")
-        self._document.workspace.file.copy_to(path, force=True)
+        has_history = self._document.workspace.file.copy_to(path, force=True)
         self._show(path)
-        self._messages.say(tr("files.copied", name=path.name), Tone.DONE, key="copied")
+        if has_history:
+            self._messages.say(tr("files.copied", name=path.name), Tone.DONE, key="copied")
+        else:
+            self._messages.say(tr("files.copied_without_history", name=path.name), Tone.WARNING, key="copied", stays=True)
 
     def _ask_new_path(self, name: str) -> Path | None:
         wanted = unique_path(self._folder(writable=True) / f"{safe_name(name)}{SUFFIX}")

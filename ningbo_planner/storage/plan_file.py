@@ -14,8 +14,9 @@ from ningbo_planner.edits.history import LogEntry
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.safe_write import safe_write
 from ningbo_planner.storage.access import Access, access_to, lock_for_creation
+from ningbo_planner.storage.columns import Malformed
 from ningbo_planner.storage.connection import Database, companions, open_database, refusals, transaction
-from ningbo_planner.storage.loading import Loaded, load
+from ningbo_planner.storage.loading import Head, Loaded, load, read_head
 from ningbo_planner.storage.lock import Holder
 from ningbo_planner.storage.schema import create_schema, migrate, migrated_copy, peek, require_schema
 from ningbo_planner.storage.snapshot import NO_CHAIN, write_snapshot
@@ -111,6 +112,7 @@ class PlanFile:
         self._access = access
         self._snapshot = loaded.snapshot
         self._is_damaged = loaded.damage is not None
+        self.journal.connect_again = self._connect_again
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, take_over: bool = False) -> PlanFile:
@@ -209,17 +211,49 @@ class PlanFile:
         self._snapshot = self.journal.seq
         return True
 
-    def copy_to(self, path: Path, *, force: bool = False) -> None:
-        """Write the plan as it is now to another place (另存为); the copy is not opened.
+    def copy_to(self, path: Path, *, force: bool = False) -> bool:
+        """Write the plan as it is now to another place (另存为); the copy is not opened. Tell whether the whole history went with it.
 
-        The copy has the whole history; only of a damaged file it is a sound new one without, holding what could be read.
+        Of a damaged file, or one whose disk is away, it is a sound new one without history, holding what is shown.
         """
-        if self._is_damaged:
+        data = None if self._is_damaged else self._content()
+        if data is None:
             create_plan_file(path, self.plan, force=force)
-            return
-        with refusals(self.path):
-            data = self._open_database().connection.serialize()
+            return not self.entries
         _write_new(path, data, force)
+        return True
+
+    def _content(self) -> bytes | None:
+        """Return the bytes of the file as the last step left it; nothing when they cannot be read any more."""
+        try:
+            with refusals(self.path):
+                data = self._open_database().connection.serialize()
+                self.journal.require_unchanged()
+        except PlannerError:
+            connection = self._connect_again()
+            data = b"" if connection is None else connection.serialize()
+        return data or None
+
+    def _connect_again(self) -> sqlite3.Connection | None:
+        """Open the file anew after its disk or share was away, if it still ends with the step that we know; nothing else is ever written to."""
+        target = Path(os.path.realpath(self.path))
+        try:
+            with refusals(target):
+                database = _open_checked(target, peek(target), writable=not self.read_only)
+        except PlannerError:
+            return None
+        try:
+            is_ours = read_head(database.connection) == Head(self.journal.start, self.journal.seq, self.journal.chain)
+        except (sqlite3.Error, Malformed):
+            is_ours = False
+        if not is_ours:
+            database.close()
+            return None
+        before, self._database = self._database, database
+        if before is not None:
+            with contextlib.suppress(sqlite3.Error):
+                before.close()
+        return database.connection
 
     def close(self) -> None:
         """Let go of the file; everything is saved already."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from ningbo_planner.edits.history import Journal, LogEntry, Payload
 from ningbo_planner.errors import PlannerError
@@ -13,6 +14,9 @@ from ningbo_planner.storage.connection import refusals, transaction
 from ningbo_planner.storage.lock import PlanLock
 from ningbo_planner.storage.steps import StepRow, hash_at, insert_step, json_length, payload_of, step_hash, step_row, steps_after
 
+Result = TypeVar("Result")
+# What is refused because the disk, the stick or the share was away, or another file of the same content was put in its place.
+_AWAY = frozenset({"storage.io_error", "storage.moved", "storage.cannot_open"})
 _ADVANCE = "UPDATE head SET seq = ?, hash = ? WHERE seq = ? AND hash = ?"
 
 
@@ -34,6 +38,8 @@ class StepLog(Journal):
         self._connection = connection
         self._path = path
         self._lock: PlanLock | None = None
+        # Opens the file anew; told by whoever has opened it.
+        self.connect_again: Callable[[], sqlite3.Connection | None] = lambda: None
         # What was written or read last is asked for at once by everybody who follows the log.
         self._latest: tuple[int, Payload] | None = None
         self.refusal: PlannerError | None = PlannerError("storage.read_only_chosen")
@@ -52,7 +58,7 @@ class StepLog(Journal):
         row = step_row(entry, payload)
         chain = step_hash(self.chain, row)
         try:
-            self._write(row, chain)
+            self._once_more(lambda: self._write(row, chain))
         except BaseException:
             # The refusal can come after the step was safe (the folder could not be synced, Ctrl+C): then the step stands, and so must memory.
             if not self._stands_at(entry.seq, chain):
@@ -76,20 +82,37 @@ class StepLog(Journal):
 
     def weight(self, seq: int) -> int:
         """Return about how many signs the JSON of the ``do`` step ``seq`` has."""
+        return self._once_more(lambda: self._length(seq))
+
+    def _length(self, seq: int) -> int:
         with refusals(self._path):
             return json_length(self._connection, seq)
 
+    def _once_more(self, act: Callable[[], Result]) -> Result:
+        """Do ``act``; where the file was away and is back, once more through a new connection."""
+        try:
+            return act()
+        except PlannerError as error:
+            connection = self.connect_again() if error.code in _AWAY else None
+            if connection is None:
+                raise
+            self._connection = connection
+            return act()
+
     def _read(self, seq: int) -> Payload:
         """Read what a step wrote from the file."""
-        with refusals(self._path):
-            held = next(steps_after(self._connection, seq - 1, seq), None)
-            before = hash_at(self._connection, seq - 1, self.start)
+        held, before = self._once_more(lambda: self._row(seq))
         try:
             if held is None or before is None or step_hash(before, held[0]) != held[1]:
                 raise Malformed("hash")
             return payload_of(held[0])
         except Malformed as error:
             raise PlannerError("storage.step_unreadable", step=seq) from error
+
+    def _row(self, seq: int) -> tuple[tuple[StepRow, bytes] | None, bytes | None]:
+        """Return a step as it lies in the file, and the hash before it."""
+        with refusals(self._path):
+            return next(steps_after(self._connection, seq - 1, seq), None), hash_at(self._connection, seq - 1, self.start)
 
     def require_writable(self) -> None:
         """Raise why nothing may be written, if so."""

@@ -92,7 +92,9 @@ def faulty(file: PlanFile, at: int, error: BaseException, late: bool = False) ->
     try:
         yield bad
     finally:
-        database.connection = file.journal._connection = good
+        # After some faults the file has been opened anew.
+        if file.journal._connection is bad:
+            database.connection = file.journal._connection = good
 
 
 def on_disk(path: Path) -> dict[str, Any]:
