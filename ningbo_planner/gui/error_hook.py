@@ -86,13 +86,18 @@ class ErrorHook(QObject):
 
     def watch_crashes(self) -> None:
         """Keep a file open for the stack of a crash below Python; remember whether the last run left one."""
-        path = log_dir() / CRASH_NAME
-        left = path.read_text("utf-8", errors="replace") if path.exists() else ""
-        if left.strip():
-            self.crashed_before = True
-            write_log("CRASH", left)
-        # A windowed build has no standard error, and faulthandler refuses to start without a file.
-        self._crash_file = path.open("w", encoding="utf-8")
+        try:
+            path = log_dir() / CRASH_NAME
+            left = path.read_text("utf-8", errors="replace") if path.exists() else ""
+            if left.strip():
+                self.crashed_before = True
+                write_log("CRASH", left)
+            # A windowed build has no standard error, and faulthandler refuses to start without a file.
+            self._crash_file = path.open("w", encoding="utf-8")
+        except OSError as error:
+            # A user's folder that cannot be written keeps nobody from working.
+            write_log("CRASH", scrubbed(str(error)))
+            return
         faulthandler.enable(self._crash_file)
 
     def _thread_exception(self, args: threading.ExceptHookArgs) -> None:

@@ -126,7 +126,7 @@ class FileControl(QObject):
         holder = self._document.workspace.file.holder
         if holder is None:
             return
-        box = QMessageBox(QMessageBox.Icon.Warning, tr("files.take_over_title"), tr("files.take_over_text", user=holder.user, computer=holder.computer), parent=self._window)
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("files.take_over_title"), tr("files.take_over_text", user=holder.user, computer=holder.computer, since=holder.since.replace("T", " ")), parent=self._window)
         box.setObjectName("takeOverBox")
         sure = box.addButton(tr("files.take_over_yes"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("dialog.cancel"), QMessageBox.ButtonRole.RejectRole))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ningbo_planner.domain.cells import EMPTY_CELL
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.safe_write import unique_path
@@ -94,7 +95,7 @@ def _told(source: Path, out: Path, rescued: Rescued) -> Salvage:
 def _figures(plan: Plan) -> int:
     """Return how many cells of the plan say something."""
     columns = [column for table in plan.tables.values() for layer in table.layers.values() for column in layer.values()]
-    return sum(bool(column.text(at)) for column in columns for at in range(len(column)))
+    return sum(len(column) - column.packed.count(EMPTY_CELL) for column in columns)
 
 
 def _back(rescued: Rescued) -> Iterator[str]:

@@ -44,6 +44,7 @@ class Pages:
     size: int = 0
     usable: int = 0
     free: set[int] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Find out how large the pages are, and which of them were given up by SQLite."""
@@ -53,9 +54,20 @@ class Pages:
         self.free = set(self._free_pages())
 
     def rows(self) -> Iterator[PageRow]:
-        """Yield every row that can be made out, page by page."""
-        for number in range(1, -(-len(self.data) // self.size) + 1):
-            yield from self._rows_of(number)
+        """Yield every row that can be made out: first those of the leaves, then what may be a leaf with a damaged head."""
+        numbers = range(1, -(-len(self.data) // self.size) + 1)
+        doubtful = [number for number in numbers if not self._is_leaf(number)]
+        for number in numbers:
+            if self._is_leaf(number):
+                yield from self._rows_of(number)
+        for number in doubtful:
+            # What whole rows flow over to is no leaf, and what was deleted long ago nobody misses.
+            if number not in self.used and number not in self.free:
+                yield from self._rows_of(number)
+
+    def _is_leaf(self, number: int) -> bool:
+        at = (number - 1) * self.size + (_HEADER if number == 1 else 0)
+        return at < len(self.data) and self.data[at] == _LEAF
 
     def _page(self, number: int) -> bytes:
         """Return one page, filled up with nothing where the file ends."""
@@ -135,6 +147,7 @@ class Pages:
             seen.add(number)
             start = (number - 1) * self.size
             page = self.data[start : start + self.usable]
+            self.used.add(number)
             pieces.append(page[4 : 4 + length])
             if len(page) < self.usable:
                 break

@@ -176,6 +176,14 @@ def test_a_crash_below_python_is_told_at_the_next_start(user_home: Path, reposit
     assert "Fatal Python error: Aborted" in (user_home / "logs" / "ningbo-planner.log").read_text("utf-8")
 
 
+def test_a_user_folder_that_cannot_be_written_does_not_stop_the_start(user_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    user_home.mkdir(parents=True, exist_ok=True)
+    (user_home / "logs").write_text("a file in the way", "utf-8")
+    hook = ErrorHook()
+    hook.watch_crashes()
+    assert not hook.crashed_before and "CRASH" in capsys.readouterr().err
+
+
 # --------------------------------------------------------------------------------------------------------- no plan data in it
 
 MESSAGES = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,30 @@ def test_a_damaged_file_is_offered_to_be_repaired_and_comes_back(window: MainWin
     find(dialog, QPushButton, "repairOpen").click()
     settle()
     assert window.document.workspace.path.name == "坏（修复）.nbplan" and not window.document.workspace.read_only
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder with an open file cannot be moved here")
+def test_a_stick_that_is_pulled_out_costs_nothing(window: MainWindow, plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    path = Path(shutil.copy(plan_file, stick / "方案.nbplan"))
+    window.files.open_path(path)
+    type_into_cell(window, WHERE, "71")
+    stick.rename(tmp_path / "拔出")
+    type_into_cell(window, WHERE, "72")
+    assert text(window) == "71" and not window.document.is_saved
+    assert "这一步没有保存" in window.messages.texts[0]
+    # Put in again, the same step is done; pulled out for good, what is shown is saved elsewhere.
+    (tmp_path / "拔出").rename(stick)
+    type_into_cell(window, WHERE, "73")
+    assert text(window) == "73" and window.document.is_saved
+    shutil.rmtree(stick)
+    type_into_cell(window, WHERE, "74")
+    kept = tmp_path / "留下.nbplan"
+    monkeypatch.setattr(file_dialogs, "ask_save", lambda *_: kept)
+    find(window.messages.banners[0], QPushButton, "bannerAction").click()
+    settle()
+    assert window.document.workspace.path == kept and text(window) == "73" and not window.document.workspace.read_only
 
 
 def test_damage_under_an_open_plan_is_told_once_the_file_was_looked_through(window: MainWindow, plan_file: Path, qtbot: QtBot) -> None:
