@@ -81,7 +81,7 @@ def _require_sound(path: Path) -> None:
     with PlanFile.open(path, read_only=True) as file:
         found = file.verify()
     if found:
-        raise PlannerError("storage.not_sound", path=str(path), reason=found[0])
+        raise PlannerError("storage.not_sound", path=str(path), reason=found[0].rstrip("。"))
 
 
 def _told(source: Path, out: Path, rescued: Rescued) -> Salvage:
@@ -130,6 +130,8 @@ def _gap_sentence(plan: Plan, gap: Gap) -> str:
     piece = _piece(plan, gap)
     if gap.became == "doubtful":
         return tr("salvage.gap.doubtful", piece=piece)
+    if gap.piece in ("ids", "depths"):
+        return tr(f"salvage.gap.{gap.piece}", piece=piece, lost=gap.lost, total=gap.total)
     if gap.lost < gap.total:
         return tr("salvage.gap.part", piece=piece, lost=gap.lost, total=gap.total)
     return tr("salvage.gap.gone", piece=piece)

@@ -36,10 +36,11 @@ def access_to(target: Path, *, read_only: bool, take_over: bool) -> Access:
     """Take the lock of the plan at ``target``, or find out why it can only be read."""
     if read_only:
         return Access(refusal=PlannerError("storage.read_only_chosen"), holder=read_holder(target))
-    if not os.access(target, os.W_OK):
-        return Access(refusal=PlannerError("storage.file_read_only", path=str(target)), holder=read_holder(target))
+    # The place first: on a write-protected stick no file can be written, and taking a mark off the file would not help.
     if not os.access(target.parent, os.W_OK):
         return Access(refusal=PlannerError("storage.place_read_only", path=str(target)), holder=read_holder(target))
+    if not os.access(target, os.W_OK):
+        return Access(refusal=PlannerError("storage.file_read_only", path=str(target)), holder=read_holder(target))
     try:
         got = acquire(target, take_over=take_over)
     except OSError as error:

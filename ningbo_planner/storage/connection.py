@@ -13,9 +13,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ningbo_planner.errors import PlannerError
+from ningbo_planner.text import tr
 
 BUSY_S = 2.0
 _SETTINGS = ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=ON", "synchronous=EXTRA", "temp_store=MEMORY")
+_REASONS = {**dict.fromkeys(("CORRUPT", "NOTADB", "FORMAT", "ERROR"), "structure"), **dict.fromkeys(("CANTOPEN", "PERM", "AUTH"), "open")}
 _HOT_JOURNAL = "SQLITE_READONLY_ROLLBACK"
 
 
@@ -101,15 +103,16 @@ def refusals(path: Path) -> Iterator[None]:
         raise refusal(error, path) from error
     except UnicodeDecodeError as error:
         # A message of SQLite that quotes damaged names.
-        raise PlannerError("storage.damaged", path=str(path), reason=type(error).__name__) from error
+        raise PlannerError("storage.damaged", path=str(path), reason=tr("storage.reason.content")) from error
 
 
 def refusal(error: sqlite3.Error, path: Path) -> PlannerError:
     """Return the sentence for what SQLite says."""
     name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT").removeprefix("SQLITE_")
-    values = {"path": str(path), "reason": str(error)}
     if name == "READONLY_DBMOVED":
-        return PlannerError("storage.moved", **values)
+        return PlannerError("storage.moved", path=str(path))
+    # What SQLite says is English, and says less to a planner than where it happened.
+    values = {"path": str(path), "reason": tr(f"storage.reason.{_REASONS.get(name.split('_')[0], 'io')}")}
     match name.split("_")[0]:
         case "FULL":
             return PlannerError("storage.disk_full", **values)

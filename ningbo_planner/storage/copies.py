@@ -42,7 +42,7 @@ def sound_copy(path: Path) -> tuple[bytes, int, str]:
         require_schema(memory, target)
         found = damages(memory, target)
         if found:
-            raise PlannerError("storage.not_sound", path=str(path), reason=found[0])
+            raise PlannerError("storage.not_sound", path=str(path), reason=found[0].rstrip("。"))
         head = _head(memory, target)
     return data, *head
 
@@ -51,7 +51,7 @@ def _head(connection: sqlite3.Connection, path: Path) -> tuple[int, str]:
     try:
         head = read_head(connection)
     except Malformed as error:
-        raise PlannerError("storage.damaged", path=str(path), reason=str(error)) from error
+        raise PlannerError("storage.damaged", path=str(path), reason=tr("storage.reason.content")) from error
     return head.seq, head.chain.hex()
 
 

@@ -13,6 +13,7 @@ from ningbo_planner.storage.connection import transaction
 from ningbo_planner.storage.snapshot import Snapshot, read_snapshot
 from ningbo_planner.storage.step_log import StepLog
 from ningbo_planner.storage.steps import BrokenStep, hash_at, read_headers, replay
+from ningbo_planner.text import tr
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def load(connection: sqlite3.Connection, path: Path) -> Loaded:
         with transaction(connection, "DEFERRED"):
             return _load(connection, path, None)
     except Malformed as error:
-        raise PlannerError("storage.damaged", path=str(path), reason=str(error)) from error
+        raise PlannerError("storage.damaged", path=str(path), reason=tr("storage.reason.content")) from error
 
 
 def read_head(connection: sqlite3.Connection) -> Head:

@@ -13,6 +13,7 @@ from ningbo_planner import __version__
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.safe_write import safe_write, unique_path
 from ningbo_planner.storage.connection import journal_of, transaction
+from ningbo_planner.text import tr
 
 APPLICATION_ID = 0x4E42504C  # "NBPL", read by file(1) and others at offset 68
 VERSION = 1
@@ -143,7 +144,7 @@ def require_schema(connection: sqlite3.Connection, path: Path) -> None:
     """Raise unless the tables are exactly ours, without triggers or views that would run when we write."""
     (running,) = connection.execute("SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone()
     if running or not _expected_tables().items() <= _tables_of(connection).items():
-        raise PlannerError("storage.damaged", path=str(path), reason="schema")
+        raise PlannerError("storage.damaged", path=str(path), reason=tr("storage.reason.structure"))
 
 
 def _tables_of(connection: sqlite3.Connection) -> dict[str, str]:

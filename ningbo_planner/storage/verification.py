@@ -28,7 +28,7 @@ def damages(connection: sqlite3.Connection, path: Path) -> list[str]:
         except sqlite3.DatabaseError as error:
             found.append(str(refusal(error, path)))
         except (Malformed, UnicodeDecodeError) as error:
-            found.append(tr("storage.damaged", path=str(path), reason=str(error)))
+            found.append(tr("storage.damaged", path=str(path), reason=tr("storage.reason.content")))
         except PlannerError as error:
             found.append(str(error))
     return list(dict.fromkeys(found))[:_MOST_SENTENCES]
@@ -36,9 +36,9 @@ def damages(connection: sqlite3.Connection, path: Path) -> list[str]:
 
 def _structure(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
     """Let SQLite look at its own pages."""
-    for (said,) in connection.execute("PRAGMA integrity_check"):
-        if said != "ok":
-            yield tr("storage.damaged_structure", reason=said)
+    count = sum(said != "ok" for (said,) in connection.execute("PRAGMA integrity_check"))
+    if count:
+        yield tr("storage.damaged_structure", count=count)
 
 
 def _steps(connection: sqlite3.Connection, path: Path) -> Iterator[str]:

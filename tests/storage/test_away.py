@@ -122,3 +122,16 @@ def test_a_real_stick_pulled_out_and_put_in_again(real_stick: tuple[Path, Path])
         assert file.verify() == []
     with PlanFile.open(path) as file:
         assert file.plan.quantity(A1).text == "3" and not file.read_only
+
+
+def test_a_real_stick_that_is_write_protected(real_stick: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, _ = real_stick
+    path = make_file(folder / "方案.nbplan", full_plan())
+    subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+    with PlanFile.open(path) as file:
+        assert file.read_only and "不能写入" in file.read_only_reason
+        with pytest.raises(PlannerError):
+            type_some(history_of(file), ["1"])
+        assert file.copy_to(tmp_path / "另存.nbplan")
+    with PlanFile.open(tmp_path / "另存.nbplan") as copy:
+        type_some(history_of(copy), ["1"])

@@ -307,7 +307,7 @@ with PlanFile.open(path) as file:
 def test_another_user_in_a_folder_that_he_cannot_write(locked_folder: Path, repository: Path) -> None:
     done = subprocess.run([sys.executable, "-c", LOOK, str(locked_folder)], cwd=repository, capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    assert json.loads(done.stdout) == [True, "storage.file_read_only", "70", [], "file.read_only"]
+    assert json.loads(done.stdout) == [True, "storage.place_read_only", "70", [], "file.read_only"]
 
 
 # --------------------------------------------------------------------------------------------------- what a crash leaves
