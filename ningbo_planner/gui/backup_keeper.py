@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
@@ -15,6 +15,9 @@ from ningbo_planner.gui.log_file import write_log
 
 # When the window has settled after opening.
 FIRST_MS = 4000
+# After so many steps, or with the next step after ten minutes.
+STEPS_BETWEEN = 50
+OLD_MS = 600_000
 _LONGEST_S = 10.0
 _SERVICES = "ningbo_planner.services.backups"
 
@@ -34,7 +37,9 @@ class BackupKeeper(QObject):
         super().__init__(document)
         self._document = document
         self._path: Path | None = None
-        self._is_changed = False
+        # Counted here: looking at the folder at each step would cost time where the user's folder is on a share.
+        self._steps = 0
+        self._clock = QElapsedTimer()
         self._thread: threading.Thread | None = None
         self._first = QTimer(self, singleShot=True, interval=FIRST_MS)
         self._first.timeout.connect(self.take)
@@ -46,29 +51,30 @@ class BackupKeeper(QObject):
         """Take a backup of the open plan in the background, unless one is being taken."""
         if self._path is None or self._is_busy() or self._document.tasks.is_busy:
             return
-        self._is_changed = False
+        self._steps = 0
+        self._clock.start()
         self._start(self._path)
 
     def finish(self) -> None:
         """Take the last backup of a plan that was changed since the one before, now that its file is closed; for a window that closes."""
         self._wait()
-        if self._path is not None and self._is_changed:
+        if self._path is not None and self._steps:
             self._try(self._path, lambda error: write_log("BACKUP", error.code))
         self._path = None
 
     def _begin(self) -> None:
         """Leave the plan before, and watch the one that is open now."""
-        if self._path is not None and self._is_changed and not self._is_busy():
+        if self._path is not None and self._steps and not self._is_busy():
             self._start(self._path)
         workspace = self._document.workspace
         self._path = None if workspace.read_only else workspace.path
-        self._is_changed = False
+        self._steps = 0
+        self._clock.start()
         self._first.start()
 
     def _note_step(self) -> None:
-        self._is_changed = True
-        workspace = self._document.workspace
-        if self._path is not None and not self._is_busy() and importlib.import_module(_SERVICES).is_due(self._path, len(workspace.history.entries)):
+        self._steps += 1
+        if self._steps >= STEPS_BETWEEN or self._clock.elapsed() >= OLD_MS:
             self.take()
 
     def _is_busy(self) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QPlainTextEdit, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
+from ningbo_planner.gui import backup_keeper
 from ningbo_planner.gui.dialogs import file_dialogs
 from ningbo_planner.gui.dialogs.backup_dialog import BackupDialog
 from ningbo_planner.gui.dialogs.repair_dialog import RepairDialog
@@ -53,6 +54,13 @@ def test_an_unchanged_plan_is_not_backed_up_twice(window: MainWindow, plan_file:
     qtbot.waitUntil(lambda: len(backups_of(plan_file)) == 1)
     window.close()
     assert len(backups_of(plan_file)) == 1
+
+
+def test_a_backup_is_taken_after_many_steps(window: MainWindow, plan_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup_keeper, "STEPS_BETWEEN", 3)
+    for number in range(4):
+        type_into_cell(window, WHERE, str(number + 70))
+    qtbot.waitUntil(lambda: [backup.step for backup in backups_of(plan_file)] == [3])
 
 
 def test_the_list_restores_a_backup_and_keeps_what_was_there(window: MainWindow, plan_file: Path) -> None:
@@ -145,7 +153,7 @@ def test_a_stick_that_is_pulled_out_costs_nothing(window: MainWindow, plan_file:
 
 
 def test_damage_under_an_open_plan_is_told_once_the_file_was_looked_through(window: MainWindow, plan_file: Path, qtbot: QtBot) -> None:
-    type_into_cell(window, WHERE, "77")
+    window.keeper.take()
     qtbot.waitUntil(lambda: len(backups_of(plan_file)) == 1)
     sound = backups_of(plan_file)
     type_into_cell(window, WHERE, "78")
