@@ -75,10 +75,8 @@ class BackupDialog(QDialog):
         for backup in self._backups_of(self.plan) if self.plan is not None else ():
             item = QTreeWidgetItem([str(backup.time), tr("backup_dialog.step", step=backup.step), tr("backup_dialog.size", size=-(-backup.size // _KB))])
             item.setData(0, Qt.ItemDataRole.UserRole, backup)
-            for column in (1, 2):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
-        for column in range(len(_COLUMNS)):
+        for column in range(len(_COLUMNS) - 1):
             self.list.resizeColumnToContents(column)
             self.list.setColumnWidth(column, self.list.columnWidth(column) + 2 * theme.UNIT)
         if self.list.topLevelItemCount():
