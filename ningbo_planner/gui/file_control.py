@@ -6,6 +6,7 @@ import importlib
 import os
 import platform
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -126,7 +127,9 @@ class FileControl(QObject):
         holder = self._document.workspace.file.holder
         if holder is None:
             return
-        box = QMessageBox(QMessageBox.Icon.Warning, tr("files.take_over_title"), tr("files.take_over_text", user=holder.user, computer=holder.computer, since=holder.since.replace("T", " ")), parent=self._window)
+        # When it was written last tells best whether the other one still works in it: clocks of two computers need not agree for that.
+        names = {"user": holder.user, "computer": holder.computer, "since": holder.since.replace("T", " "), "saved": _saved_at(self._document.workspace.path)}
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("files.take_over_title"), tr("files.take_over_text", **names), parent=self._window)
         box.setObjectName("takeOverBox")
         sure = box.addButton(tr("files.take_over_yes"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(tr("dialog.cancel"), QMessageBox.ButtonRole.RejectRole))
@@ -243,6 +246,14 @@ class FileControl(QObject):
 
 def _filter() -> str:
     return tr("files.plan_filter", suffix=SUFFIX)
+
+
+def _saved_at(path: Path) -> str:
+    """Return when the file at ``path`` was written last, or a dash when that cannot be told."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).isoformat(" ", "minutes")
+    except OSError:
+        return "—"
 
 
 def _holds_lock(path: Path) -> bool:

@@ -19,6 +19,8 @@ _SIZES = tuple(1 << power for power in range(9, 17))
 _USUAL_SIZE = 4096
 # No row of a plan has so many columns; a record that claims more is no record.
 _MOST_COLUMNS = 20
+# Each byte of such a page may be where a row begins; a large file of somebody else's making shall not be looked at for minutes.
+_MOST_UNKNOWN = 500
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 
 
@@ -60,10 +62,10 @@ class Pages:
         for number in numbers:
             if self._is_leaf(number):
                 yield from self._rows_of(number)
-        for number in doubtful:
-            # What whole rows flow over to is no leaf, and what was deleted long ago nobody misses.
-            if number not in self.used and number not in self.free:
-                yield from self._rows_of(number)
+        # What whole rows flow over to is no leaf, and what was deleted long ago nobody misses.
+        unknown = [number for number in doubtful if number not in self.used and number not in self.free]
+        for number in unknown[:_MOST_UNKNOWN]:
+            yield from self._rows_of(number)
 
     def _is_leaf(self, number: int) -> bool:
         at = (number - 1) * self.size + (_HEADER if number == 1 else 0)
