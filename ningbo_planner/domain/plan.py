@@ -84,7 +84,17 @@ class RowBounds:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A frozen state of the plan (征求意见稿, 送审稿, 印发稿): the step it ends with and the chain hash there."""
+    """A frozen state of the plan (征求意见稿, 送审稿, 印发稿).
+
+    Attributes:
+        id: names it for good.
+        name: what it is called; no two of a plan are called the same.
+        time, author: when it was frozen, by whom.
+        step: the last step of the log that is part of it.
+        digest: the hash of the log after that step.
+        note: what is said of it.
+        content: the hash of what the plan said then (``domain/plan_digest.py``), by which it is known when it is looked at again.
+    """
 
     id: str
     name: str
@@ -93,6 +103,7 @@ class Version:
     step: int
     digest: str
     note: str = ""
+    content: str = ""
 
 
 # Registers of a plan by name, with the type of their entries; edits and storage treat all of them alike.
