@@ -50,6 +50,7 @@ _FAMILIES: dict[tuple[str, ...], Callable[[Callable[..., argparse.ArgumentParser
     ("rules", "assumptions"): lambda command: importlib.import_module("ningbo_planner.cli_rules").add_rules(command),
     ("issue", "returns", "remind", "close-round", "code"): lambda command: importlib.import_module("ningbo_planner.cli_rounds").add_rounds(command),
     ("backups", "repair"): lambda command: importlib.import_module("ningbo_planner.cli_files").add_files(command),
+    ("version",): lambda command: importlib.import_module("ningbo_planner.cli_versions").add_versions(command),
     ("gaps",): lambda command: importlib.import_module("ningbo_planner.cli_gaps").add_gaps(command),
 }
 # Those that need none.
@@ -132,7 +133,7 @@ def _use_utf8() -> None:
 def _parser(given: str) -> argparse.ArgumentParser:
     """Return the parser of the command ``given``, with its kin; of all commands when that is none of them (``--help``, a slip)."""
     parser = _Parser(prog="ningbo-planner", description=tr("cli.description"))
-    parser.add_argument("--version", action="version", version=f"Ningbo Planner {__version__}", help=tr("cli.help.version"))
+    parser.add_argument("--version", action="version", version=f"Ningbo Planner {__version__}", help=tr("cli.help.program_version"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], plan: bool = True) -> argparse.ArgumentParser:

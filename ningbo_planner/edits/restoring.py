@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ningbo_planner.domain.holds import cells_of_row, is_held
 from ningbo_planner.domain.indicator import FIELDS
-from ningbo_planner.domain.plan import Plan, Version, cell_of
+from ningbo_planner.domain.plan import Plan, Version, cell_of, row_key, row_of
 from ningbo_planner.domain.plan_copies import frozen_copy
 from ningbo_planner.domain.plan_digest import CONTENTS
 from ningbo_planner.domain.quantity import EMPTY, Quantity
@@ -173,8 +173,10 @@ def _bring_back(work: _Work, ref: RowRef, version: Version) -> None:
         if parent is not None and not now.has_children(now.position(parent)):
             # A total whose last part went is none any more; it is one again.
             work.put_field(ref.table, parent, "aggregation")
-        work.do(InsertRows(ref.table, parent, index, tuple(_missing_branch(now, then, ref.row))))
+        records = tuple(_missing_branch(now, then, ref.row))
+        work.do(InsertRows(ref.table, parent, index, records))
         _print_apart(work, ref.table)
+        _say_again(work, {row_key(RowRef(ref.table, record.id)) for record in records})
         return
     if now.parent(ref.row) != parent:
         move = MoveRow(ref.table, ref.row, parent, _index(now, then, ref.row, parent))
@@ -236,6 +238,19 @@ def _print_apart(work: _Work, key: str) -> None:
 def _says(plan: Plan, ref: RowRef, departments: Sequence[str]) -> bool:
     """Tell whether a plan has this row with these departments."""
     return _has_row(plan, ref) and plan.tables[ref.table].get(ref.row, "departments") == departments
+
+
+def _say_again(work: _Work, rows: set[str]) -> None:
+    """Bring back what went with rows (relations, comments, bounds), as far as all that it speaks of is there."""
+    for key, link in work.old.links.items():
+        named = {link.row, *link.parts}
+        if key not in work.plan.links and not named.isdisjoint(rows) and all(_has_row(work.plan, row_of(each)) for each in named):
+            work.do(PutEntry("links", key, link))
+    for key, comment in work.old.comments.items():
+        if key not in work.plan.comments and row_key(RowRef(*cell_of(key)[:2])) in rows and work.plan.has_cell(cell_of(key)):
+            work.do(PutEntry("comments", key, comment))
+    for key in sorted(rows & work.old.bounds.keys() - work.plan.bounds.keys()):
+        work.do(PutEntry("bounds", key, work.old.bounds[key]))
 
 
 def _row_cells(plan: Plan, ref: RowRef, layer: str) -> list[CellRef]:

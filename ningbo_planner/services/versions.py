@@ -111,6 +111,22 @@ def free_name(workspace: Workspace, name: str) -> str:
     return wanted
 
 
+def free_to_take(workspace: Workspace, name: str) -> str:
+    """Return ``name`` without needless blanks, when a version can be called so.
+
+    Raises:
+        PlannerError: why it cannot.
+    """
+    wanted = " ".join(name.split())
+    if not wanted:
+        raise PlannerError("versions.no_name")
+    if len(wanted) > MOST_SIGNS:
+        raise PlannerError("versions.long_name", limit=MOST_SIGNS)
+    if wanted in {CURRENT, tr("versions.current"), *(version.name for version in versions(workspace))}:
+        raise PlannerError("versions.name_taken", name=wanted)
+    return wanted
+
+
 def freeze(workspace: Workspace, name: str, note: str = "") -> Version:
     """Freeze the plan as it is now under ``name``, as one step, and return the version.
 
@@ -124,14 +140,7 @@ def freeze(workspace: Workspace, name: str, note: str = "") -> Version:
 
 def freezing(workspace: Workspace, name: str, note: str = "") -> Step:
     """Return the step that freezes the plan as it is now; it is of use only as the next step."""
-    wanted, known = " ".join(name.split()), versions(workspace)
-    if not wanted:
-        raise PlannerError("versions.no_name")
-    if len(wanted) > MOST_SIGNS:
-        raise PlannerError("versions.long_name", limit=MOST_SIGNS)
-    if any(version.name == wanted for version in known) or wanted in (CURRENT, tr("versions.current")):
-        raise PlannerError("versions.name_taken", name=wanted)
-    history = workspace.history
+    wanted, known, history = free_to_take(workspace, name), versions(workspace), workspace.history
     numbers = [int(version.id[1:]) for version in known if version.id[1:].isdecimal()]
     made = Version(
         f"V{max(numbers, default=0) + 1}",
