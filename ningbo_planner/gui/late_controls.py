@@ -139,6 +139,12 @@ class LateControls(QMainWindow):
         return importlib.import_module("ningbo_planner.gui.safety_control").SafetyControl(self, self.document, self.messages, self.files)
 
     @cached_property
+    def versions(self) -> Any:
+        """Frozen versions: the list, comparing, bringing back."""
+        made = importlib.import_module("ningbo_planner.gui.version_control")
+        return made.VersionControl(self, self.document, self.pages, self.messages, self.finish_typing)
+
+    @cached_property
     def printing(self) -> Any:
         """Paper and PDF."""
         made = importlib.import_module("ningbo_planner.gui.print_control")

@@ -130,12 +130,12 @@ def _table_differences(old: Table | None, new: Table | None, old_plan: Plan, new
     yield from _period_differences(old, new)
     moved = moved_rows(old, new)
     figures = _figure_differences(old, new, new_plan)
-    for row in _all_rows(old, new):
+    for row in all_rows(old, new):
         yield from _row_differences(row, old, new, (old_plan, new_plan), row in moved)
         yield from figures.get(row, ())
 
 
-def _all_rows(old: Table, new: Table) -> list[str]:
+def all_rows(old: Table, new: Table) -> list[str]:
     """Return the rows of both, each that is gone behind the row that it stood behind."""
     gone: dict[str, list[str]] = {}
     last = ""
@@ -321,7 +321,7 @@ def _entry_label(register: str, key: str, old: Plan, new: Plan) -> str:
     """Return what an entry is about."""
     if register in ("holds", "comments"):
         cell = cell_of(key)
-        return tr("versions.about.cell", row=_row_label(RowRef(cell.table, cell.row), old, new), period=cell.period)
+        return _row_label(RowRef(cell.table, cell.row), old, new)
     if register == "bounds":
         return _row_label(row_of(key), old, new)
     return tr(f"versions.about.{register}")
