@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,8 +18,8 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import EntryKind, Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.forms.form_layout import answering_departments, form_layout, issued_figures
-from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter
+from ningbo_planner.exchange.forms.form_layout import FormLayouts, answering_departments, issued_figures
+from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter, WrittenForm
 from ningbo_planner.exchange.forms.marks import short_code
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
@@ -33,8 +34,8 @@ ISSUE_STEP, REISSUE_STEP = "step.issue", "step.reissue"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ROUND_ID = re.compile(r"R(\d{1,9})", re.ASCII)
 
-# Files on their way to the disk at a time.
-_WRITERS = 8
+# Threads that write, and files that may wait for them.
+_WRITERS, _MOST_WAITING = 8, 24
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -72,15 +73,10 @@ class IssueReport:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A workbook that is made but not yet written."""
+    """A workbook that is on its way to the disk: what the round remembers of it, and a sentence for each text that could not be written whole."""
 
-    department: Department
-    rows: tuple[str, ...]
-    figures: dict[str, str]
-    data: bytes
-    code: str
+    issue: Issue
     notes: tuple[str, ...]
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +147,13 @@ def hand_out(
     order = replace(order, rows=all_chosen_rows(order.rows, begun))
     chosen, skipped = _choose(plan, order.departments or tuple(begun.issues), order.rows)
     time = workspace.history.clock() if begun.issues else begun.started
-    with _collector_at_rest():
-        made = _make(plan, begun, time, order, chosen, progress, cancelled)
     with _folder(folder), _all_or_none() as written:
-        issues = {each.department.id: _issue_of(each, folder, begun, time, written) for each in made}
-        _write_all(made, written)
-        finished = replace(begun, issues={**begun.issues, **issues})
+        with _collector_at_rest():
+            made = list(_handed_out(workspace.plan, begun, time, order, _told(chosen, progress, cancelled), folder, written))
+        finished = replace(begun, issues={**begun.issues, **{each.issue.department: each.issue for each in made}})
         code = REISSUE_STEP if begun.issues else ISSUE_STEP
-        change = workspace.execute(Step(code, (PutEntry("rounds", finished.id, finished),), {"round": finished.name, "count": len(issues)}))
-    files = tuple(_issued_file(issues[each.department.id], path) for each, path in zip(made, written, strict=True))
+        change = workspace.execute(Step(code, (PutEntry("rounds", finished.id, finished),), {"round": finished.name, "count": len(made)}))
+    files = tuple(_issued_file(each.issue, path) for each, path in zip(made, written, strict=True))
     return IssueReport(finished, files, tuple(skipped), tuple(note for each in made for note in each.notes), change)
 
 
@@ -178,7 +172,8 @@ class Offer:
 def offers(plan: Plan) -> list[Offer]:
     """Return the departments that can be handed a workbook, in the order of the register."""
     departments, _ = _choose(plan, ())
-    return [Offer(department, tuple(line.key for line in form_layout(plan, department.id).own)) for department in departments]
+    layouts = FormLayouts(plan)
+    return [Offer(department, tuple(line.key for line in layouts.of(department.id).own)) for department in departments]
 
 
 def _choose(plan: Plan, names: Sequence[str], rows: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Department], list[str]]:
@@ -231,31 +226,50 @@ def _begun(workspace: Workspace, order: IssueOrder) -> Round:
     return replace(found, **{key: value for key, value in given.items() if value})  # type: ignore[arg-type]
 
 
-def _make(plan: Plan, begun: Round, time: str, order: IssueOrder, chosen: Sequence[Department], progress: Progress | None, cancelled: Cancelled | None) -> list[_Made]:
-    """Make all workbooks in memory: what is wrong with the template or a text shows before anything is written."""
-    writer = FormWriter(template_dir() / TEMPLATE)
-    made = []
+def _told(chosen: Sequence[Department], progress: Progress | None, cancelled: Cancelled | None) -> Iterator[Department]:
+    """Yield the departments; ask before each whether to go on, and tell behind each how many are done."""
     for number, department in enumerate(chosen, 1):
         if cancelled is not None and cancelled():
             raise PlannerError("issue.cancelled")
-        rows = (order.rows or {}).get(department.id)
-        layout = form_layout(plan, department.id, None if rows is None else frozenset(rows), begun.kind is RoundKind.DOWN)
-        figures = issued_figures(layout)
-        code = short_code(plan.info.id, begun.id, department.id, figures)
-        before = begun.issues.get(department.id)
-        form = Form(plan.info, begun, department, layout, code, before.version + 1 if before else 1, time)
-        written = writer.write(form)
-        made.append(_Made(department, tuple(line.key for line in layout.own), figures, written.data, code, written.notes, rows is not None))
+        yield department
         if progress is not None:
             progress(number, len(chosen))
-    return made
 
 
-def _write_all(made: Sequence[_Made], paths: Sequence[Path]) -> None:
-    """Write the workbooks, several at a time: most of the time each waits until the disk has it."""
+def _handed_out(plan: Plan, begun: Round, time: str, order: IssueOrder, chosen: Iterable[Department], folder: Path, written: dict[Path, None]) -> Iterator[_Made]:
+    """Make the workbooks one after another; other threads pack and write them, which mostly means to wait until the disk has them."""
+    writer, layouts = FormWriter(template_dir() / TEMPLATE), FormLayouts(plan)
+    on_the_way: deque[Future[None]] = deque()
     with ThreadPoolExecutor(_WRITERS) as pool:
-        for _ in pool.map(lambda each, path: safe_write(path, each.data), made, paths):
-            pass
+        for department in chosen:
+            form, issue = _form_of(plan, layouts, begun, time, order, department)
+            made = writer.write(form)
+            path = _free_path(folder, begun, issue, written, department)
+            on_the_way.append(pool.submit(_write, path, made))
+            # What waits to be written stands in memory; a slow disk must not fill it.
+            while len(on_the_way) > _MOST_WAITING or on_the_way and on_the_way[0].done():
+                on_the_way.popleft().result()
+            yield _Made(replace(issue, file_name=path.name), made.notes)
+        for each in on_the_way:
+            each.result()
+
+
+def _form_of(plan: Plan, layouts: FormLayouts, begun: Round, time: str, order: IssueOrder, department: Department) -> tuple[Form, Issue]:
+    """Return what one workbook is about, and what to remember of it but its file."""
+    rows = (order.rows or {}).get(department.id)
+    layout = layouts.of(department.id, None if rows is None else frozenset(rows), begun.kind is RoundKind.DOWN)
+    figures = issued_figures(layout)
+    code = short_code(plan.info.id, begun.id, department.id, figures)
+    before = begun.issues.get(department.id)
+    version = before.version + 1 if before else 1
+    issue = Issue(department.id, time, "", code, tuple(line.key for line in layout.own), figures, version=version, is_chosen=rows is not None)
+    if before:
+        issue = replace(issue, receipts=before.receipts, older=(*before.older, before.superseded))
+    return Form(plan.info, begun, department, layout, code, version, time), issue
+
+
+def _write(path: Path, made: WrittenForm) -> None:
+    safe_write(path, made.data)
 
 
 @contextmanager
@@ -270,18 +284,15 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _issue_of(made: _Made, folder: Path, begun: Round, time: str, taken: list[Path]) -> Issue:
-    """Choose a name that is free for one workbook, and return what to remember of it."""
-    before = begun.issues.get(made.department.id)
-    version = before.version + 1 if before else 1
-    names = {"department": made.department.name, "round": begun.name, "version": version}
-    title = tr("issue.file_name_again", **names) if version > 1 else tr("issue.file_name", **names)
+def _free_path(folder: Path, begun: Round, issue: Issue, taken: dict[Path, None], department: Department) -> Path:
+    """Choose a name that is free for one workbook, and take it."""
+    names = {"department": department.name, "round": begun.name, "version": issue.version}
+    title = tr("issue.file_name_again", **names) if issue.version > 1 else tr("issue.file_name", **names)
     path = unique_path(folder / safe_name(title + SUFFIX))
     while path in taken:
         path = unique_path(path.with_name(safe_name(f"{path.stem}_{len(taken)}{SUFFIX}")))
-    taken.append(path)
-    issue = Issue(made.department.id, time, path.name, made.code, made.rows, made.figures, version=version, is_chosen=made.is_chosen)
-    return replace(issue, receipts=before.receipts, older=(*before.older, before.superseded)) if before else issue
+    taken[path] = None
+    return path
 
 
 @contextmanager
@@ -304,9 +315,9 @@ def _folder(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _all_or_none() -> Iterator[list[Path]]:
+def _all_or_none() -> Iterator[dict[Path, None]]:
     """Collect the files that are written, and take all of them away again when something fails."""
-    written: list[Path] = []
+    written: dict[Path, None] = {}
     try:
         yield written
     except BaseException:

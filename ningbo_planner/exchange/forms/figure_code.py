@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
+from operator import mul
 
 from ningbo_planner.domain import exact
 
@@ -36,7 +37,16 @@ _BETWEEN = "|"
 _SHOWN = Context(prec=15)
 _BLANKS_AND_DASHES = re.compile(r"[\s\-—–−_]+")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
-_PLACES = {sign: at for at, sign in enumerate(SIGNS)}
+
+
+class _Places(dict[str, int]):
+    """The places of the signs; any other sign stands behind them."""
+
+    def __missing__(self, sign: str) -> int:
+        return len(SIGNS)
+
+
+_PLACES = _Places({sign: at for at, sign in enumerate(SIGNS)})
 _WEIGHTS = [(at**3 * _CUBE + at * _LINE) % _WEIGHT_MOD for at in range(1, _MAX_SIGNS + 1)]
 
 
@@ -102,22 +112,14 @@ class CodeSalt:
     def row_value(self, row: str, texts: Sequence[str], not_applicable: bool = False) -> int:
         """Return the number of a row from the texts of its cells, in the order of their periods' ids."""
         joined = row_text(texts, not_applicable)[: _looked_at(len(texts))]
-        count = sum(weight * _PLACES.get(sign, len(SIGNS)) for weight, sign in zip(_WEIGHTS, joined, strict=False))
-        return count * self._weight(row) % _PRIME
-
-    def row_formula(self, row: str, place: str, cells: int) -> str:
-        """Return the formula of a row's number; ``place`` has the text of :func:`row_text_formula`."""
-        rows = f"ROW($1:${_looked_at(cells)})"
-        # LibreOffice finds no empty text in another; so there are blanks behind the end.
-        sign = f'MID({place}&REPT(" ",{_looked_at(cells)}),{rows},1)'
-        count = f'SUMPRODUCT((FIND({sign},"{SIGNS}"&{sign})-1)*MOD({rows}^3*{_CUBE}+{rows}*{_LINE},{_WEIGHT_MOD}))'
-        return f"MOD({count}*{self._weight(row)},{_PRIME})"
+        return sum(map(mul, _WEIGHTS, map(_PLACES.__getitem__, joined))) * self.weight(row) % _PRIME
 
     def total_formula(self, total: str) -> str:
         """Return the formula of the form's number; ``total`` sums those of the rows."""
         return f"MOD({total}+{self._start},{_PRIME})"
 
-    def _weight(self, row: str) -> int:
+    def weight(self, row: str) -> int:
+        """Return what a row counts in the form's number."""
         known = self._weights.get(row)
         if known is None:
             known = self._weights[row] = _number(f"{self._ids}\n{row}") % (_WEIGHT_MOD - 1) + 1
@@ -127,6 +129,15 @@ class CodeSalt:
 def row_text(texts: Sequence[str], not_applicable: bool) -> str:
     """Return the texts of a row as one."""
     return _BETWEEN.join([*texts, _NOT_APPLICABLE_ROW] if not_applicable else texts)
+
+
+def row_formula(weight: str, place: str, cells: int) -> str:
+    """Return the formula of :meth:`CodeSalt.row_value` for a row of that weight; ``place`` has the text of :func:`row_text_formula`."""
+    rows = f"ROW($1:${_looked_at(cells)})"
+    # LibreOffice finds no empty text in another; so there are blanks behind the end.
+    sign = f'MID({place}&REPT(" ",{_looked_at(cells)}),{rows},1)'
+    count = f'SUMPRODUCT((FIND({sign},"{SIGNS}"&{sign})-1)*MOD({rows}^3*{_CUBE}+{rows}*{_LINE},{_WEIGHT_MOD}))'
+    return f"MOD({count}*{weight},{_PRIME})"
 
 
 def row_text_formula(cells: Sequence[tuple[str, str]], opinion: str | None, no_change: str, not_applicable: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import cast
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.quantity import Quantity, State
@@ -29,15 +28,6 @@ _NO_CHANGE = formula_text(NO_CHANGE)
 # Excel takes 255 arguments.
 _MAX_ARGUMENTS = 200
 _ROOTS = Context(prec=28)
-
-
-# Stands for the row in formulas that are the same in every row but for it.
-ANY_ROW = cast(int, "\x01")
-
-
-def at_row(formula: str, row: int) -> str:
-    """Return a formula made for :data:`ANY_ROW` as it is in ``row``."""
-    return formula.replace("\x01", str(row))
 
 
 def spliced(text: str, reference: str) -> str:

@@ -64,6 +64,11 @@ class FormGrid:
         self.growth = dict(zip(grown, range(row, row + len(grown)), strict=True))
 
     @property
+    def signature(self) -> tuple[object, ...]:
+        """What the places of the columns are: grids with the same signature have the same columns."""
+        return tuple(self.base.items()), tuple(self.filled.items()), self.columns.last
+
+    @property
     def own(self) -> list[tuple[int, FormLine]]:
         """The rows to fill in with their lines."""
         return [(self.rows[at], line) for at, line in enumerate(self._layout.lines) if line.is_own]

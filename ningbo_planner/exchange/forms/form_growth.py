@@ -4,72 +4,107 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from ningbo_planner.domain.unit import parse_unit
-from ningbo_planner.exchange.writer.addresses import address
-from ningbo_planner.exchange.forms.form_formulas import ANY_ROW, at_row, difference_now, difference_text, growth_now, growth_text
+from ningbo_planner.exchange.forms.form_formulas import difference_now, difference_text, growth_now, growth_text
 from ningbo_planner.exchange.forms.form_grid import GROWTH, FormGrid
 from ningbo_planner.exchange.forms.form_layout import FormLayout, FormLine
+from ningbo_planner.exchange.forms.form_rows import Stencils
+from ningbo_planner.exchange.writer.addresses import address
+from ningbo_planner.exchange.writer.row_stencil import HEIGHT, OTHER_ROW, RowStencil, formula_names, formula_value, number_cell, open_name, row_height, text_cell
 from ningbo_planner.exchange.writer.sample_rows import RowCopier
-from ningbo_planner.exchange.writer.sheet_writer import Formula, Value
 from ningbo_planner.text import tr
 
+_NO_DIFFERENCE = formula_value(Decimal(0))
 _YEAR = re.compile(r"[12][0-9]{3}")
+
+
+class _Shape(NamedTuple):
+    """What rows of one shape share: their XML, the base period that growth begins with, and for each period to fill in its id, the years since the one before (0: none), and the names of its growth and its difference."""
+
+    stencil: RowStencil
+    base: str
+    targets: Sequence[tuple[str, int, tuple[str, str, str], tuple[str, str, str]]]
 
 
 class FormGrowth:
     """Writes the second block."""
 
-    def __init__(self, layout: FormLayout, grid: FormGrid, copier: RowCopier) -> None:
+    def __init__(self, layout: FormLayout, grid: FormGrid, copier: RowCopier, stencils: Stencils) -> None:
         """Write for the lines of ``layout`` at the places of ``grid`` with ``copier``."""
-        self._layout, self._grid, self._copier = layout, grid, copier
-        self._kept: dict[tuple[tuple[str, ...], bool, bool], list[tuple[str, int, str]]] = {}
+        self._layout, self._grid, self._copier, self._stencils = layout, grid, copier, stencils
+        self._shapes: dict[tuple[str, tuple[str, ...], bool], _Shape] = {}
         self._styles: dict[tuple[str, int], int] = {}
 
     def write(self) -> None:
         """Write one row for each line with figures."""
+        copier, columns = self._copier, self._grid.columns
+        height = row_height(copier.sample.samples[GROWTH][0].height)
+        numbers = [open_name(column) for column in columns.of("序号")]
+        labels = [(role, open_name(column)) for role in ("指标", "单位") for column in columns.of(role)]
         for number, (at, row) in enumerate(self._grid.growth.items(), 1):
-            line = self._layout.lines[at]
-            self._copier.shape(GROWTH, row)
-            self._put(row, "序号", number)
-            self._put(row, "指标", self._copier.cleaner.clean(line.indicator.name, address(row, 2)), line.depth)
-            self._put(row, "单位", tr("form.points") if parse_unit(line.unit).is_percent else tr("form.percent"))
-            self._write_figures(line, self._grid.rows[at], row)
+            line, filled_row = self._layout.lines[at], self._grid.rows[at]
+            in_points = parse_unit(line.unit).is_percent
+            shape = self._shape(line, in_points)
+            name = copier.cleaner.clean(line.indicator.name, address(row, 2))
+            values = {HEIGHT: height}
+            for role, cell in labels:
+                is_name = role == "指标"
+                values[cell] = text_cell(self._style(role, line.depth if is_name else 0), name if is_name else tr("form.points") if in_points else tr("form.percent"))
+            for cell in numbers:
+                values[cell] = number_cell(self._style("序号"), str(number))
+            self._fill_figures(values, line, in_points, shape)
+            copier.merge(GROWTH, row)
+            copier.writer.put_row(row, shape.stencil.filled(row, values, filled_row), shape.stencil.last)
 
-    def _write_figures(self, line: FormLine, filled_row: int, row: int) -> None:
-        """Write growth under the cells to fill in and differences under the issued ones."""
-        base = [period for period in self._grid.base if period in line.figures][-1:]
-        in_points = parse_unit(line.unit).is_percent
-        figures = [*(line.figures[period] for period in base), *(self._layout.standing(line, period) for period in line.periods)]
-        texts = self._texts((*base, *line.periods), bool(base), in_points)
-        for at, period in enumerate(line.periods, len(base)):
-            text, years, difference = texts[at]
-            if text:
-                value = growth_now(figures[at].number, figures[at - 1].number, years, in_points)
-                self._put_at(row, self._grid.filled[period], "填报", Formula(at_row(text, filled_row), value))
-            self._put_at(row, self._grid.issued[period], "下发", Formula(at_row(difference, filled_row), difference_now(figures[at])))
+    def _fill_figures(self, values: dict[str, str], line: FormLine, in_points: bool, shape: _Shape) -> None:
+        """Fill in what growth and differences are now."""
+        before = line.figures[shape.base].number if shape.base else None
+        for period, years, (kind, value, _), (other_kind, other, _) in shape.targets:
+            quantity = self._layout.standing(line, period)
+            if years:
+                values[kind], values[value] = formula_value(growth_now(quantity.number, before, years, in_points))
+            before = quantity.number
+            values[other_kind], values[other] = _NO_DIFFERENCE if before is not None else formula_value(difference_now(quantity))
 
-    def _texts(self, periods: Sequence[str], has_base: bool, in_points: bool) -> list[tuple[str, int, str]]:
-        """Return for each period in order of time the formula of growth (the first has none), over how many years, and that of the difference."""
-        key = (tuple(periods), has_base, in_points)
-        if key not in self._kept:
-            grid = self._grid
-            places = [address(ANY_ROW, grid.base[period] if has_base and not at else grid.filled[period]) for at, period in enumerate(periods)]
-            years = [1, *(_years(then, now) for then, now in zip(periods, periods[1:], strict=False))]
-            growths = ["", *(growth_text(now, then, years[at], in_points) for at, (then, now) in enumerate(zip(places, places[1:], strict=False), 1))]
-            differences = ["" if has_base and not at else difference_text(places[at], address(ANY_ROW, grid.issued[period])) for at, period in enumerate(periods)]
-            self._kept[key] = list(zip(growths, years, differences, strict=True))
-        return self._kept[key]
+    def _shape(self, line: FormLine, in_points: bool) -> _Shape:
+        """Return what rows like that of this line share."""
+        base = next((period for period in reversed(self._grid.base) if period in line.figures), "")
+        key = (base, line.periods, in_points)
+        if key not in self._shapes:
+            grid, periods = self._grid, [*filter(None, (base,)), *line.periods]
+            # Numbers of styles differ between workbooks that asked for them in another order.
+            shared = (GROWTH, *key, grid.signature, *(self._style(role) for role in ("填报", "下发")))
+            years = [0, *(_years(then, now) for then, now in zip(periods, periods[1:], strict=False))]
+            if shared not in self._stencils:
+                self._stencils[shared] = self._new_stencil(periods, bool(base), in_points, years)
+            spans = years[-len(line.periods) :] if line.periods else []
+            targets = [(period, span, formula_names(grid.filled[period]), formula_names(grid.issued[period])) for period, span in zip(line.periods, spans, strict=True)]
+            self._shapes[key] = _Shape(self._stencils[shared], base, targets)
+        return self._shapes[key]
 
-    def _put(self, row: int, role: str, value: Value, indent: int = 0) -> None:
-        for column in self._grid.columns.of(role):
-            self._put_at(row, column, role, value, indent)
+    def _new_stencil(self, periods: Sequence[str], has_base: bool, in_points: bool, years: Sequence[int]) -> RowStencil:
+        """Make a stencil; the first of all periods has no growth."""
+        grid, stencil = self._grid, RowStencil()
+        for column, style in self._copier.styles_of(GROWTH).items():
+            stencil.put_style(column, style)
+        for column in (column for role in ("序号", "指标", "单位") for column in grid.columns.of(role)):
+            stencil.put_open(column)
+        places = [address(OTHER_ROW, grid.base[period] if has_base and not at else grid.filled[period]) for at, period in enumerate(periods)]
+        for at, period in enumerate(periods):
+            if at:
+                stencil.put_formula(grid.filled[period], self._style("填报"), growth_text(places[at], places[at - 1], years[at], in_points))
+            if at or not has_base:
+                stencil.put_formula(grid.issued[period], self._style("下发"), difference_text(places[at], address(OTHER_ROW, grid.issued[period])))
+        return stencil
 
-    def _put_at(self, row: int, column: int, role: str, value: Value, indent: int = 0) -> None:
+    def _style(self, role: str, indent: int = 0) -> int:
         style = self._styles.get((role, indent))
         if style is None:
             style = self._styles[role, indent] = self._copier.styles.variant(self._copier.sample.style(GROWTH, role), locked=True, indent=indent or None)
-        self._copier.writer.put(row, column, value, style)
+        return style
 
 
 def _years(before: str, period: str) -> int:

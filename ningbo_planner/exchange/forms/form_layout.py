@@ -136,7 +136,24 @@ def form_layout(plan: Plan, department: str, rows: Collection[str] | None = None
         rows: the rows to fill in, as ``table/row``; by default those that the department answers for.
         prefilled: see :class:`FormLayout`.
     """
-    tables = [(table, own) for table in _filled_tables(plan) for own in [own_positions(table, department, rows)] if own]
+    return FormLayouts(plan).of(department, rows, prefilled)
+
+
+class FormLayouts:
+    """The forms of many departments of one plan, which is looked through once."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Look at ``plan`` as it is now."""
+        self._tables = [(table, _positions_by_department(table)) for table in _filled_tables(plan)]
+
+    def of(self, department: str, rows: Collection[str] | None = None, prefilled: bool = True) -> FormLayout:
+        """Return one form; see :func:`form_layout`."""
+        tables = [(table, own) for table, known in self._tables for own in [known.get(department, []) if rows is None else _positions_of(table, rows)] if own]
+        return _layout_of(department, tables, prefilled)
+
+
+def _layout_of(department: str, tables: Sequence[tuple[Table, Sequence[int]]], prefilled: bool) -> FormLayout:
+    """Return the form of ``department`` with the rows at these positions."""
     base, targets = (merged_periods([[each for each in table.periods if each.is_base is is_base] for table, _ in tables]) for is_base in (True, False))
     lines: list[FormLine] = []
     for table, own in tables:
@@ -149,11 +166,21 @@ def rows_to_fill(plan: Plan) -> list[str]:
     return [row_key(RowRef(table.info.id, row)) for table in _filled_tables(plan) for row in table.ids]
 
 
-def own_positions(table: Table, department: str, rows: Collection[str] | None = None) -> list[int]:
-    """Return the positions of ``rows``, by default of those that ``department`` answers for."""
-    if rows is not None:
-        return [at for at, row in enumerate(table.ids) if row_key(RowRef(table.info.id, row)) in rows]
-    return [at for at, listed in enumerate(table.columns["departments"]) if department in listed]
+def _positions_of(table: Table, rows: Collection[str]) -> list[int]:
+    """Return the positions of those of ``rows`` (``table/row``) that are in ``table``."""
+    start = row_key(RowRef(table.info.id, ""))
+    named = (row.removeprefix(start) for row in rows if row.startswith(start))
+    return sorted({at for at in map(table.positions.get, named) if at is not None})
+
+
+def _positions_by_department(table: Table) -> dict[str, list[int]]:
+    """Return the positions of the rows that each department answers for."""
+    found: dict[str, list[int]] = {}
+    for at, listed in enumerate(table.columns["departments"]):
+        if listed:
+            for department in dict.fromkeys(listed):
+                found.setdefault(department, []).append(at)
+    return found
 
 
 def merged_periods(lists: Iterable[Sequence[Period]]) -> tuple[Period, ...]:
@@ -184,7 +211,7 @@ def open_sum(quantities: Iterable[tuple[Quantity, Decimal]]) -> Decimal | None:
     amounts = []
     for quantity, factor in quantities:
         if quantity.number is not None:
-            amounts.append(exact.multiply(quantity.number, factor))
+            amounts.append(quantity.number if factor == 1 else exact.multiply(quantity.number, factor))
         elif quantity.state is not State.NOT_APPLICABLE:
             return None
     return exact.total(amounts)
@@ -206,6 +233,7 @@ class _TableLines:
         self._line_of: dict[int, int] = {}
         self._shown_group: tuple[int, str] | None = None
         self._targets = tuple(period.id for period in table.periods if not period.is_base)
+        self._columns = [(period.id, table.column(period.id)) for period in table.periods]
         parents = {table.parents[at] for at in own}
         self._totals = {at for at in self._own | parents if at >= 0 and self._parts(at)}
         self._checked = {at for at in self._totals if at in self._own or self._own.intersection(self._parts(at))}
@@ -240,7 +268,7 @@ class _TableLines:
         row = table.ids[at]
         indicator = table.indicator(row)
         label = indicator.name if at in self._own else tr("form.context_total", name=indicator.name)
-        figures = {period.id: table.cell(row, period.id) for period in table.periods}
+        figures = {period: column.get(at) for period, column in self._columns}
         depth = 1 + self._depth_of(table.parents[at]) if table.parents[at] in self._line_of else 0
         role = tr("form.role.lead") if indicator.lead == self._department else tr("form.role.help") if self._department in indicator.departments else ""
         return FormLine(kind, table.info.id, label, table.unit_of(row), row, depth, indicator, figures, self._targets, role if at in self._own else tr("form.role.context"))

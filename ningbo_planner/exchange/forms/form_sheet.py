@@ -12,6 +12,7 @@ from ningbo_planner.exchange.forms.form_grid import FOOT, GROWTH_HEAD, GROWTH_TI
 from ningbo_planner.exchange.forms.form_growth import FormGrowth
 from ningbo_planner.exchange.forms.form_layout import FormLayout, LineKind
 from ningbo_planner.exchange.forms.form_lines import FormLines
+from ningbo_planner.exchange.forms.form_rows import OwnRows, Stencils
 from ningbo_planner.exchange.forms.form_rules import NumberRule, figure_validations, row_validations, rule_of, sign_off_validations
 from ningbo_planner.exchange.forms.marks import NO_CHANGE
 from ningbo_planner.exchange.writer.sample_rows import Fill, RowCopier, SampleSheet
@@ -26,6 +27,31 @@ LIVE_CODE = "填报校验码"
 CHANGED, EMPTY, NEGATIVE, OFF, RIGHT = "改动", "未填", "负数", "不平衡", "平衡"
 
 
+class _FormWords:
+    """What the words in braces of the form stand for; apart from the sheet, so that a sheet that is done with goes at once.
+
+    Attributes:
+        fields: addresses of the sign-off cells by the names of the marks.
+        formulas: what the sheet itself computes, by word; places: where that stands.
+    """
+
+    def __init__(self, fill: Fill) -> None:
+        self._fill = fill
+        self.fields: dict[str, str] = {}
+        self.formulas: dict[str, Value] = {}
+        self.places: dict[str, str] = {}
+
+    def word(self, name: str, place: str) -> Value:
+        """Return what a word stands for; sign-off cells and what is computed are noted."""
+        if name in SIGN_WORDS:
+            self.fields[SIGN_WORDS[name]] = place
+            return None
+        if name in self.formulas:
+            self.places[name] = place
+            return self.formulas[name]
+        return self._fill(name, place)
+
+
 class FormSheet:
     """One form sheet in the making.
 
@@ -33,70 +59,60 @@ class FormSheet:
         grid: where everything stands.
         lines: the lines with the marks of their cells.
         fields: addresses of the sign-off cells by the names of the marks.
-        live_code: address of the cell that computes the short code of what is filled in, if the template has one.
     """
 
-    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, layout: FormLayout, issued: str, salt: CodeSalt) -> None:
-        """Make the sheet of ``layout``; ``issued`` is the ISO time of the round, ``salt`` makes the short code."""
+    def __init__(self, sample: SampleSheet, styles: StyleBook, cleaner: Cleaner, fill: Fill, layout: FormLayout, issued: str, salt: CodeSalt, stencils: Stencils) -> None:
+        """Make the sheet of ``layout``; ``issued`` is the ISO time of the round, ``salt`` makes the short code, ``stencils`` are those of the template."""
         self._sample, self._styles, self._layout, self._issued = sample, styles, layout, issued
-        self._fill = fill
-        self.fields: dict[str, str] = {}
-        self.live_code = ""
-        self._salt = salt
-        self._states: dict[str, str] = {}
-        self._formulas: dict[str, Value] = {}
+        self._salt, self._stencils = salt, stencils
+        self._words = _FormWords(fill)
+        self.fields = self._words.fields
         self.grid = FormGrid(sample, layout)
         self.writer = SheetWriter()
-        self._copier = RowCopier(sample, self.grid.columns, self.writer, styles, cleaner, self._word)
-        self.lines = FormLines(layout, self.grid, self._copier, salt)
+        self._copier = RowCopier(sample, self.grid.columns, self.writer, styles, cleaner, self._words.word)
+        self.own = OwnRows(layout, self.grid, self._copier, salt, stencils)
+        self.lines = FormLines(layout, self.grid, self._copier, self.own)
 
     def write(self) -> SheetWriter:
         """Write all blocks; the head comes last, because it counts what the others hold."""
         samples, grid = self._sample.samples, self.grid
         repeats = {"时期": [period.label for period in self._layout.targets], "基期": [period.label for period in self._layout.base]}
         self.lines.write()
+        self._words.formulas = {LIVE_CODE: self._live_code()}
         self._copier.copy(samples[SIGN_OFF], grid.sign_off)
         self._copier.copy(samples.get(FOOT, []), grid.foot, spread=True)
         self._copier.copy(samples[GROWTH_TITLE], grid.growth_title)
         self._copier.copy(samples[GROWTH_HEAD], grid.growth_head, repeats, spread=True)
-        FormGrowth(self._layout, grid, self._copier).write()
+        FormGrowth(self._layout, grid, self._copier, self._stencils).write()
         tally = self._tally()
-        self._formulas = dict(tally.formulas())
+        self._words.formulas |= tally.formulas()
         for row in self._sample.head:
             self._copier.copy([row], row.number)
         self._copier.copy(samples[HEAD], grid.head[0], repeats, spread=True)
+        if self.live_code:
+            number = self._salt.total([self.own.code])
+            self.writer.put(grid.sign_off, grid.code, Formula(self._salt.total_formula(grid.counted(grid.code)), Decimal(number)))
         self._open_sign_off()
         self._shape()
         self._add_rules()
         self._add_colours(tally)
         return self.writer
 
-    def _word(self, name: str, place: str) -> Value:
-        """Return what a word in braces stands for; sign-off and state cells are noted."""
-        if name in SIGN_WORDS:
-            self.fields[SIGN_WORDS[name]] = place
-            return None
-        if name == LIVE_CODE:
-            self.live_code = place
-            return self._live_code()
-        if name in self._formulas:
-            self._states[name] = place
-            return self._formulas[name]
-        return self._fill(name, place)
+    @property
+    def live_code(self) -> str:
+        """Address of the cell that computes the short code of what is filled in; nothing if the template has none."""
+        return self._words.places.get(LIVE_CODE, "")
 
     def _live_code(self) -> Formula:
         """Return the short code of what is filled in, as a formula; its number stands in a hidden cell beside the sign-off block."""
-        grid, number = self.grid, self._salt.total([self.lines.code])
-        total = address(grid.sign_off, grid.code)
-        self.writer.put(grid.sign_off, grid.code, Formula(self._salt.total_formula(grid.counted(grid.code)), Decimal(number)))
-        return Formula(code_formula(total), code_of(number))
+        return Formula(code_formula(address(self.grid.sign_off, self.grid.code)), code_of(self._salt.total([self.own.code])))
 
     def _tally(self) -> Tally:
         grid = self.grid
         signs = list(self.fields.values())
         counts = tuple(grid.counted(column) for column in (grid.unfilled, grid.changed, grid.gaps, grid.open))
         has_checks = any(line.kind is LineKind.CHECK for line in self._layout.lines)
-        return Tally(*counts, signs, has_checks, self.lines.empty, self.lines.gaps, self.lines.open, self._layout.prefilled)
+        return Tally(*counts, signs, has_checks, self.own.empty, self.lines.gaps, self.lines.open, self._layout.prefilled)
 
     def _open_sign_off(self) -> None:
         """Unlock the sign-off cells, each with all cells merged to it: a merged cell with a locked one in it refuses to be cleared."""
@@ -114,7 +130,7 @@ class FormSheet:
         writer.shape_row(1, hidden=True)
         writer.hidden |= {1, grid.unfilled, grid.changed, grid.gaps, grid.open, grid.signs, grid.code}
         writer.frozen = grid.corner
-        writer.active = self.lines.cells[0].address if self.lines.cells else ""
+        writer.active = self.own.cells[0].address if self.own.cells else ""
         writer.protected = writer.fit_width = True
         writer.paper = grid.paper
         writer.quiet = [grid.print_area]
@@ -137,8 +153,8 @@ class FormSheet:
         self._colour_checks()
         self._colour_row_words()
         for word, condition in tally.conditions().items():
-            if word in self._states:
-                where = [area(self._states[word])]
+            if word in self._words.places:
+                where = [area(self._words.places[word])]
                 self._colour(where, condition, EMPTY)
                 self._colour(where, f"NOT({condition})", RIGHT)
         for place in self.fields.values():

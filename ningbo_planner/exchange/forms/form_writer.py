@@ -18,8 +18,10 @@ from ningbo_planner.exchange.writer.book_writer import BookSheet, BookWriter, De
 from ningbo_planner.exchange.forms.figure_code import CodeSalt
 from ningbo_planner.exchange.forms.form_grid import GROWTH, GROWTH_HEAD, GROWTH_TITLE, HEAD, SIGN_OFF
 from ningbo_planner.exchange.forms.form_layout import FormLayout, LineKind
+from ningbo_planner.exchange.forms.form_rows import Stencils
 from ningbo_planner.exchange.forms.form_sheet import FormSheet
 from ningbo_planner.exchange.forms.marks import FORM_SHEET, GUIDE_SHEET, MARK_NAMES, MARKS_SHEET, FormMarks, lines_of
+from ningbo_planner.exchange.writer.package_writer import package_bytes
 from ningbo_planner.exchange.writer.sample_rows import Columns, RowCopier, SampleSheet, filler
 from ningbo_planner.exchange.writer.sheet_text import Cleaner, formula_text
 from ningbo_planner.exchange.writer.sheet_writer import A3, SheetWriter, Value
@@ -55,11 +57,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class WrittenForm:
-    """A finished workbook: its bytes, its marks, and a sentence for each text that could not be written whole."""
+    """A finished workbook: its parts, its marks, and a sentence for each text that could not be written whole."""
 
-    data: bytes
+    parts: Mapping[str, bytes]
     marks: FormMarks
     notes: tuple[str, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of its file, packed when they are asked for."""
+        return package_bytes(self.parts)
 
 
 class FormWriter:
@@ -75,12 +82,13 @@ class FormWriter:
         self._form = SampleSheet(self._book, FORM_SHEET, ROLES, SAMPLES)
         self._guide = SampleSheet(self._book, GUIDE_SHEET)
         self._memory = StyleMemory()
+        self._stencils: Stencils = {}
 
     def write(self, form: Form) -> WrittenForm:
         """Return the workbook of one department; the same form gives the same bytes."""
         styles, cleaner = StyleBook(self._book.styles, self._memory), Cleaner()
         words = _words(form)
-        sheet = FormSheet(self._form, styles, cleaner, filler(self._book, words), form.layout, form.issued or form.round.started, CodeSalt(form.plan.id, form.round.id, form.department.id))
+        sheet = FormSheet(self._form, styles, cleaner, filler(self._book, words), form.layout, form.issued or form.round.started, CodeSalt(form.plan.id, form.round.id, form.department.id), self._stencils)
         writer = sheet.write()
         marks = _marks_of(form, sheet)
         words["纸张"] = tr("form.paper_a3") if writer.paper == A3 else tr("form.paper_a4")
@@ -94,7 +102,7 @@ class FormWriter:
         book.names += _names(marks, sheet)
         book.properties = {name: getattr(marks, key) for key, name in MARK_NAMES.items()}
         book.locked = True
-        return WrittenForm(book.data(), marks, tuple(cleaner.notes))
+        return WrittenForm(book.parts(), marks, tuple(cleaner.notes))
 
     def _guide_sheet(self, styles: StyleBook, cleaner: Cleaner, words: Mapping[str, Value]) -> SheetWriter:
         """Return the guide: the template's own rows with their words filled in."""
@@ -146,9 +154,9 @@ def _marks_of(form: Form, sheet: FormSheet) -> FormMarks:
         code=form.code,
         issued=form.issued or form.round.started,
         deadline=form.round.deadline,
-        cells=tuple(sheet.lines.cells),
-        opinions=sheet.lines.opinions,
-        reasons=sheet.lines.reasons,
+        cells=tuple(sheet.own.cells),
+        opinions=sheet.own.opinions,
+        reasons=sheet.own.reasons,
         fields=sheet.fields,
         version=str(form.version),
         kind=form.round.kind.value,
@@ -162,8 +170,7 @@ def _marks_sheet(marks: FormMarks, cleaner: Cleaner) -> SheetWriter:
     writer.widths.update(_MARKS_WIDTHS)
     writer.protected = True
     for row, texts in lines_of(marks).items():
-        for column, text in enumerate(texts, 1):
-            writer.put(row, column, text if text.isprintable() else cleaner.clean(text, f"{MARKS_SHEET}!{row}"))
+        writer.put_texts(row, [text if text.isprintable() else cleaner.clean(text, f"{MARKS_SHEET}!{row}") for text in texts])
     return writer
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ningbo_planner.exchange.forms.figure_code import ALPHABET, numeric_equal_text, read_code, short_code
 
@@ -64,8 +65,7 @@ NO_CHANGE = "不变"
 _NO_CHANGE_WORDS = frozenset({NO_CHANGE, "维持不变", "保持不变", "无变化", "没有变化", "不调整", "同下发数", "与下发数相同", "与下发数一致"})
 
 
-@dataclass(frozen=True, slots=True)
-class CellMark:
+class CellMark(NamedTuple):
     """One cell to fill in: which cell of the plan it is (``table/row/period``), where it stands on the form, and what was issued, as printed."""
 
     key: str

@@ -70,6 +70,10 @@ class BookWriter:
 
     def data(self) -> bytes:
         """Return the workbook's file."""
+        return package_bytes(self.parts())
+
+    def parts(self) -> dict[str, bytes]:
+        """Return all parts of the workbook by name."""
         parts: dict[str, bytes] = {WORKBOOK: self._workbook_xml().encode(), STYLES: self.styles.data()}
         fixed = {kind: part for kind, part in self._fixed_parts().items() if part in self.template.parts}
         parts |= {part: self.template.parts[part] for part in fixed.values()}
@@ -82,7 +86,7 @@ class BookWriter:
         parts[relations_part(WORKBOOK)] = _relations_xml([(f"rId{at}", kind, target) for at, (target, kind) in enumerate(targets, 1)])
         parts |= self._document_parts()
         parts[CONTENT_TYPES] = self._types_xml(parts)
-        return package_bytes(parts)
+        return parts
 
     def _fixed_parts(self) -> dict[str, str]:
         """Return theme and shared texts of the template."""

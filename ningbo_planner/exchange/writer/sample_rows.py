@@ -10,6 +10,8 @@ import copy
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from ningbo_planner.errors import PlannerError
@@ -22,6 +24,7 @@ from ningbo_planner.exchange.writer.template_book import TemplateBook, TemplateC
 ROLE_ROW = 1
 MARK_COLUMN = 1
 LEGEND = "图例:"
+LABEL = "指标"
 # A line of text is this much higher than its font, and columns lose about one character to their borders.
 _LINE_HEIGHT = 1.32
 _BORDER = 1.0
@@ -39,6 +42,8 @@ class SampleSheet:
         head: rows before the first sample.
         samples: sample rows by their mark; neighbours with the same mark belong together.
         legends: styles by the word of their legend.
+        merges: merged areas by their first row.
+        plans: where the cells of its rows go, by row, for each arrangement of columns.
     """
 
     def __init__(self, book: TemplateBook, name: str, roles: Iterable[str] = (), marks: Iterable[str] = ()) -> None:
@@ -58,6 +63,10 @@ class SampleSheet:
             row = self.sheet.rows[number]
             self.samples.setdefault(row.text(MARK_COLUMN).strip(), []).append(row)
         self.legends = {word: cell.style for row in rows for cell in row.cells.values() for word in _legend_words(cell.text)}
+        self.merges: dict[int, list[Area]] = {}
+        for merged in self.sheet.merges:
+            self.merges.setdefault(merged.top, []).append(merged)
+        self.plans: dict[tuple[tuple[int, ...], ...], dict[int, _RowPlan]] = {}
         self._require(book, "template.no_role", set(roles) - self.roles.keys())
         self._require(book, "template.no_sample", set(marks) - self.samples.keys())
 
@@ -97,6 +106,11 @@ class Columns:
         columns.last = len(roles) + MARK_COLUMN
         return columns
 
+    @property
+    def signature(self) -> tuple[tuple[int, ...], ...]:
+        """Where each column of the template goes."""
+        return tuple(tuple(self.places.get(column, ())) for column in range(1, max(self.places, default=0) + 1))
+
     def of(self, role: str) -> list[int]:
         """Return the columns of a role; none when the template does without it."""
         column = self._sample.roles.get(role)
@@ -112,6 +126,13 @@ class Columns:
         return (min(found), max(found)) if found else None
 
 
+class _RowPlan(NamedTuple):
+    """Where the cells of a template row go: styles by column, and texts with their template column and the columns that they may stand in."""
+
+    styles: Sequence[tuple[int, int]]
+    texts: Sequence[tuple[int, TemplateCell, Sequence[int]]]
+
+
 class RowCopier:
     """Copies template rows onto a sheet in the making."""
 
@@ -120,7 +141,8 @@ class RowCopier:
         self.sample, self.columns, self.writer, self.styles, self.cleaner = sample, columns, writer, styles, cleaner
         self._fill = fill
         self._words: Mapping[str, Value] = {}
-        self._shapes: dict[str, dict[int, tuple[Value, int]]] = {}
+        # Many workbooks have the columns of the template at the same places.
+        self._plans: dict[int, _RowPlan] = sample.plans.setdefault(columns.signature, {})
         sheet = sample.sheet
         writer.kept, writer.show_grid, writer.zoom, writer.default_height = self._filled_footers(), sheet.show_grid, sheet.zoom, sheet.default_height
         for column, places in columns.places.items():
@@ -145,13 +167,24 @@ class RowCopier:
 
     def shape(self, mark: str, target: int) -> None:
         """Write styles and merges of a one-row sample at ``target``, without texts."""
-        row = self.sample.samples[mark][0]
-        self._copy_merges([row], target)
-        self.writer.shape_row(target, row.height)
-        if mark not in self._shapes:
-            places = self.columns.places
-            self._shapes[mark] = {place: (None, cell.style) for column, cell in row.cells.items() if column != MARK_COLUMN for place in places.get(column, ())}
-        self.writer.put_styles(target, self._shapes[mark])
+        self.merge(mark, target)
+        self.writer.shape_row(target, self.sample.samples[mark][0].height)
+        self.writer.put_styles(target, {place: (None, style) for place, style in self.styles_of(mark).items()})
+
+    def merge(self, mark: str, target: int) -> None:
+        """Merge at ``target`` what a one-row sample merges."""
+        self._copy_merges(self.sample.samples[mark][:1], target)
+
+    def styles_of(self, mark: str) -> dict[int, int]:
+        """Return the styles of a one-row sample by column of the sheet."""
+        cells = self.sample.samples[mark][0].cells
+        return {place: cell.style for column, cell in cells.items() if column != MARK_COLUMN for place in self.columns.places.get(column, ())}
+
+    def label_height(self, mark: str, label: str, depth: int) -> float:
+        """Return how high a one-row sample is with ``label``, indented so deep, in the column of labels."""
+        height = self.sample.samples[mark][0].height or self.sample.sheet.default_height
+        width = self.writer.widths[self.columns.one(LABEL)] - 2 * depth
+        return max(height, self._height(label, width, self.sample.style(mark, LABEL)))
 
     def grow(self, row: int) -> None:
         """Make a copied row as high as its longest text needs."""
@@ -169,7 +202,9 @@ class RowCopier:
         size = self.styles.font_size(style)
         # Widths count characters of the standard font of 11 points.
         room = max(1.0, (width - _BORDER) * 11 / size)
-        lines = sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
+        # Most labels are so short that they fit however wide their signs are.
+        fits = 2 * len(text) <= room and "\n" not in text
+        lines = 1 if fits else sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
         return lines * size * _LINE_HEIGHT + 4
 
     def _filled_footers(self) -> dict[str, ElementTree.Element]:
@@ -187,28 +222,33 @@ class RowCopier:
         return (text if len(text) <= _MAX_FOOTER_WORD else text[: _MAX_FOOTER_WORD - 1] + "…").replace("&", "&&")
 
     def _copy_merges(self, rows: Sequence[TemplateRow], target: int) -> None:
-        numbers = {row.number for row in rows}
-        for merged in (each for each in self.sample.sheet.merges if each.top in numbers):
-            span = self.columns.span(merged.left, merged.right)
-            if span:
-                shift = target - rows[0].number
-                self.writer.merge(Area(merged.top + shift, span[0], merged.bottom + shift, span[1]))
+        for row in rows:
+            for merged in self.sample.merges.get(row.number, ()):
+                span = self.columns.span(merged.left, merged.right)
+                if span:
+                    shift = target - rows[0].number
+                    self.writer.merge(Area(merged.top + shift, span[0], merged.bottom + shift, span[1]))
 
     def _copy_row(self, row: TemplateRow, target: int, repeats: Mapping[str, Sequence[str]], spread: bool) -> None:
         self.writer.shape_row(target, row.height, fixed=row.height is not None)
-        shown = {column: cell for column, cell in row.cells.items() if column != MARK_COLUMN}
-        for column, cell in shown.items():
-            for place in self.columns.places.get(column, ()):
-                self.writer.put(target, place, None, self.styles.variant(cell.style, locked=True))
-        for column, cell in shown.items():
-            if cell.text:
-                self._copy_text(row, column, cell, target, repeats, spread)
+        plan = self._plans.get(row.number)
+        if plan is None:
+            plan = self._plans[row.number] = self._plan_of(row)
+        variant = self.styles.variant
+        self.writer.put_styles(target, {place: (None, variant(style, locked=True)) for place, style in plan.styles})
+        for column, cell, places in plan.texts:
+            self._copy_text(column, cell, places, target, repeats, spread)
 
-    def _copy_text(self, row: TemplateRow, column: int, cell: TemplateCell, target: int, repeats: Mapping[str, Sequence[str]], spread: bool) -> None:
+    def _plan_of(self, row: TemplateRow) -> _RowPlan:
+        """Return where the cells of a template row go."""
+        shown = [(column, cell) for column, cell in row.cells.items() if column != MARK_COLUMN]
+        styles = [(place, cell.style) for column, cell in shown for place in self.columns.places.get(column, ())]
+        return _RowPlan(styles, [(column, cell, self._text_places(row.number, column)) for column, cell in shown if cell.text])
+
+    def _copy_text(self, column: int, cell: TemplateCell, places: Sequence[int], target: int, repeats: Mapping[str, Sequence[str]], spread: bool) -> None:
         """Write a template cell's text: once, or for each repeat of its column where it has a word for each."""
-        places = self._text_places(row.number, column)
         style = self.styles.variant(cell.style, locked=True)
-        texts = next((repeats[name] for name in _PLACEHOLDER.findall(cell.text) if name in repeats), None)
+        texts = next((repeats[name] for name in _words_of(cell.text) if name in repeats), None) if repeats else None
         for at, place in enumerate(places if texts else places[:1]):
             self.writer.put(target, place, self._value(cell, address(target, place), texts[at] if texts else None), style)
         if spread and texts is None and column in self.columns.repeated and len(places) > 1:
@@ -226,7 +266,7 @@ class RowCopier:
         """Return what a cell of the template says here; ``repeated`` stands for its word in braces."""
         if repeated is not None:
             return self.cleaner.clean(_PLACEHOLDER.sub(lambda _: repeated, cell.text), place)
-        names = _PLACEHOLDER.findall(cell.text)
+        names = _words_of(cell.text)
         if not names:
             return SharedText(cell.shared, cell.text) if cell.shared is not None else cell.text
         if len(names) == 1 and _PLACEHOLDER.fullmatch(cell.text):
@@ -256,6 +296,12 @@ def filler(book: TemplateBook, values: Mapping[str, Value]) -> Fill:
         return values[name]
 
     return fill
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> list[str]:
+    """Return the words in braces of a template cell."""
+    return _PLACEHOLDER.findall(text)
 
 
 def _legend_words(text: str) -> list[str]:

@@ -71,19 +71,20 @@ def text_width(text: str) -> int:
 
 def text_xml(text: str) -> str:
     """Return the element ``<t>`` of a cleaned text."""
-    if _is_plain(text):
+    if is_plain(text):
         return f"<t>{text}</t>"
     keep = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
     return f"<t{keep}>{escape(_LOOKS_ESCAPED.sub('_x005F_', text))}</t>"
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Tell whether a text stands in XML as it is."""
     return _NEEDS_CARE(text) is None and len(text) < MAX_LENGTH // 2
 
 
 def content(text: str) -> str:
     """Return a text of any origin as the content of an XML element."""
-    return text if _is_plain(text) else escape(cleaned(text)[0])
+    return text if is_plain(text) else escape(cleaned(text)[0])
 
 
 def attribute(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from xml.etree import ElementTree
 
 from ningbo_planner.domain import exact
 from ningbo_planner.exchange.writer.addresses import Area, address, letters
 from ningbo_planner.exchange.writer.chart_parts import CHARTS_RELATION
 from ningbo_planner.exchange.writer.note_parts import NOTES_RELATION, CellNote, NoteBox, boxed
-from ningbo_planner.exchange.writer.sheet_text import attribute, content, text_xml
+from ningbo_planner.exchange.writer.sheet_text import attribute, content, is_plain, text_xml
 from ningbo_planner.exchange.writer.style_book import MAIN
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -19,6 +20,7 @@ RELATION_ID = f"{{{RELATIONS}}}id"
 # A cell keeps a number as a binary float; beyond this many digits it would come back changed, so it is written as text.
 EXACT_DIGITS = 15
 A4, A3 = "9", "8"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class SheetWriter:
     def __init__(self) -> None:
         """Start an empty sheet."""
         self._rows: dict[int, _Row] = {}
+        self._finished: dict[int, str] = {}
+        self._finished_columns = 1
         self.widths: dict[int, float] = {}
         self.hidden: set[int] = set()
         self.merges: list[Area] = []
@@ -130,6 +134,21 @@ class SheetWriter:
     def put_styles(self, row: int, cells: Mapping[int, tuple[Value, int]]) -> None:
         """Write many cells of one row, by column each its value and style."""
         self._rows.setdefault(row, _Row()).cells.update(cells)
+
+    def put_row(self, row: int, xml: str, last: int) -> None:
+        """Write a whole row that is finished; its cells begin in the first column and end in column ``last``."""
+        self._finished[row] = xml
+        self._finished_columns = max(self._finished_columns, last)
+
+    def put_texts(self, row: int, texts: Sequence[str]) -> None:
+        """Write a whole row of cleaned texts without styles, from the first column on, at most as many as the alphabet has letters."""
+        # Texts that stand in XML as they are stay so when they are joined.
+        written = texts if is_plain("".join(texts)) and all(texts) else None
+        if written is None:
+            cells = [f'<c r="{letter}{row}" t="inlineStr"><is>{text_xml(text)}</is></c>' if text else f'<c r="{letter}{row}"/>' for letter, text in zip(_LETTERS, texts, strict=False)]
+            self.put_row(row, f'<row r="{row}">{"".join(cells)}</row>', len(texts))
+        else:
+            self.put_row(row, _row_of_texts(len(written)).replace("\x01", str(row)) % tuple(written), len(written))
 
     def style_at(self, row: int, column: int) -> int:
         """Return the style of a cell written before."""
@@ -166,8 +185,10 @@ class SheetWriter:
     @property
     def used(self) -> Area:
         """The area with cells."""
-        columns = [column for row in self._rows.values() for column in row.cells] or [1]
-        return Area(min(self._rows, default=1), min(columns), max(self._rows, default=1), max(columns))
+        numbers = self._rows.keys() | self._finished.keys()
+        columns = [end for row in self._rows.values() if row.cells for end in (min(row.cells), max(row.cells))]
+        columns += [1, self._finished_columns] if self._finished or not columns else []
+        return Area(min(numbers, default=1), min(columns), max(numbers, default=1), max(columns))
 
     def data(self) -> bytes:
         """Return the part; its elements stand in the order that the schema wants."""
@@ -179,7 +200,7 @@ class SheetWriter:
             f'<sheetFormatPr defaultRowHeight="{self.default_height:g}"/>',
             self._columns_xml(),
             "<sheetData>",
-            *(_row_xml(number, self._rows[number]) for number in sorted(self._rows)),
+            *(self._finished.get(number) or _row_xml(number, self._rows[number]) for number in sorted(self._rows.keys() | self._finished.keys())),
             "</sheetData>",
             _PROTECTION if self.protected else "",
             self._merges_xml(),
@@ -268,6 +289,13 @@ class SheetWriter:
 
 # 0 allows: a person may widen columns, give rows more height and choose any cell.
 _PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+
+
+@cache
+def _row_of_texts(count: int) -> str:
+    """Return the XML of a row with so many texts, each a hole."""
+    cells = "".join(f'<c r="{letter}\x01" t="inlineStr"><is><t>%s</t></is></c>' for letter in _LETTERS[:count])
+    return f'<row r="\x01">{cells}</row>'
 
 
 def _row_xml(number: int, row: _Row) -> str:
