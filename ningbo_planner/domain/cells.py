@@ -158,6 +158,11 @@ class CellColumn:
             return packed_text(packed)
         return "" if packed == EMPTY_CELL else self.others[position].text
 
+    def same_at(self, position: int, other: CellColumn, there: int) -> bool:
+        """Tell whether row ``position`` says to the letter what row ``there`` of another column says, without making quantities of them."""
+        packed = self.packed[position]
+        return packed == other.packed[there] and (packed != _OTHER_CELL or self.others[position] == other.others[there])
+
     def put(self, position: int, quantity: Quantity) -> None:
         """Replace the quantity at row ``position``."""
         self.others.pop(position, None)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ningbo_planner.domain.cells import CellColumn
 from ningbo_planner.domain.holds import cells_of_row, is_held
 from ningbo_planner.domain.indicator import FIELDS
 from ningbo_planner.domain.plan import Plan, Version, cell_of, row_key, row_of
 from ningbo_planner.domain.plan_copies import frozen_copy
 from ningbo_planner.domain.plan_digest import CONTENTS
-from ningbo_planner.domain.quantity import EMPTY, Quantity
+from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.table import CellRef, RowRecord, RowRef, Table
 from ningbo_planner.edits.acts import cell_names, shown_text
 from ningbo_planner.edits.answering import printed_departments
@@ -262,8 +263,10 @@ def _row_cells(plan: Plan, ref: RowRef, layer: str) -> list[CellRef]:
 
 def _bring_back_tables(work: _Work) -> None:
     """Bring back all tables; one that is newer than the version goes unless a figure in it is held."""
-    for index, (key, then) in enumerate(work.old.tables.items()):
+    before: str | None = None
+    for key, then in work.old.tables.items():
         if key not in work.plan.tables:
+            index = 0 if before is None else list(work.plan.tables).index(before) + 1
             work.do(PutTable(key, then.info, tuple(then.periods), index))
         elif work.plan.tables[key].info != then.info:
             work.do(PutTable(key, then.info))
@@ -273,6 +276,7 @@ def _bring_back_tables(work: _Work) -> None:
         if len(work.plan.tables[key]) > len(then):
             _print_apart(work, key)
         _bring_back_figures(work, key)
+        before = key
     for key, now in list(work.plan.tables.items()):
         if key in work.old.tables:
             continue
@@ -369,12 +373,12 @@ def _bring_back_figures(work: _Work, key: str) -> None:
     for layer in then.layers:
         for period in then.periods:
             mine, others = now.layers[layer].get(period.id), then.layers[layer].get(period.id)
-            if mine is others or (same_rows and mine is not None and others is not None and mine.packed == others.packed and mine.others == others.others):
+            if (mine is None and others is None) or (same_rows and mine is not None and others is not None and mine.packed == others.packed and mine.others == others.others):
                 continue
+            mine, others = mine or CellColumn.of_length(len(now)), others or CellColumn.of_length(len(then))
             for at, row in enumerate(then.ids):
-                said = EMPTY if others is None else others.get(at)
-                if (EMPTY if mine is None else mine.get(now.position(row))) != said:
-                    figures[CellRef(key, row, period.id, layer)] = said
+                if not others.same_at(at, mine, now.position(row)):
+                    figures[CellRef(key, row, period.id, layer)] = others.get(at)
     work.put(figures)
 
 

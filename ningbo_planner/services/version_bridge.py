@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.sums import is_total, part_positions
-from ningbo_planner.domain.table import TARGET, CellRef, RowRef, Table
+from ningbo_planner.domain.table import TARGET, CellRef, Table
 from ningbo_planner.domain.unit import parse_unit
+from ningbo_planner.services.version_differences import FIGURES, Difference, DifferenceKind
+
+# What can move a total: figures, and rows that come to stand under it or leave it, or tell their figures in another unit.
+_MOVING = FIGURES | {DifferenceKind.ROW_NEW, DifferenceKind.ROW_GONE, DifferenceKind.ROW_MOVED, DifferenceKind.UNIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +59,22 @@ class Bridge:
         return exact.subtract(self.after, self.before)
 
 
-def totals(old: Plan, new: Plan) -> list[RowRef]:
-    """Return the totals that both plans have, in the order of print."""
-    found = []
-    for key, table in new.tables.items():
-        if key in old.tables:
-            found += [RowRef(key, row) for at, row in enumerate(table.ids) if row in old.tables[key] and is_total(table, at) and table.has_children(at)]
-    return found
-
-
-def moved_totals(old: Plan, new: Plan) -> list[CellRef]:
-    """Return the totals that moved, or whose parts did, by period; the totals that stand for most come first as they are printed first."""
-    cells = []
-    for ref in totals(old, new):
-        for period in new.tables[ref.table].periods:
-            found = bridge(old, new, CellRef(*ref, period.id))
-            if found is not None and (found.change or found.parts):
-                cells.append(found.cell)
-    return cells
+def moved_totals(old: Plan, new: Plan, differences: Iterable[Difference]) -> list[CellRef]:
+    """Return the totals that moved, or whose parts did, by period, in the order of print; what moved is told by ``differences``."""
+    wanted: set[CellRef] = set()
+    for each in differences:
+        table = new.tables.get(each.table)
+        if table is None or each.table not in old.tables or each.kind not in _MOVING:
+            continue
+        periods = [each.period] if each.period else [period.id for period in table.periods]
+        rows = {each.row, *(parent for side in (old.tables[each.table], table) if each.row in side and (parent := side.parent(each.row)) is not None)}
+        wanted.update(CellRef(each.table, row, period) for row in rows if row in table and is_total(table, table.position(row)) for period in periods)
+    order = {table: at for at, table in enumerate(new.tables)}
+    columns = {key: [period.id for period in table.periods] for key, table in new.tables.items()}
+    known = (cell for cell in wanted if cell.period in columns[cell.table])
+    cells = sorted(known, key=lambda cell: (order[cell.table], new.tables[cell.table].position(cell.row), columns[cell.table].index(cell.period)))
+    found = ((cell, bridge(old, new, cell)) for cell in cells)
+    return [cell for cell, told in found if told is not None and (told.change or told.parts)]
 
 
 def bridge(old: Plan, new: Plan, total: CellRef) -> Bridge | None:

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.finding import Finding, Grade
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.plan_copies import frozen_copy
-from ningbo_planner.domain.table import TARGET
+from ningbo_planner.domain.table import TARGET, CellRef
+from ningbo_planner.services.version_bridge import moved_totals
 from ningbo_planner.services.version_differences import Difference, DifferenceKind, differences, kind_words
-from ningbo_planner.services.versions import CURRENT, Cancelled, Progress, name_of, plan_at
+from ningbo_planner.services.versions import CURRENT, Cancelled, Progress, findings_at, name_of, plan_at
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
 
@@ -28,6 +28,7 @@ class Comparison:
         old, new: the plan in both states; only to be read.
         differences: everything that is said otherwise, in the order of print.
         before, after: the findings of both, by id.
+        totals: the totals that moved, or whose parts did, by period.
     """
 
     old_key: str
@@ -39,6 +40,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     before: dict[str, Finding]
     after: dict[str, Finding]
+    totals: tuple[CellRef, ...] = ()
 
     @property
     def counts(self) -> Counter[DifferenceKind]:
@@ -70,8 +72,8 @@ def compare(workspace: Workspace, old: str, new: str = CURRENT, progress: Progre
     names = [name_of(workspace, key) for key in (old, new)]
     first, second = (_state(workspace, key, progress, cancelled) for key in (old, new))
     found = differences(first, second)
-    before, after = (dict(workspace.checker.findings) if key == CURRENT else Checker(plan).findings for key, plan in ((old, first), (new, second)))
-    return Comparison(old, new, names[0], names[1], first, second, tuple(found), before, after)
+    before, after = (findings_at(workspace, key) for key in (old, new))
+    return Comparison(old, new, names[0], names[1], first, second, tuple(found), before, after, tuple(moved_totals(first, second, found)))
 
 
 def _state(workspace: Workspace, key: str, progress: Progress | None, cancelled: Cancelled | None) -> Plan:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from ningbo_planner.domain import exact
+from ningbo_planner.domain.cells import CellColumn
 from ningbo_planner.domain.indicator import FIELDS
 from ningbo_planner.domain.plan import Plan, cell_of, row_of
 from ningbo_planner.domain.quantity import EMPTY, Quantity
@@ -247,10 +248,11 @@ def _figure_differences(old: Table, new: Table, plan: Plan) -> dict[str, list[Di
             mine, others = new.layers[layer].get(period.id), old.layers[layer].get(period.id)
             if mine is None and others is None or (same_rows and mine is not None and others is not None and (mine.packed, mine.others) == (others.packed, others.others)):
                 continue
+            mine, others = mine or CellColumn.of_length(len(new)), others or CellColumn.of_length(len(old))
             for row, there, here in shared:
-                before, after = EMPTY if others is None else others.get(there), EMPTY if mine is None else mine.get(here)
-                if before != after:
-                    found.setdefault(row, []).append(_figure(CellRef(new.info.id, row, period.id, layer), before, after, old, new, plan))
+                if not mine.same_at(here, others, there):
+                    figure = _figure(CellRef(new.info.id, row, period.id, layer), others.get(there), mine.get(here), old, new, plan)
+                    found.setdefault(row, []).append(figure)
     return found
 
 

@@ -35,8 +35,9 @@ MOST_SIGNS = 60
 Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
 
-# The plans of versions that were looked at, while their workspace is open.
+# The plans of versions that were looked at, and what the checks said of them, while their workspace is open.
 _KNOWN: WeakKeyDictionary[Workspace, dict[str, Plan]] = WeakKeyDictionary()
+_FOUND: WeakKeyDictionary[Workspace, dict[str, dict[str, Finding]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,16 @@ def plan_at(workspace: Workspace, key: str, progress: Progress | None = None, ca
     if key not in known:
         version = version_of(workspace, key)
         known[key] = _proved(workspace, version, _walked_back(workspace, version, progress, cancelled))
+    return known[key]
+
+
+def findings_at(workspace: Workspace, key: str) -> dict[str, Finding]:
+    """Return the findings of a version by id, or of the plan as it is now; those of a version are found once."""
+    if key == CURRENT:
+        return dict(workspace.checker.findings)
+    known = _FOUND.setdefault(workspace, {})
+    if key not in known:
+        known[key] = dict(Checker(plan_at(workspace, key)).findings)
     return known[key]
 
 

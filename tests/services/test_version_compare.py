@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from ningbo_planner.domain.indicator import Aggregation
+from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan_digest import content_digest
-from ningbo_planner.domain.table import ACTUAL, CellRef, RowRef
+from ningbo_planner.domain.table import ACTUAL, CellRef, RowRef, TableInfo
 from ningbo_planner.edits import acts
 from ningbo_planner.edits.answering import write_departments
+from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.labels import rename
-from ningbo_planner.edits.structure import Side, add_rows, delete_rows, shift_rows
+from ningbo_planner.edits.primitives import InsertPeriod, InsertRows, PutPeriod, PutTable, RemovePeriod, RemoveRows, SetInfo
+from ningbo_planner.edits.structure import Side, add_rows, delete_rows, move_rows, new_rows, shift_rows
 from ningbo_planner.edits.unit_change import change_unit
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services import versions
 from ningbo_planner.services.plan_files import open_plan
-from ningbo_planner.services.version_bridge import bridge, moved_totals
+from ningbo_planner.services.version_bridge import bridge
 from ningbo_planner.services.version_compare import Comparison, change_words, compare, kind_words, sentence, summary
 from ningbo_planner.services.version_differences import Difference, DifferenceKind, moved_rows
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.storage.plan_file import PlanFile, create_plan_file
+from tests.plan_state import plan_state
 from tests.plans import make_plan, make_row, make_table, small_plan
 
 
@@ -109,7 +115,7 @@ def test_a_bridge_accounts_for_the_whole_move(workspace: Workspace) -> None:
     type_in(workspace, "A2", "2022", "45")
     found = compare(workspace, "V1")
     cell = CellRef("d", "A", "2022")
-    assert moved_totals(found.old, found.new)[0] == cell
+    assert found.totals == (cell, CellRef("d", "A2", "2022"))
     told = bridge(found.old, found.new, cell)
     assert told is not None and (told.before, told.after, told.change) == (120, 150, 30)
     assert [(part.row, part.change) for part in told.parts] == [("A1", Decimal(10)), ("A2", Decimal(-5))] and told.rest == 25
@@ -151,3 +157,60 @@ def test_the_hash_is_of_what_the_plan_says_and_of_nothing_else(tmp_path: Path) -
         assert content_digest(file.plan) == content_digest(first)
     second.tables["t"].put_cell("a", "2021", ACTUAL, first.quantity(CellRef("t", "a", "2022")))
     assert content_digest(first) != content_digest(second)
+
+
+def test_tables_and_columns_that_came_and_went_are_told_and_brought_back(workspace: Workspace) -> None:
+    plan = workspace.plan
+    state = plan_state(plan)
+    edits = (
+        RemoveRows("m", "K", 2),
+        PutTable("m", None),
+        PutTable("n", TableInfo("n", "新表"), tuple(plan.tables["d"].periods[:1]), 0),
+        InsertRows("n", None, 0, (make_row("N1", 0, ["5"]), make_row("N2", 1))),
+        RemovePeriod("d", "2021"),
+        InsertPeriod("d", 2, Period("2021", "2021年", is_base=True)),
+        InsertPeriod("d", 0, Period("2030", "2030年")),
+        PutPeriod("d", Period("2022", "2022年（预计）")),
+        PutTable("d", replace(plan.tables["d"].info, heading="另一个表头")),
+        SetInfo(replace(plan.info, title="另一个名称")),
+    )
+    workspace.execute(Step("step.paste", edits, {"count": 1}))
+    counts = {kind.value: count for kind, count in compare(workspace, "V1").counts.items()}
+    assert counts["info"] == 1 and counts["table"] == 3 and counts["period"] == 2 and counts["emptied"] > 0
+    change, found = versions.restore(workspace, "V1", everything=True)
+    assert change is not None and not found.held and not found.kept
+    after = plan_state(plan)
+    assert {**after, "versions": {}} == {**state, "versions": {}} and not compare(workspace, "V1").differences
+
+
+def test_what_is_newer_and_held_stays(workspace: Workspace) -> None:
+    plan = workspace.plan
+    workspace.execute(add_rows(plan, "d", "A", Side.UNDER, name="新增"))
+    new = next(row for row in plan.tables["d"].ids if plan.tables["d"].get(row, "name") == "新增")
+    type_in(workspace, new, "2022", "7")
+    workspace.execute(Step("step.paste", (InsertPeriod("d", 0, Period("2030", "2030年")), PutTable("n", TableInfo("n", "新表"), tuple(plan.tables["d"].periods[:1]))), {"count": 1}))
+    workspace.execute(Step("step.paste", (InsertRows("n", None, 0, (make_row("N1", 0, ["5"]),)),), {"count": 1}))
+    held = [CellRef("d", new, "2022"), CellRef("d", "B", "2030"), CellRef("n", "N1", "2021")]
+    workspace.execute(acts.hold_cells(plan, held, "李四", "已核定", "x"))
+    _, found = versions.restore(workspace, "V1", everything=True)
+    assert found.kept == (RowRef("d", new), RowRef("n", "N1")) and "2 行" in versions.left_sentence(found)
+    assert all(plan.has_cell(cell) for cell in held) and plan.tables["d"].ids[:5] == ["A", "A1", "A2", "A2a", "A2b"]
+
+
+def test_a_row_without_a_place_is_refused_by_a_sentence(workspace: Workspace) -> None:
+    plan = workspace.plan
+    workspace.execute(move_rows(plan, "d", ["A2a"], "B", Side.BELOW))
+    workspace.execute(delete_rows(plan, "d", ["A2"]))
+    with pytest.raises(PlannerError, match="请先恢复“A2”"):
+        versions.restoring(workspace, "V1", rows=[RowRef("d", "A2b")])
+    assert versions.restore(workspace, "V1", rows=[RowRef("d", "A2")])[0] is not None
+    assert plan.tables["d"].parent("A2b") == "A2" and plan.tables["d"].parent("A2a") is None and plan.tables["d"].get("A2", "aggregation") is Aggregation.SUM
+    workspace.execute(move_rows(plan, "d", ["A1"], "A2a", Side.UNDER))
+    new = add_rows(plan, "d", "A", Side.BELOW, name="新增")
+    workspace.execute(new)
+    [row] = new_rows(new.edits)
+    workspace.execute(move_rows(plan, "d", ["A2a"], row, Side.UNDER))
+    with pytest.raises(PlannerError, match="会连带删去"):
+        versions.restoring(workspace, "V1", rows=[RowRef("d", row)])
+    with pytest.raises(PlannerError, match="无法单独恢复"):
+        versions.restoring(workspace, "V1", cells=[CellRef("d", row, "2022")])

@@ -22,7 +22,7 @@ from ningbo_planner.domain.table import CellRef, RowRef
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.dialogs.bridge_view import BridgeView
 from ningbo_planner.gui.models.compare_model import LABELS, CompareModel, style_of
-from ningbo_planner.services.version_bridge import bridge, moved_totals
+from ningbo_planner.services.version_bridge import bridge
 from ningbo_planner.services.version_compare import Comparison, change_words, period_words, sentence
 from ningbo_planner.services.version_differences import Difference, DifferenceKind, kind_words
 from ningbo_planner.text import tr
@@ -261,7 +261,7 @@ class BridgePage(ComparePage):
         """Show nothing yet."""
         super().__init__()
         self._comparison: Comparison | None = None
-        self._totals: list[CellRef] = []
+        self._totals: tuple[CellRef, ...] = ()
         self.total, self.period = QComboBox(), QComboBox()
         for box, name in ((self.total, "bridgeTotal"), (self.period, "bridgePeriod")):
             box.setObjectName(name)
@@ -289,9 +289,9 @@ class BridgePage(ComparePage):
     def show_comparison(self, comparison: Comparison) -> None:
         """Show another comparison: the totals that moved, or whose parts did."""
         self._comparison = comparison
-        self._totals = moved_totals(comparison.old, comparison.new)
-        totals = dict.fromkeys((cell.table, cell.row) for cell in self._totals)
-        labels = [(_total_label(comparison, RowRef(*total)), "/".join(total)) for total in totals]
+        self._totals = comparison.totals
+        totals = list(dict.fromkeys((cell.table, cell.row) for cell in self._totals))
+        labels = [(_total_label(comparison, RowRef(*total)), "/".join(total)) for total in totals[:MOST_LINES]]
         _refill(self.total, labels)
         self._fill_periods()
 
