@@ -35,7 +35,7 @@ class _Held:
 
 def main(argv: Sequence[str]) -> int:
     """Open the window and run it until it is closed; ``argv`` may name a plan file."""
-    application = _application()
+    application = make_application()
     hook = _hook()
     hook.watch_crashes()
     install_message_log()
@@ -53,7 +53,7 @@ def open_window(plan_path: str | Path | None = None) -> MainWindow:
     Args:
         plan_path: the plan to open; without one it is the plan that was open last, or the user's own copy of the shipped plan.
     """
-    _application()
+    make_application()
     _forgo_switched_names()
     was_collecting = gc.isenabled()
     # What is loaded and made now stays; looking through it for garbage again and again would take a fifth of the start.
@@ -95,7 +95,7 @@ def _forgo_switched_names() -> None:
         setattr(feature, "_mod_uses_pyside", lambda _module: True)
 
 
-def _application() -> QApplication:
+def make_application() -> QApplication:
     """Return the application object, made and told its names and language if there was none."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):

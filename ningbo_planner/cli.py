@@ -123,6 +123,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return CLEAN
 
 
+def change_file_type(act: str) -> int:
+    """Register plan files with the user's desktop, or take that back; ``act`` is a function of ``services.file_type``."""
+    _use_utf8()
+    try:
+        say(getattr(importlib.import_module("ningbo_planner.services.file_type"), act)())
+    except PlannerError as error:
+        say(str(error))
+        return FAILED
+    return CLEAN
+
+
 def _use_utf8() -> None:
     """Print Chinese on every console; a pipe on Windows would otherwise use the old code page and raise."""
     for stream in (sys.stdout, sys.stderr):
@@ -132,7 +143,7 @@ def _use_utf8() -> None:
 
 def _parser(given: str) -> argparse.ArgumentParser:
     """Return the parser of the command ``given``, with its kin; of all commands when that is none of them (``--help``, a slip)."""
-    parser = _Parser(prog="ningbo-planner", description=tr("cli.description"))
+    parser = _Parser(prog="ningbo-planner", description=tr("cli.description"), epilog=tr("self_test.help"))
     parser.add_argument("--version", action="version", version=f"Ningbo Planner {__version__}", help=tr("cli.help.program_version"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 

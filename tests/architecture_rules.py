@@ -28,6 +28,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("services",),
     ("cli", "gui"),
     ("app",),
+    ("self_test",),
     ("__main__",),
 )
 LEVEL = {part: level for level, group in enumerate(GROUPS) for part in group}
@@ -50,7 +51,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 HARMLESS = "urllib.parse"
 # Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
 BY_NAME = {
-    *(("__main__", target) for target in ("app", "cli", "exchange")),
+    *(("__main__", target) for target in ("app", "cli", "exchange", "self_test")),
+    *(("self_test", target) for target in ("app", "gui", "services", "exchange")),
     ("app", "gui.main_window"),
     ("cli", "gui.charts"),
     *(("cli", f"cli_{name}") for name in ("balance", "explain", "files", "gaps", "holds", "rounds", "rules", "structure", "versions")),

@@ -24,7 +24,7 @@ def work():
         window.document.execute(type_cell(window.document.plan, CellRef("decomposition", "D10", "2023"), text))
     os.abort()
 
-app._application()
+app.make_application()
 QTimer.singleShot(300, work)
 app.main([sys.argv[1]])
 """
@@ -43,7 +43,7 @@ def look():
     print(json.dumps([before, after, document.workspace.read_only, window.messages.texts]))
     window.close()
 
-app._application()
+app.make_application()
 QTimer.singleShot(300, look)
 app.main([sys.argv[1]])
 """
