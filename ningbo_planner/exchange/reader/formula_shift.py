@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from ningbo_planner.exchange.reader.raw_cell import RawCell, column_name, in_grid
-from ningbo_planner.exchange.reader.reading_codes import MAX_FORMULA_CHARACTERS, MAX_SHARED_FORMULA_CHARACTERS
+from ningbo_planner.exchange.reader.reading_codes import LAST_COLUMN, MAX_FORMULA_CHARACTERS, MAX_SHARED_FORMULA_CHARACTERS
 
-_COLUMN = {column_name(column): column for column in range(1, 16_385)}
+_NAMES = ["", *(column_name(column) for column in range(1, LAST_COLUMN + 1))]
+_COLUMN = {name: column for column, name in enumerate(_NAMES) if column}
 # A text, a quoted sheet name, or a reference that is no part of a longer name and no function.
 _TOKEN = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|(?<![\w.$])(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6})(?![\w.(!])")
 # Tables, whole columns and whole rows move by rules of their own; such a formula is not guessed at.
@@ -19,29 +22,52 @@ def shifted(formula: str, rows: int, columns: int) -> str | None:
 
     Anchored parts of a reference (``$B$2``) stay where they are.
     """
+    references = _references(formula)
+    return None if references is None else references.moved(rows, columns)
+
+
+class _Reference(NamedTuple):
+    """A reference in a formula: the text before it, its place, and the signs that keep its column and its row where they are."""
+
+    before: str
+    row: int
+    column: int
+    keeps_column: str
+    keeps_row: str
+
+
+class _References:
+    """A formula taken apart once for all cells that share it."""
+
+    def __init__(self, parts: list[_Reference], rest: str) -> None:
+        """Take the references in order, and the text behind the last."""
+        self._parts, self._rest = parts, rest
+
+    def moved(self, rows: int, columns: int) -> str | None:
+        """Return the formula moved along, None when a reference leaves the sheet."""
+        text: list[str] = []
+        for before, row, column, keeps_column, keeps_row in self._parts:
+            row += 0 if keeps_row else rows
+            column += 0 if keeps_column else columns
+            if not in_grid(row, column):
+                return None
+            text.append(f"{before}{keeps_column}{_NAMES[column]}{keeps_row}{row}")
+        return "".join([*text, self._rest])
+
+
+@lru_cache(maxsize=64)
+def _references(formula: str) -> _References | None:
+    """Return a formula taken apart; None when it does not move simply."""
     if _NOT_SIMPLE.search(formula):
         return None
-    moved: list[str] = []
+    parts: list[_Reference] = []
     position = 0
     for match in _TOKEN.finditer(formula):
-        if match[2] is None:
-            continue
-        place = _moved_reference(match, rows, columns)
-        if place is None:
-            return None
-        moved += [formula[position : match.start()], place]
-        position = match.end()
-    return "".join([*moved, formula[position:]])
-
-
-def _moved_reference(match: re.Match[str], rows: int, columns: int) -> str | None:
-    """Return one reference moved along, None when it leaves the sheet."""
-    column = _COLUMN.get(match[2].upper())
-    if column is None:
-        return match[0]
-    column += 0 if match[1] else columns
-    row = int(match[4]) + (0 if match[3] else rows)
-    return f"{match[1]}{column_name(column)}{match[3]}{row}" if in_grid(row, column) else None
+        column = None if match[2] is None else _COLUMN.get(match[2].upper())
+        if column is not None:
+            parts.append(_Reference(formula[position : match.start()], int(match[4]), column, match[1], match[3]))
+            position = match.end()
+    return _References(parts, formula[position:])
 
 
 class SharedFormulas:

@@ -28,7 +28,7 @@ MAX_FORMULA_CHARACTERS = 8_192
 MAX_SHARED_FORMULA_CHARACTERS = 1_000_000
 # No part of a workbook nests deeper than a few dozen elements, or goes on for so long without one.
 MAX_LEVELS = 10_000
-MAX_BYTES_WITHOUT_TAG = 2_500_000
+MAX_BYTES_WITHOUT_TAG = 1 << 20
 # What the window's process takes in of one file; in memory it becomes several times as much.
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 LAST_ROW = 1_048_576

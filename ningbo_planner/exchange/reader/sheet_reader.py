@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ningbo_planner.exchange.reader.blank_rows import refuse_endless, without_blank_rows
 from ningbo_planner.exchange.reader.cell_reader import CellReader
 from ningbo_planner.exchange.reader.cell_values import Tables
 from ningbo_planner.exchange.reader.grid import Grid, GridFindings
@@ -12,7 +13,7 @@ from ningbo_planner.exchange.reader.package_reader import Package
 from ningbo_planner.exchange.reader.quick_cells import split_grid, take_cells
 from ningbo_planner.exchange.reader.raw_cell import Area, Mark, RawCell, column_name, column_number, in_grid, stretches
 from ningbo_planner.exchange.reader.raw_workbook import Note, RawSheet
-from ningbo_planner.exchange.reader.reading_codes import LAST_COLUMN, LAST_ROW, MAX_MERGES, MAX_USED_ROWS, Noted, Refusal, Refused
+from ningbo_planner.exchange.reader.reading_codes import LAST_COLUMN, LAST_ROW, MAX_MERGES, Noted, Refusal, Refused
 from ningbo_planner.exchange.reader.xml_driver import Attributes, Driver, WellFormed, is_true
 
 _CORNER = r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})"
@@ -24,7 +25,8 @@ _WIDE = 1_000
 _COMPARED_CELLS = 200_000
 # Larger parts are read as they are inflated, never whole.
 QUICK_BYTES = 24 * 1024 * 1024
-_FILLED_ROW_END = b"</v></c></row>"
+# A form is far smaller; larger parts are looked at as a whole before their cells are.
+LARGE_BYTES = 2 * 1024 * 1024
 _COUNTED: tuple[tuple[Noted, int], ...] = (
     (Noted.ESCAPES_DECODED, Mark.ESCAPED),
     (Noted.MALFORMED_VALUES, Mark.MALFORMED | Mark.EMPTY_VALUE),
@@ -202,26 +204,18 @@ def read_sheet(package: Package, part: str, name: str, state: str, tables: Table
         Refused: the part is damaged, or its cells contradict each other.
     """
     if package.stated_size(part) > QUICK_BYTES:
-        _refuse_endless(package.chunks(part, counting=False), part)
-        return _read_slowly(package.chunks(part), part, RawSheet(name, state), tables)
+        refuse_endless(package.chunks(part, counting=False), part, tables.filled, tables.max_filled)
+        return _read_slowly(without_blank_rows(package.chunks(part)), part, RawSheet(name, state), tables)
     chunks = list(package.chunks(part))
+    if package.stated_size(part) > LARGE_BYTES:
+        refuse_endless(chunks, part, tables.filled, tables.max_filled)
+        chunks = list(without_blank_rows(chunks))
     before = tables.cells
     sheet = _read_quickly(chunks, part, RawSheet(name, state), tables)
     if sheet is None:
         tables.cells = before
         sheet = _read_slowly(chunks, part, RawSheet(name, state), tables)
     return sheet
-
-
-def _refuse_endless(chunks: Iterable[bytes], part: str) -> None:
-    """Refuse a large sheet that shows at first sight to have too many filled rows, before its cells are looked at one by one."""
-    rows, tail = 0, b""
-    for chunk in chunks:
-        window = tail + chunk
-        rows += window.count(_FILLED_ROW_END)
-        tail = window[1 - len(_FILLED_ROW_END) :]
-        if rows > MAX_USED_ROWS:
-            raise Refused(Refusal.TOO_MANY_ROWS, part=part, limit=MAX_USED_ROWS)
 
 
 def _read_quickly(chunks: list[bytes], part: str, sheet: RawSheet, tables: Tables) -> RawSheet | None:

@@ -75,8 +75,16 @@ def find_blocks(sheet: RawSheet, plan: Plan) -> list[Block]:
 def find_headed_blocks(sheet: RawSheet, plan: Plan) -> list[Block]:
     """Return the blocks of ``sheet`` by the words of its headers, for a sheet that has lost its marks; none when it is no form."""
     rows = rows_of(sheet)
-    blocks = [block for number, cells in rows.items() if (block := _block_of_header(sheet, number, cells, plan)) is not None]
+    names_period = _period_words(plan).search
+    headed = {number: cells for number, cells in rows.items() if any(names_period(bare(cell.text)) for cell in cells)}
+    blocks = [block for number, cells in headed.items() if (block := _block_of_header(sheet, number, cells, plan)) is not None]
     return sorted([*blocks, *_blocks_of_headings(rows, blocks, plan)], key=lambda block: block.row)
+
+
+def _period_words(plan: Plan) -> re.Pattern[str]:
+    """Return the expression that finds a period in the words of a cell, for a first look at many rows."""
+    words = {bare(word) for table in plan.tables.values() for period in table.periods for word in (period.id, period.label)}
+    return re.compile("|".join(re.escape(word) for word in sorted(words)))
 
 
 def rows_of(sheet: RawSheet) -> dict[int, list[RawCell]]:
