@@ -13,10 +13,10 @@ from ningbo_planner.domain.plan import Plan, row_key
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.code_checking import check_code
 from ningbo_planner.services.issuing import IssueOrder, IssueReport, hand_out
-from ningbo_planner.services.plan_files import find_row
+from ningbo_planner.services.plan_files import find_row, find_table
 from ningbo_planner.services.reminding import remind, summary, write_reminders
 from ningbo_planner.services.returns_ledger import LedgerLine, ledger
-from ningbo_planner.services.rounds import assigned_rows, close_round, find_department, find_round, outstanding, reopen_round
+from ningbo_planner.services.rounds import assigned_rows, close_round, find_department, find_round, outstanding, reopen_round, rows_in_tables
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
 
@@ -44,6 +44,7 @@ def _add_issue(command: Command) -> None:
     sub = command("issue", _issue)
     sub.add_argument("folder", type=Path, metavar="DIR")
     sub.add_argument("--department", action="append", metavar="NAME", help=tr("cli.help.issue.department"))
+    sub.add_argument("--table", action="append", default=[], metavar="TABLE", help=tr("cli.help.issue.table"))
     sub.add_argument("--deadline", default="", metavar="DATE", help=tr("cli.help.issue.deadline"))
     sub.add_argument("--round", default="", metavar="ROUND", help=tr("cli.help.issue.round"))
     sub.add_argument("--kind", choices=[kind.value for kind in RoundKind], default=RoundKind.DOWN.value, help=tr("cli.help.issue.kind"))
@@ -75,18 +76,21 @@ def _issue(options: argparse.Namespace) -> int:
 def _order(options: argparse.Namespace, plan: Plan) -> IssueOrder:
     """Return what the command asks for."""
     given = {"deadline": options.deadline, "contact": options.contact, "instructions": options.instructions, "kind": RoundKind(options.kind)}
-    rows = _chosen_rows(plan, options.add_row, options.without_row)
+    whole = rows_in_tables(plan, [find_table(plan, name).info.id for name in options.table]) if options.table else {}
+    rows = _chosen_rows(plan, options.add_row, options.without_row, whole)
     departments = tuple(options.department or ())
     if not options.again:
         return IssueOrder(departments, name=options.round, rows=rows, **given)
     return IssueOrder(departments, again=find_round(plan, options.round).id, rows=rows, **given)
 
 
-def _chosen_rows(plan: Plan, added: Sequence[str], left_out: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the rows of the departments that are to fill in others than they answer for."""
+def _chosen_rows(plan: Plan, added: Sequence[str], left_out: Sequence[str], whole: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the rows of the departments that are to fill in others than they answer for; ``whole`` is what they have of the tables that were named."""
     more, fewer = [_named_row(plan, text) for text in added], [_named_row(plan, text) for text in left_out]
     departments = dict.fromkeys(department for department, _ in (*more, *fewer))
-    return {each: assigned_rows(plan, each, *([row for name, row in rows if name == each] for rows in (more, fewer))) for each in departments}
+    named = {each: assigned_rows(plan, each, *([row for name, row in rows if name == each] for rows in (more, fewer))) for each in departments}
+    own = {row for _, row in more}
+    return {**whole, **{each: tuple(row for row in rows if not whole or row in own or row in whole.get(each, ())) for each, rows in named.items()}}
 
 
 def _named_row(plan: Plan, text: str) -> tuple[str, str]:

@@ -42,12 +42,18 @@ def test_issue_takes_name_contact_and_instructions(plan: Path, tmp_path: Path, c
 
 def test_rows_versions_and_ways_are_chosen(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = ("--add-row", f"{TRADE}=数字金融", "--without-row", f"{TRADE}=M16")
-    assert told(capsys, "issue", plan, tmp_path / "one", "--department", TRADE, *rows)["files"][0]["rows"] == 3
+    assert told(capsys, "issue", plan, tmp_path / "one", "--department", TRADE, *rows)["files"][0]["rows"] == 17
     again = told(capsys, "issue", plan, tmp_path / "two", "--again", "--department", TRADE)
-    assert (again["round"], again["files"][0]["version"], again["files"][0]["rows"]) == ("R1", 2, 3)
+    assert (again["round"], again["files"][0]["version"], again["files"][0]["rows"]) == ("R1", 2, 17)
     assert told(capsys, "issue", plan, tmp_path / "three", "--kind", "up", "--department", TRADE)["name"] == "一上"
     assert cli.main(["issue", str(plan), str(tmp_path / "x"), "--add-row", "市商务局数字金融"]) == 2
     assert "单位=行" in capsys.readouterr().err
+
+
+def test_only_some_tables_are_handed_out(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "issue", plan, tmp_path / "one", "--table", "目标分解表", "--table", "主要目标表", "--add-row", f"{TRADE}=P024", "--without-row", f"{TRADE}=M16")
+    assert len(found["files"]) == 15 and {file["department"]: file["rows"] for file in found["files"]}[TRADE] == 3
+    assert len(told(capsys, "issue", plan, tmp_path / "two", "--table", "文本目标")["files"]) == 25
 
 
 def test_ledger_reminders_and_closing(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,7 +76,7 @@ class ExchangeControl(QObject):
         offered = [dialogs.Candidate(each.department.id, each.department.name, len(each.rows), each.rows) for each in answering]
         rounds = [dialogs.OpenRound(each.id, each.name, each.deadline, each.contact, each.instructions, each.kind.value, services.rows_of(workspace.plan, each)) for each in services.open_rounds(workspace.plan)]
         folder = workspace.path.parent / safe_name(tr("exchange_control.issue_folder", round=name))
-        dialog = dialogs.IssueDialog(offered, name, folder, self._window, up_name=up_name, rounds=rounds, labels=services.row_labels(workspace.plan))
+        dialog = dialogs.IssueDialog(offered, name, folder, self._window, up_name=up_name, rounds=rounds, labels=services.row_labels(workspace.plan), tables=services.filled_tables(workspace.plan))
         dialog.ordered.connect(self._hand_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

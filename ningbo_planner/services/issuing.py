@@ -23,11 +23,11 @@ from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter
 from ningbo_planner.exchange.forms.marks import short_code
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
-from ningbo_planner.services.rounds import all_chosen_rows, find_department, find_round, next_round_name, open_rounds, round_name, row_labels, rows_of
+from ningbo_planner.services.rounds import all_chosen_rows, filled_tables, find_department, find_round, next_round_name, open_rounds, round_name, row_labels, rows_of
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
-__all__ = ["IssueOrder", "IssueReport", "IssuedFile", "Offer", "RoundKind", "find_department", "hand_out", "issue", "next_round_name", "offers", "open_rounds", "round_name", "row_labels", "rows_of"]
+__all__ = ["IssueOrder", "IssueReport", "IssuedFile", "Offer", "RoundKind", "filled_tables", "find_department", "hand_out", "issue", "next_round_name", "offers", "open_rounds", "round_name", "row_labels", "rows_of"]
 
 SUFFIX = ".xlsx"
 ISSUE_STEP, REISSUE_STEP = "step.issue", "step.reissue"

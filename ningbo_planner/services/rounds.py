@@ -12,7 +12,7 @@ from ningbo_planner.domain.plan import Plan, row_of
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.exchange.forms.form_layout import form_layout, rows_to_fill
+from ningbo_planner.exchange.forms.form_layout import answering_departments, form_layout, rows_to_fill
 from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
@@ -88,6 +88,17 @@ def row_labels(plan: Plan) -> dict[str, str]:
     """Return the names of all rows that can be handed out, with those above them, by ``table/row`` in the order of print."""
     refs = {key: row_of(key) for key in rows_to_fill(plan)}
     return {key: tr("issue.row_label", table=plan.tables[ref.table].info.title, path=plan.tables[ref.table].label_path(ref.row)) for key, ref in refs.items()}
+
+
+def filled_tables(plan: Plan) -> dict[str, str]:
+    """Return the titles of the tables with rows that can be handed out, by id."""
+    return {table: plan.tables[table].info.title for table in dict.fromkeys(row_of(key).table for key in rows_to_fill(plan))}
+
+
+def rows_in_tables(plan: Plan, tables: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return what every answering department is to fill in when only some tables are handed out; none at all where it answers for none of theirs."""
+    wanted = set(tables)
+    return {each: tuple(row for row in assigned_rows(plan, each) if row_of(row).table in wanted) for each in answering_departments(plan)}
 
 
 def outstanding(round_: Round) -> list[str]:

@@ -65,7 +65,7 @@ def test_only_cells_to_fill_in_are_open(form: WrittenForm) -> None:
     merged = {cell for area in sheet.merged_cells.ranges if area.start_cell.coordinate in form.marks.fields.values() for row in area.rows for cell in row}
     wanted |= {sheet.cell(*each).coordinate for each in merged}
     assert opened_cells == wanted
-    assert len(form.marks.cells) == 42 and set(form.marks.fields) == {"filled_by", "phone", "reviewed_by", "filled_on"}
+    assert len(form.marks.cells) == 76 and set(form.marks.fields) == {"filled_by", "phone", "reviewed_by", "filled_on"}
 
 
 def test_sheets_are_protected_without_a_password_but_columns_may_be_widened(form: WrittenForm) -> None:
@@ -200,7 +200,7 @@ def test_what_only_the_program_needs_is_hidden(form: WrittenForm) -> None:
         "name", "unit", "base:2021", *(f"period:{year}" for year in range(2022, 2027)), "opinion", "reason", *(f"issued:{year}" for year in range(2022, 2027)),
     ]  # fmt: skip
     assert sheet.cell(mark_row + 1, 1).value == "decomposition/D01"
-    assert [sheet.column_dimensions[letter].hidden for letter in "TUV"] == [True] * 3
+    assert [sheet.column_dimensions[letter].hidden for letter in "VWX"] == [True] * 3
 
 
 def test_marks_come_back_and_the_code_stands_for_the_figures(form: WrittenForm) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.gui.dialogs.code_dialog import CodeDialog
@@ -56,7 +56,7 @@ def test_a_round_is_handed_out_once_more_with_one_row_more(window: MainWindow, q
     rows = find(dialog, QComboBox, "issueMoreRows")
     rows.setCurrentIndex(rows.findData("decomposition/D10"))
     QTest.mouseClick(find(dialog, QPushButton, "issueAddRow"), Qt.MouseButton.LeftButton)
-    assert set(dialog.chosen_rows()[TRADE]) == {ROW, "main/M07", "main/M16", "decomposition/D10"}
+    assert {row for row in dialog.chosen_rows()[TRADE] if not row.startswith("text/")} == {ROW, "main/M07", "main/M16", "decomposition/D10"}
     dialog.folder.setText(str(tmp_path / "二"))
     dialog.issue_button.click()
     qtbot.waitUntil(lambda: not window.tasks.is_busy, timeout=60_000)
@@ -64,12 +64,23 @@ def test_a_round_is_handed_out_once_more_with_one_row_more(window: MainWindow, q
     assert given.version == 2 and given.rows[0] == "decomposition/D10" and (tmp_path / "二" / f"{TRADE}_一下_第2版.xlsx").exists()
 
 
+def test_a_table_is_left_out_with_one_tick(window: MainWindow) -> None:
+    window.actions_table["issue"].trigger()
+    dialog = window.findChildren(IssueDialog)[0]
+    box = find(dialog, QCheckBox, "issueTable_text")
+    assert box.text() == "文本目标" and len(dialog.chosen()) == 27 and dialog.chosen_rows() == {}
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert not box.isChecked() and len(dialog.chosen()) == 15 and dialog.chosen_rows()[TRADE] == (ROW, "main/M07", "main/M16")
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert len(dialog.chosen()) == 27 and dialog.chosen_rows() == {}
+
+
 def test_rows_that_are_unticked_are_not_handed_out(window: MainWindow, tmp_path: Path) -> None:
     window.actions_table["issue"].trigger()
     dialog = window.findChildren(IssueDialog)[0]
     item = next(item for item in dialog._items().values() if item.text(0) == TRADE)
     item.child(0).setCheckState(0, Qt.CheckState.Unchecked)
-    assert dialog.chosen_rows() == {TRADE: ("main/M07", "main/M16")} and item.text(1) == "2"
+    assert dialog.chosen_rows()[TRADE][:2] == ("main/M07", "main/M16") and item.text(1) == "16"
     for at in range(item.childCount()):
         item.child(at).setCheckState(0, Qt.CheckState.Unchecked)
     assert TRADE not in dialog.chosen() and TRADE not in dialog.chosen_rows()

@@ -38,7 +38,7 @@ def refusal(*arguments: object, **options: object) -> PlannerError:
 
 def test_every_department_that_answers_for_a_row_gets_its_workbook(workspace: Workspace, tmp_path: Path) -> None:
     report = issue(workspace, tmp_path / "下发", deadline="2026-12-31", contact="张三")
-    assert len(report.files) == 15 and not report.skipped and not report.notes
+    assert len(report.files) == 27 and not report.skipped and not report.notes
     assert sorted(path.name for path in (tmp_path / "下发").iterdir()) == sorted(f"{file.department}_一下.xlsx" for file in report.files)
     for file in report.files:
         book = load_workbook(file.path)
@@ -50,12 +50,12 @@ def test_every_department_that_answers_for_a_row_gets_its_workbook(workspace: Wo
 def test_the_round_is_one_step_that_says_who_was_given_what(workspace: Workspace, tmp_path: Path) -> None:
     before = len(workspace.history.entries)
     report = issue(workspace, tmp_path / "out", deadline="2026-12-31", contact="张三", instructions="请核")
-    assert len(workspace.history.entries) == before + 1 and workspace.history.entries[-1].name == "下发“一下”，共 15 个单位"
+    assert len(workspace.history.entries) == before + 1 and workspace.history.entries[-1].name == "下发“一下”，共 27 个单位"
     recorded = workspace.plan.rounds["R1"]
     assert recorded == report.round
     assert (recorded.name, recorded.deadline, recorded.contact, recorded.instructions, recorded.closed) == ("一下", "2026-12-31", "张三", "请核", "")
     given = recorded.issues["市商务局"]
-    assert given.file_name == "市商务局_一下.xlsx" and given.rows == ("decomposition/D11", "main/M07", "main/M16")
+    assert given.file_name == "市商务局_一下.xlsx" and given.rows[:4] == ("decomposition/D11", "main/M07", "main/M16", "text/P019")
     assert given.values["decomposition/D11/2026"] == "2000" and given.time == recorded.started
     assert given.code == short_code(workspace.plan.info.id, "R1", "市商务局", given.values)
 
@@ -165,7 +165,7 @@ def test_nothing_stays_when_the_round_cannot_be_recorded(workspace: Workspace, t
 def test_progress_is_told_and_a_person_may_stop(workspace: Workspace, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     error = refusal(workspace, tmp_path / "out", progress=lambda done, total: told.append((done, total)), cancelled=lambda: len(told) == 4)
-    assert error.code == "issue.cancelled" and told == [(1, 15), (2, 15), (3, 15), (4, 15)]
+    assert error.code == "issue.cancelled" and told == [(1, 27), (2, 27), (3, 27), (4, 27)]
     assert not (tmp_path / "out").exists() and not workspace.plan.rounds
 
 
@@ -183,7 +183,7 @@ def test_a_plan_open_for_reading_hands_nothing_out(workspace: Workspace, tmp_pat
 
 
 def test_a_plan_without_departments_says_so(workspace: Workspace, tmp_path: Path) -> None:
-    rows = [(table, row) for table in ("decomposition", "main") for row in workspace.plan.tables[table].ids]
+    rows = [(table, row) for table in workspace.plan.tables for row in workspace.plan.tables[table].ids]
     workspace.execute(Step("step.paste", tuple(SetField(table, row, "departments", ()) for table, row in rows), {"count": 0}))
     assert refusal(workspace, tmp_path / "out").code == "issue.nobody_answers"
 

@@ -6,6 +6,7 @@ stand beside them as issued, in grey, so that the check can be: total − own pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,8 +22,9 @@ from ningbo_planner.domain.table import CellRef, RowRef, Table, TableKind
 from ningbo_planner.domain.unit import Unit, parse_unit
 from ningbo_planner.text import tr
 
-# Tables whose figures departments fill in; targets in words are context of the plan, not of a form.
-FILLED_TABLES = frozenset({TableKind.DECOMPOSITION, TableKind.MAIN})
+# Tables whose figures departments fill in; of targets told in running text those with a figure (not 四大产业, 四城四地).
+FILLED_TABLES = frozenset({TableKind.DECOMPOSITION, TableKind.MAIN, TableKind.TEXT})
+_WORDED = re.compile("[\u4e00-\u9fff]")
 _NOT_ADDITIVE = frozenset({Kind.SHARE, Kind.RATE, Kind.INDEX, Kind.TEXT})
 
 
@@ -71,6 +73,7 @@ class FormLine:
         periods: ids of the target periods of its table.
         role: whether the department leads or helps, or only sees it.
         check: of a check line.
+        is_prose: whether its target is told in running text (``10个以上``), which a department may do as well.
     """
 
     kind: LineKind
@@ -84,6 +87,7 @@ class FormLine:
     periods: tuple[str, ...] = ()
     role: str = ""
     check: SumCheck | None = None
+    is_prose: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -123,7 +127,7 @@ class FormLayout:
 
 def answering_departments(plan: Plan) -> list[str]:
     """Return the ids of the departments that answer for at least one row that can be filled in, in the order of the register."""
-    found = {name for table in _filled_tables(plan) for listed in table.columns["departments"] for name in listed}
+    found = {name for table in _filled_tables(plan) for at, listed in enumerate(table.columns["departments"]) if listed and _has_figure(table, at) for name in listed}
     known = [name for name in plan.departments if name in found]
     return known + sorted(found - set(known))
 
@@ -163,7 +167,7 @@ def _layout_of(department: str, tables: Sequence[tuple[Table, Sequence[int]]], p
 
 def rows_to_fill(plan: Plan) -> list[str]:
     """Return every row that can be handed out, as ``table/row``, in the order of print."""
-    return [row_key(RowRef(table.info.id, row)) for table in _filled_tables(plan) for row in table.ids]
+    return [row_key(RowRef(table.info.id, row)) for table in _filled_tables(plan) for at, row in enumerate(table.ids) if _has_figure(table, at)]
 
 
 def _positions_of(table: Table, rows: Collection[str]) -> list[int]:
@@ -177,7 +181,7 @@ def _positions_by_department(table: Table) -> dict[str, list[int]]:
     """Return the positions of the rows that each department answers for."""
     found: dict[str, list[int]] = {}
     for at, listed in enumerate(table.columns["departments"]):
-        if listed:
+        if listed and _has_figure(table, at):
             for department in dict.fromkeys(listed):
                 found.setdefault(department, []).append(at)
     return found
@@ -187,7 +191,8 @@ def merged_periods(lists: Iterable[Sequence[Period]]) -> tuple[Period, ...]:
     """Return the periods of several tables in one order that keeps the order of each."""
     merged: list[Period] = []
     for periods in lists:
-        place = 0
+        # A table that shares no period with those before stands behind them.
+        place = 0 if any(known.id == period.id for known in merged for period in periods) else len(merged)
         for period in periods:
             known = next((at for at, each in enumerate(merged) if each.id == period.id), None)
             if known is None:
@@ -197,10 +202,13 @@ def merged_periods(lists: Iterable[Sequence[Period]]) -> tuple[Period, ...]:
 
 
 def issued_text(quantity: Quantity, unit: str) -> str:
-    """Return the text by which a figure is issued: as printed, or, where print lost a part of its meaning (``>1`` for ``>1万``), in full."""
+    """Return the text by which a figure is issued: as printed, or, where print lost a part of its meaning (``>1`` for ``>1万``), in full.
+
+    A number that print puts into words (``达到7000亿元``) stands on a form as the number, so that the form can compute with it.
+    """
     # Most figures are plain numbers, which need no reading.
-    if quantity.number is not None and quantity.text == exact.plain(quantity.number):
-        return quantity.text
+    if quantity.number is not None and (quantity.text == (number := exact.plain(quantity.number)) or _WORDED.search(quantity.text)):
+        return number
     if parse(quantity.text, unit).same_meaning(quantity):
         return quantity.text
     return canonical_text(quantity, parse_unit(unit).is_percent)
@@ -215,6 +223,11 @@ def open_sum(quantities: Iterable[tuple[Quantity, Decimal]]) -> Decimal | None:
         elif quantity.state is not State.NOT_APPLICABLE:
             return None
     return exact.total(amounts)
+
+
+def _has_figure(table: Table, at: int) -> bool:
+    """Tell whether a department can propose a figure for a row: not for turns of phrase in the running text."""
+    return table.info.kind is not TableKind.TEXT or table.columns["kind"][at] is not Kind.TEXT
 
 
 def _filled_tables(plan: Plan) -> list[Table]:
@@ -267,11 +280,14 @@ class _TableLines:
         table = self._table
         row = table.ids[at]
         indicator = table.indicator(row)
-        label = indicator.name if at in self._own else tr("form.context_total", name=indicator.name)
+        prose = table.info.kind is TableKind.TEXT
+        label = tr("form.label_due", name=indicator.name, due=indicator.due) if prose and indicator.due else indicator.name
+        label = label if at in self._own else tr("form.context_total", name=indicator.name)
         figures = {period: column.get(at) for period, column in self._columns}
         depth = 1 + self._depth_of(table.parents[at]) if table.parents[at] in self._line_of else 0
         role = tr("form.role.lead") if indicator.lead == self._department else tr("form.role.help") if self._department in indicator.departments else ""
-        return FormLine(kind, table.info.id, label, table.unit_of(row), row, depth, indicator, figures, self._targets, role if at in self._own else tr("form.role.context"))
+        role = role if at in self._own else tr("form.role.context")
+        return FormLine(kind, table.info.id, label, table.unit_of(row), row, depth, indicator, figures, self._targets, role, is_prose=prose)
 
     def _depth_of(self, at: int) -> int:
         return self._lines[self._line_of[at]].depth
@@ -283,8 +299,14 @@ class _TableLines:
         if (parent, group) == self._shown_group:
             return
         self._shown_group = (parent, group)
+        if parent in self._own and table.columns["group"][parent] == group:
+            # The head above its total stands above it as well.
+            return
         path = "" if parent < 0 or parent in self._line_of else table.label_path(table.ids[parent]).replace("/", " › ")
         name = "" if group == table.columns["name"][at] else group
+        if table.info.kind is TableKind.TEXT:
+            # Where the sentence stands in the plan, so that it can be looked up.
+            name = tr("form.group_in_text", section=table.columns["section"][at], group=name).strip()
         text = " › ".join(filter(None, (path, name)))
         if text:
             self._lines.append(FormLine(LineKind.GROUP, table.info.id, text))

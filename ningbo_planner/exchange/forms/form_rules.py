@@ -18,6 +18,7 @@ from ningbo_planner.text import tr
 
 MAX_REASON = 500
 MAX_WORDS = 200
+MAX_PROSE = 50
 _NAME_LENGTH = (2, 30)
 _PHONE_LENGTH = (5, 40)
 # A fill-in date later than this after issue is a slip of the year.
@@ -31,7 +32,7 @@ class NumberRule:
     """What the figures of a row may be.
 
     Attributes:
-        kind: ``words``, ``any``, ``positive`` or ``share`` (0 to 100).
+        kind: ``words``, ``prose`` (a figure with the words that tell it), ``any``, ``positive`` or ``share`` (0 to 100).
         bounds: whether a sign (``>15``) may stand before the number, because one was issued.
         unit: shown while typing.
     """
@@ -55,6 +56,8 @@ def rule_of(line: FormLine) -> NumberRule:
     """Return what the figures of an own row may be."""
     kind = line.indicator.kind
     bounds = any(quantity.state in BOUNDS for quantity in line.figures.values())
+    if line.is_prose:
+        return NumberRule("prose", False, line.unit)
     if kind is Kind.TEXT:
         return NumberRule("words", False, line.unit)
     if kind is Kind.RATE:
@@ -106,6 +109,8 @@ def sign_off_validations(fields: Mapping[str, str], issued: str) -> list[Validat
 def _figure_validation(rule: NumberRule, areas: Sequence[Area]) -> Validation:
     if rule.kind == "words":
         return _length_validation(areas, 0, MAX_WORDS, tr("form.words.title"), tr("form.words.prompt"), tr("form.words.error", count=MAX_WORDS))
+    if rule.kind == "prose":
+        return _length_validation(areas, 0, MAX_PROSE, tr("form.words.title"), tr("form.prose.prompt", unit=rule.unit), tr("form.prose.error", count=MAX_PROSE))
     place = address(areas[0].top, areas[0].left)
     prompt = tr("form.figure.prompt_bound", unit=rule.unit) if rule.bounds else tr("form.figure.prompt", unit=rule.unit)
     errors = {"any": tr("form.figure.error"), "positive": tr("form.figure.error_positive"), "share": tr("form.figure.error_share")}

@@ -10,13 +10,13 @@ from ningbo_planner.exchange.forms.figure_code import CodeSalt, code_formula, co
 from ningbo_planner.exchange.forms.form_formulas import Tally, is_gap
 from ningbo_planner.exchange.forms.form_grid import FOOT, GROWTH_HEAD, GROWTH_TITLE, HEAD, SIGN_OFF, FormGrid
 from ningbo_planner.exchange.forms.form_growth import FormGrowth
-from ningbo_planner.exchange.forms.form_layout import FormLayout, LineKind
+from ningbo_planner.exchange.forms.form_layout import FormLayout, LineKind, issued_text
 from ningbo_planner.exchange.forms.form_lines import FormLines
 from ningbo_planner.exchange.forms.form_rows import OwnRows, Stencils
 from ningbo_planner.exchange.forms.form_rules import NumberRule, figure_validations, row_validations, rule_of, sign_off_validations
 from ningbo_planner.exchange.forms.marks import NO_CHANGE
 from ningbo_planner.exchange.writer.sample_rows import Fill, RowCopier, SampleSheet
-from ningbo_planner.exchange.writer.sheet_text import Cleaner, formula_text
+from ningbo_planner.exchange.writer.sheet_text import Cleaner, formula_text, text_width
 from ningbo_planner.exchange.writer.sheet_writer import Formula, Highlight, SheetWriter, Value
 from ningbo_planner.exchange.writer.style_book import StyleBook
 from ningbo_planner.text import tr
@@ -24,6 +24,7 @@ from ningbo_planner.text import tr
 # Words in braces of the sign-off cells, by the names that the marks give them.
 SIGN_WORDS = {"填报人": "filled_by", "联系电话": "phone", "审核人": "reviewed_by", "填报日期": "filled_on"}
 LIVE_CODE = "填报校验码"
+_WIDEST_WORDS = 20.0
 CHANGED, EMPTY, NEGATIVE, OFF, RIGHT = "改动", "未填", "负数", "不平衡", "平衡"
 
 
@@ -57,7 +58,7 @@ class FormSheet:
 
     Attributes:
         grid: where everything stands.
-        lines: the lines with the marks of their cells.
+        lines: all lines; own: those to fill in, with the marks of their cells.
         fields: addresses of the sign-off cells by the names of the marks.
     """
 
@@ -130,10 +131,20 @@ class FormSheet:
         writer.shape_row(1, hidden=True)
         writer.hidden |= {1, grid.unfilled, grid.changed, grid.gaps, grid.open, grid.signs, grid.code}
         writer.frozen = grid.corner
+        self._widen_for_words()
         writer.active = self.own.cells[0].address if self.own.cells else ""
         writer.protected = writer.fit_width = True
         writer.paper = grid.paper
         writer.quiet = [grid.print_area]
+
+    def _widen_for_words(self) -> None:
+        """Make the columns of targets told in words as wide as these are, where the template has them narrower."""
+        widths = self.writer.widths
+        for line in (line for line in self._layout.own if line.is_prose):
+            for period in line.periods:
+                needed = min(_WIDEST_WORDS, text_width(issued_text(line.figures[period], line.unit)) + 2.0)
+                for column in (self.grid.filled[period], self.grid.issued[period]):
+                    widths[column] = max(widths.get(column, 9.0), needed)
 
     def _add_rules(self) -> None:
         """Add the checks while typing."""

@@ -10,7 +10,7 @@ from ningbo_planner.domain.exchange_round import Issue
 from ningbo_planner.domain.plan import Plan, cell_key, row_key
 from ningbo_planner.domain.quantity import Quantity, State
 from ningbo_planner.domain.submission import Answer, Problem, ProblemGrade, issued_quantity
-from ningbo_planner.domain.table import CellRef
+from ningbo_planner.domain.table import CellRef, TableKind
 from ningbo_planner.exchange.forms import marks
 from ningbo_planner.exchange.forms.figure_code import sheet_text, standing
 from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
@@ -55,7 +55,8 @@ class AnswerReader:
         moved = not match.foreign and self._book.is_displaced(match)
         changed = False
         for cell, raw, issued in self._cells(match):
-            expected = Expected(unit, kind, issued, signed, self._date1904)
+            wording = self._plan.quantity(cell) if table.info.kind is TableKind.TEXT else None
+            expected = Expected(unit, kind, issued, signed, self._date1904, wording)
             reading = _read(match.sheet, raw, expected)
             if not match.foreign:
                 self._store(match, cell, raw)

@@ -135,7 +135,8 @@ def period_of(text: str, table: Table) -> str | None:
     exact = [period.id for period in table.periods if words in (bare(period.id), bare(period.label))]
     if exact:
         return exact[0]
-    inside = [period.id for period in table.periods if bare(period.label) in words]
+    # A label without a figure (目标) is part of all kinds of headings.
+    inside = [period.id for period in table.periods if (label := bare(period.label)) in words and any(sign.isdigit() for sign in label)]
     return inside[0] if len(inside) == 1 and len(words) <= 20 else None
 
 
@@ -179,9 +180,20 @@ def _block_of_header(sheet: RawSheet, number: int, cells: list[RawCell], plan: P
         if block.fill and (best is None or len(block.fill) > len(best.fill)):
             best = block
     if best is not None:
+        _put_other_tables(sheet, best, cells, plan)
         best.places = _word_places(sheet, number)
         return best if marks.NAME_MARK in best.places else None
     return None
+
+
+def _put_other_tables(sheet: RawSheet, block: Block, cells: list[RawCell], plan: Plan) -> None:
+    """Note the columns that only other tables of the form have (目标 beside 2022年 …); here a head must say just that."""
+    heads = {bare(period.label): period.id for table in plan.tables.values() for period in table.periods}
+    used = {*block.fill.values(), *block.issued.values()}
+    for cell in cells:
+        period = heads.get(bare(cell.text)) if cell.column not in used else None
+        if period is not None:
+            _put_headed(sheet, block, period, cell)
 
 
 def _blocks_of_headings(rows: dict[int, list[RawCell]], blocks: list[Block], plan: Plan) -> list[Block]:

@@ -8,7 +8,7 @@ from decimal import Context, Decimal, InvalidOperation
 
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.indicator import Kind
-from ningbo_planner.domain.quantity import Quantity
+from ningbo_planner.domain.quantity import BOUNDS, Quantity, State
 from ningbo_planner.exchange.returned.formats import FormatTraits, shown, traits_of
 from ningbo_planner.exchange.returned.reading import Expected, ValueReading, distance
 
@@ -27,6 +27,7 @@ _RATE_LIMIT = Decimal(500)
 _FIRST_DAY, _LAST_DAY = 32874, 73415
 # Half a power of ten: three times as much, or a third.
 _FAR = Decimal("0.5")
+_STATEMENTS = BOUNDS | {State.ABOUT}
 _AMOUNT_KINDS = frozenset({Kind.FLOW, Kind.STOCK, Kind.SHARE})
 
 
@@ -216,4 +217,13 @@ def _weigh_day(amount: Decimal, issued: Quantity, expected: Expected, reading: V
         reading.ask("returns.cell.may_be_date", likely=likely)
 
 
-_WEIGHTS: tuple[Callable[[Decimal, Quantity, Expected, ValueReading], None], ...] = (_weigh_sign, _weigh_percent, _weigh_zero, _weigh_slip, _weigh_day)
+def _weigh_statement(amount: Decimal, issued: Quantity, expected: Expected, reading: ValueReading) -> None:
+    """A plain number for 10个以上 in the running text: 12个以上, or just 12?"""
+    if expected.wording is None or issued.state not in _STATEMENTS:
+        return
+    low, high = (amount if bound is not None else None for bound in (issued.low, issued.high))
+    statement = expected.printed(Quantity("", issued.state, low, high))
+    reading.ask("returns.cell.statement_dropped", [statement, *reading.quantities], issued=expected.wording.text)
+
+
+_WEIGHTS: tuple[Callable[[Decimal, Quantity, Expected, ValueReading], None], ...] = (_weigh_sign, _weigh_percent, _weigh_zero, _weigh_slip, _weigh_day, _weigh_statement)

@@ -11,6 +11,7 @@ from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.domain.quantity import EMPTY, Quantity, State, canonical_text
 from ningbo_planner.domain.submission import ProblemGrade
 from ningbo_planner.domain.unit import Unit, parse_unit
+from ningbo_planner.exchange.returned.wordings import in_words
 
 
 class Said(NamedTuple):
@@ -31,6 +32,7 @@ class Expected:
         issued: what the department was handed.
         percent_sign: whether the plan prints a percent sign in this row.
         date1904: whether the workbook counts days from 1904.
+        wording: in a table of running text, how the plan tells the target now (``达到7000亿元``); nothing elsewhere.
     """
 
     unit: str = ""
@@ -38,6 +40,7 @@ class Expected:
     issued: Quantity = EMPTY
     percent_sign: bool = False
     date1904: bool = False
+    wording: Quantity | None = None
 
     @property
     def parsed_unit(self) -> Unit:
@@ -53,6 +56,10 @@ class Expected:
         """Return ``quantity`` in the notation of the plan; what the department typed stays in the report."""
         if quantity.same_meaning(self.issued):
             return self.issued
+        if self.wording is not None:
+            told = in_words(quantity, self.wording, self.unit)
+            if told is not None:
+                return told
         text = canonical_text(quantity, percent=self.percent_sign and quantity.is_numeric).strip()
         return Quantity(text, quantity.state, quantity.low, quantity.high)
 

@@ -122,7 +122,8 @@ def _read_text_cell(cell: RawCell, expected: Expected) -> ValueReading:
     if cell.part_struck and cell.unstruck and cell.unstruck.strip():
         reading = read_text(cell.unstruck, expected)
         return ValueReading(reading.quantities).ask("returns.cell.part_struck", left=cell.unstruck.strip())
-    if is_no_change(cell.text):
+    # The form's own words of a row (与下发数一致) are computed: where they stand, the figure stands elsewhere.
+    if is_no_change(cell.text) and cell.formula is None:
         return ValueReading([expected.issued])
     if cell.text.strip() == expected.issued.text and expected.issued.state is not State.NUMBER:
         return ValueReading([expected.issued])

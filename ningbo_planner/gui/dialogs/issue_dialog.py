@@ -102,6 +102,7 @@ class IssueDialog(QDialog):
         up_name: str = "",
         rounds: Sequence[OpenRound] = (),
         labels: dict[str, str] | None = None,
+        tables: dict[str, str] | None = None,
     ) -> None:
         """Offer ``candidates``, all of them ticked.
 
@@ -112,6 +113,7 @@ class IssueDialog(QDialog):
             parent: the window.
             rounds: those that can be handed out once more.
             labels: names of all rows that can be handed out, by ``table/row``.
+            tables: titles of the tables that they stand in, by id.
         """
         super().__init__(parent)
         self._names = {DOWN: round_name, UP: up_name}
@@ -124,6 +126,7 @@ class IssueDialog(QDialog):
         self._make_fields(round_name)
         self.folder = QLineEdit(str(folder))
         self.folder.setObjectName("issueFolder")
+        self.tables = self._make_tables(tables or {})
         self.departments = self._make_departments(candidates)
         self.more_rows = _choice("issueMoreRows", [(label, key) for key, label in self._labels.items()])
         self.more_rows.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -192,6 +195,23 @@ class IssueDialog(QDialog):
         for at in range(self.departments.topLevelItemCount()):
             self.departments.topLevelItem(at).setCheckState(0, state)
 
+    def tick_table(self, table: str, ticked: bool) -> None:
+        """Tick or untick the rows of one table on all forms; a department without any row left gets none."""
+        state = Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        for item in self._items().values():
+            for row in _children(item):
+                if row.data(0, _DEPARTMENT_ROLE).partition("/")[0] == table:
+                    row.setCheckState(0, state)
+
+    def _make_tables(self, tables: dict[str, str]) -> dict[str, QCheckBox]:
+        """Make a box for each table, where there are several."""
+        boxes = {table: QCheckBox(title) for table, title in tables.items()} if len(tables) > 1 else {}
+        for table, box in boxes.items():
+            box.setObjectName(f"issueTable_{table}")
+            box.setChecked(True)
+            box.clicked.connect(lambda ticked, table=table: self.tick_table(table, ticked))
+        return boxes
+
     def _make_departments(self, candidates: Sequence[Candidate]) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setObjectName("issueDepartments")
@@ -220,6 +240,8 @@ class IssueDialog(QDialog):
         form.addRow(tr("issue_dialog.kind"), self.kind)
         form.addRow(tr("issue_dialog.name"), self.name)
         form.addRow(tr("issue_dialog.deadline"), _beside(self.deadline, self.has_deadline))
+        if self.tables:
+            form.addRow(tr("issue_dialog.tables"), _beside(*self.tables.values()))
         form.addRow(tr("issue_dialog.contact"), self.contact)
         form.addRow(tr("issue_dialog.instructions"), self.instructions)
         browse = QPushButton(tr("issue_dialog.browse"))
@@ -245,9 +267,14 @@ class IssueDialog(QDialog):
         count = len(self.chosen())
         self.count.setText(tr("issue_dialog.count", count=count))
         self.issue_button.setEnabled(count > 0)
+        tables = set()
         for item in self._items().values():
+            ticked = [row for row in _children(item) if row.checkState(0) is Qt.CheckState.Checked]
+            tables |= {row.data(0, _DEPARTMENT_ROLE).partition("/")[0] for row in ticked}
             if item.childCount():
-                item.setText(1, str(sum(row.checkState(0) is Qt.CheckState.Checked for row in _children(item))))
+                item.setText(1, str(len(ticked)))
+        for table, box in self.tables.items():
+            box.setChecked(table in tables)
 
     def _items(self) -> dict[str, QTreeWidgetItem]:
         """Return the departments' lines by id."""
