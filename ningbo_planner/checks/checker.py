@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 
 from ningbo_planner.checks.catalogue import make_rules
 from ningbo_planner.checks.figures import FigureStore
@@ -47,6 +48,18 @@ class FindingChanges:
     def is_empty(self) -> bool:
         """Tell whether the findings are as before."""
         return not (self.added or self.removed or self.changed)
+
+    def __len__(self) -> int:
+        """Return how many findings are other than before."""
+        return len(self.added) + len(self.removed) + len(self.changed)
+
+    def __contains__(self, finding: str) -> bool:
+        """Tell whether a finding is other than before."""
+        return finding in self.added or finding in self.removed or finding in self.changed
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the findings that are other than before."""
+        return chain(self.added, self.removed, self.changed)
 
 
 class Checker:
@@ -98,6 +111,9 @@ class Checker:
         if len(looks) > _MANY_PLACES:
             self._order.forget()
         self._look_at(looks, result)
+        while looks:
+            # One by one: letting go of very many at once would keep the window's thread from its turn.
+            looks.popitem()
         for register, key in changes.entries:
             if register == "reasons" and key in self.findings:
                 self._put(self._looks[key], self.findings[key], result)

@@ -121,10 +121,12 @@ class BlankRule(Rule):
     def places(self, plan: Plan, table: str) -> Iterable[Place]:
         """Yield the rows without any figure."""
         held = plan.tables[table]
-        empty = [_empty_in(held.column(period.id)) for period in held.periods]
-        blank = set.intersection(*map(set, empty)) if empty and all(empty) else set()
+        columns = [held.column(period.id) for period in held.periods]
+        blank = _empty_in(columns[0]) if columns else []
+        for column in columns[1:]:
+            blank = [at for at in blank if column.packed[at] == EMPTY_CELL]
         self._begun[table] = len(blank) < len(held)
-        return [Place(table, held.ids[at]) for at in sorted(blank)] if self._begun[table] else []
+        return [Place(table, held.ids[at]) for at in blank] if self._begun[table] else []
 
     def places_of(self, plan: Plan, cell: CellRef) -> Iterable[Place]:
         """Yield the cell's row."""

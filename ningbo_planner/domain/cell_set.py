@@ -62,8 +62,11 @@ class CellSet(MutableSet[CellRef]):
     def add_column(self, table: str, period: str, layer: str, rows: Iterable[str]) -> None:
         """Put many cells of one column in; a frozen set is kept as it is."""
         column, found = ColumnRef(table, period, layer), rows if isinstance(rows, frozenset) else set(rows)
-        if found:
-            self.columns[column] = self.columns[column] | found if column in self.columns else found
+        held = self.columns.get(column)
+        if isinstance(held, set):
+            held |= found
+        elif found:
+            self.columns[column] = {*held, *found} if held else found
 
     def update(self, cells: Iterable[CellRef]) -> None:
         """Put other cells in."""

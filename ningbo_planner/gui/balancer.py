@@ -20,8 +20,6 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.slices import Slices
 from ningbo_planner.services.balancing import Balance
 
-# While the other thread computes, the window's own waits at most so long for its turn.
-_LIVELY_S = 0.001
 _REPORTS_EVERY_S = 0.04
 
 
@@ -134,7 +132,6 @@ class Balancer(QObject):
         super().__init__(parent)
         self._slices = Slices(self)
         self._run: Run | None = None
-        self._usual_interval = sys.getswitchinterval()
         self._pool = QThreadPool(self)
         # One that was asked to stop may still be at work when the next begins.
         self._pool.setMaxThreadCount(2)
@@ -177,12 +174,10 @@ class Balancer(QObject):
 
     def _hand_over(self, run: Run) -> None:
         self._run = run
-        sys.setswitchinterval(_LIVELY_S)
         self._pool.start(_Carrier(run, self._came_out))
 
     def _end(self) -> None:
         self._run = None
-        sys.setswitchinterval(self._usual_interval)
 
     @Slot(object, object, object, int, int)
     def _take_step(self, run: Run, method: Method, found: Balance | str | None, done: int, total: int) -> None:

@@ -6,6 +6,7 @@ import importlib
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -40,6 +41,13 @@ _PREVIEWED_ROWS = 300
 _LOOKED_AT = 24
 _COLUMNS_LOOKED_AT = 60
 _PERIOD_SIGN = re.compile(r"(?:19|20)[0-9]{2}|[０-９]{4}|年|季|月|期|标")
+# What a block with names needs, and what that needs in turn: loaded one at a time, so that neither the start nor the first paste waits for it.
+_STEPS: tuple[Callable[[], ModuleType], ...] = (
+    lambda: importlib.import_module("email.message"),
+    lambda: importlib.import_module("xml.sax.saxutils"),
+    lambda: importlib.import_module("ningbo_planner.services.named_paste"),
+)
+_PAUSE_MS = 40
 # Larger tables and blocks are matched in the background.
 _LARGE_MATCH = 1_000
 
@@ -56,10 +64,24 @@ class ClipboardControl(QObject):
         self._messages = messages
         self._step = 0
         self._when_undone: Callable[[], object] | None = None
+        self._to_load = list(_STEPS)
+        self._loading = QTimer(self, interval=_PAUSE_MS)
+        self._loading.timeout.connect(self._load_next)
         pages.current_cell_changed.connect(self._take_view)
         document.changed.connect(self._take_change)
         document.opened.connect(lambda: messages.dismiss(_SAID))
         self._take_view()
+
+    def preload(self) -> None:
+        """Load piece by piece what a block with names needs; call it after the first paint."""
+        self._loading.start()
+
+    def _load_next(self) -> None:
+        """Load one piece."""
+        if self._to_load:
+            self._to_load.pop(0)()
+        else:
+            self._loading.stop()
 
     # ------------------------------------------------------------------------------------------------------------ copies
 

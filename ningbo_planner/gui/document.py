@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +11,7 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import Confirm, LogEntry, Step, Stopped
 from ningbo_planner.edits.weights import weight_of
 from ningbo_planner.errors import PlannerError
+from ningbo_planner.gui.garbage_watch import no_collection
 from ningbo_planner.gui.tasks import Cancelled, Progress, TaskRunner
 from ningbo_planner.services.workspace import Change, Workspace, merged
 from ningbo_planner.text import tr
@@ -151,7 +151,7 @@ class Document(QObject):
                 if cancelled():
                     raise Stopped
 
-            with _no_collection():
+            with no_collection():
                 return act(progress, confirm)
 
         def done(change: Change | None) -> None:
@@ -209,19 +209,3 @@ class Document(QObject):
         if saved != self.is_saved:
             self.is_saved = saved
             self.saved_changed.emit(saved)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let no garbage be looked for while a large step is done: a look through all that it makes would stop the window's thread as well, for a quarter of a second.
-
-    What was made stays; like the rows of the plan it goes when nobody needs it any more.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()

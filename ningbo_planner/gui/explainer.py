@@ -29,8 +29,6 @@ from ningbo_planner.services.evidence import evidence_of
 
 # So long a finding has to be looked at before repairs are looked for: who walks from finding to finding does not wait for each.
 PAUSE_MS = 60
-# While the other thread computes, the window's own waits at most so long for its turn.
-_LIVELY_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,6 @@ class Explainer(QObject):
         self._search: Search | None = None
         self._asked: tuple[Plan, Equation, Collection[str]] | None = None
         self._causes: list[Cause] = []
-        self._usual_interval = sys.getswitchinterval()
         self._pool = QThreadPool(self)
         # One that was asked to stop may still be at work when the next begins.
         self._pool.setMaxThreadCount(2)
@@ -190,12 +187,10 @@ class Explainer(QObject):
             return
         _, equation, kept = self._asked
         self._search = Search(plan, equation, evidence_of(plan, equation, self._causes), kept)
-        sys.setswitchinterval(_LIVELY_S)
         self._pool.start(_Carrier(self._search, self._came_out))
 
     def _end_search(self) -> None:
         self._search = None
-        sys.setswitchinterval(self._usual_interval)
 
     @Slot(object, object, object)
     def _take_result(self, search: Search, found: Found, error: BaseException | None) -> None:

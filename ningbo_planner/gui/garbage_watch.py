@@ -7,6 +7,8 @@ and children down there, which ends the process.
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,7 +16,13 @@ _EVERY_MS = 500
 
 
 class GarbageWatch(QObject):
-    """Collects garbage now and then, from the event loop, as soon as there is as much as Python would wait for."""
+    """Collects garbage now and then, from the event loop, as soon as there is as much as Python would wait for.
+
+    Attributes:
+        is_paused: whether nothing is looked for just now, by no window.
+    """
+
+    is_paused = False
 
     def __init__(self, parent: QObject) -> None:
         """Take over from Python."""
@@ -26,7 +34,23 @@ class GarbageWatch(QObject):
 
     def look(self) -> None:
         """Collect the oldest generation that is due, with all younger ones."""
+        if GarbageWatch.is_paused:
+            return
         counts, thresholds = gc.get_count(), gc.get_threshold()
         due = next((each for each in (2, 1, 0) if counts[each] > thresholds[each]), None)
         if due is not None:
             gc.collect(due)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Let no garbage be looked for while a large step is done: a look through all that it makes would stop the window for a tenth of a second.
+
+    What was made stays; like the rows of the plan it goes when nobody needs it any more.
+    """
+    GarbageWatch.is_paused = True
+    try:
+        yield
+    finally:
+        gc.freeze()
+        GarbageWatch.is_paused = False

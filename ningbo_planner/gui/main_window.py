@@ -44,7 +44,7 @@ MIN_SIZE = QSize(800, 500)
 _REFUSED = "refused"
 _NO_PLACE = "no_place"
 # Long enough for the first paint to reach the screen, short enough for charts to be there before somebody asks.
-_PRELOAD_MS = 300
+_PRELOAD_MS, _PRELOAD_LATER_MS = 300, 1500
 
 
 class MainWindow(LateControls):
@@ -309,6 +309,7 @@ class MainWindow(LateControls):
         if not self._has_painted:
             self._has_painted = True
             QTimer.singleShot(_PRELOAD_MS, self.side.charts.preload)
+            QTimer.singleShot(_PRELOAD_LATER_MS, self.clipboard.preload)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show that files may be dropped."""

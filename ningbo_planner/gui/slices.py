@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
-# Half a frame; the window draws and answers in between.
-SLICE_MS = 8
+# A third of a frame, because several may be due in one turn; the window draws and answers in between.
+SLICE_MS = 5
 
 
 class Slices(QObject):

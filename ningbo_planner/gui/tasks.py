@@ -21,8 +21,8 @@ from ningbo_planner.errors import PlannerError
 SHOW_AFTER_MS = 500
 # At most this many progress reports a second reach the window.
 _REPORTS_EVERY_MS = 40
-# While a task computes, the window's thread waits at most so long for its turn; by Python's own choice it would be five times that, at every call into Qt.
-_LIVELY_S = 0.001
+# While another thread computes, the window's waits at most so long for its turn; by Python's own choice it would be 5 ms, at every call from Qt.
+_LIVELY_S = 0.0003
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -120,7 +120,7 @@ class TaskRunner(QObject):
         """Start idle."""
         super().__init__(parent)
         self.task: Task | None = None
-        self._usual_interval = sys.getswitchinterval()
+        sys.setswitchinterval(_LIVELY_S)
         self._came_out.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -147,7 +147,6 @@ class TaskRunner(QObject):
         """
         self.require_idle()
         task = self.task = Task(title, work, done, failed, self)
-        sys.setswitchinterval(_LIVELY_S)
         self.busy_changed.emit(True)
         self.started.emit(task)
         timer = QTimer(task)
@@ -170,7 +169,6 @@ class TaskRunner(QObject):
     def _deliver(self, task: Task, outcome: tuple[Any, BaseException | None]) -> None:
         """Give the plan back, then hand over what came of the work."""
         self.task = None
-        sys.setswitchinterval(self._usual_interval)
         self.busy_changed.emit(False)
         task.deleteLater()
         task.deliver(*outcome)

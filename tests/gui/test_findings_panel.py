@@ -284,13 +284,52 @@ def test_the_model_keeps_qts_rules_while_findings_come_and_go(window: MainWindow
     assert model.rowCount() == 0 and model.is_filtered_out
 
 
-def test_a_list_of_thousands_is_shown_without_measuring_each(window: MainWindow) -> None:
+def show_many(window: MainWindow, count: int) -> list[str]:
+    """List so many findings in the panel, all of one cell, and return their ids."""
     panel = window.side.findings
     first = window.document.workspace.findings()[0]
-    many = [Finding(**{**{name: getattr(first, name) for name in Finding.__slots__}, "id": f"sum:{number}"}) for number in range(3000)]
+    fields = {name: getattr(first, name) for name in Finding.__slots__}
+    many = [Finding(**{**fields, "id": f"sum:{number}"}) for number in range(count)]
     panel.model.show_findings(window.document.plan, many)
     panel._after_change()
-    assert panel.list.uniformItemSizes() and panel.model.rowCount() == 3001
+    settle()
+    return [finding.id for finding in many]
+
+
+def test_a_list_of_thousands_is_shown_without_measuring_each(window: MainWindow) -> None:
+    panel = window.side.findings
+    show_many(window, 3000)
+    heights = [panel.list.rowHeight(row) for row in range(panel.model.rowCount())]
+    assert len(heights) == 3001 and len(set(heights[1:])) == 1
+    assert heights[0] < heights[1] and heights[1] > 3 * panel.fontMetrics().height(), "the head takes one line, a card the place and a sentence"
+
+
+def test_in_a_list_of_a_hundred_thousand_any_finding_is_reached(window: MainWindow) -> None:
+    panel = window.side.findings
+    ids = show_many(window, 100_000)
+    for wanted in (70_000, 99_999, 0):
+        panel.select(ids[wanted])
+        rect = panel.list.visualRect(panel.list.currentIndex())
+        assert panel.current_finding is not None and panel.current_finding.id == ids[wanted]
+        assert panel.list.viewport().rect().contains(rect) and rect.height() > 0
+    panel.list.setFocus()
+    for keys, place in (("End", 99_999), ("Up", 99_998), ("Home", None), ("Down", 0), ("Down", 1)):
+        press(panel.list, keys)
+        assert (panel.current_finding.id if panel.current_finding else None) == (None if place is None else ids[place]), keys
+    bar = panel.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert panel.list.indexAt(panel.list.viewport().rect().center()).row() > 99_990
+
+
+def test_a_long_list_that_is_made_anew_stays_where_it_was(window: MainWindow) -> None:
+    panel = window.side.findings
+    panel.list.setFixedHeight(200)
+    panel.list.verticalScrollBar().setValue(400)
+    at = panel.list.verticalScrollBar().value()
+    window.document.execute(type_cell(window.document.plan, cell(PART, "2026"), "120"))
+    window.document.undo()
+    settle()
+    assert at > 0 and panel.list.verticalScrollBar().value() == at
 
 
 def test_read_only_plans_offer_no_reasons(open_windows: Callable[..., MainWindow], plan_file: Path) -> None:

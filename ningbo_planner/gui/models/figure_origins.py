@@ -41,8 +41,8 @@ class Origin:
 
 
 PRINTED = Origin()
-# Some milliseconds' worth of rows.
-_PIECE = 10_000
+# A millisecond's worth of rows.
+_PIECE = 2_000
 _Held = dict[str, Origin | None]
 _Row = TypeVar("_Row")
 

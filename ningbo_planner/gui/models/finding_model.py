@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
@@ -13,9 +14,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from ningbo_planner.checks.rule_trial import entry_of
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.finding import Finding, FindingKind, FindingStatus, Grade
+from ningbo_planner.domain.finding import GRADE_ORDER, Finding, FindingKind, FindingStatus, Grade
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.gui.models.finding_lines import FindingLines, Line
+from ningbo_planner.gui.slices import Slices
 from ningbo_planner.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -98,28 +100,26 @@ class FindingModel(QAbstractTableModel):
         super().__init__()
         self._plan: Plan | None = None
         self._findings: list[Finding] = []
-        self._counted: dict[str, Counter[int]] = {}
         self._explained: list[Finding] = []
         # Plain lines only while rows are taken out and put in one by one.
         self._lines: FindingLines | list[Line] = FindingLines()
         self._texts: dict[str, dict[Column, str]] = {}
         self.wanted = Wanted()
+        self._slices = Slices(self)
 
-    def show_findings(self, plan: Plan, findings: list[Finding], changed: Iterable[str] | None = None) -> None:
+    def show_findings(self, plan: Plan, findings: list[Finding], changed: Collection[str] | None = None) -> None:
         """List ``findings`` of ``plan``; ``changed`` names those that are other than before, ``None`` means all of them."""
         self._plan = plan
         self._findings = findings
-        self._counted.clear()
         # A reason makes the difference, and there are few reasons.
         self._explained = [finding for finding in findings if finding.status is not FindingStatus.OPEN] if plan.reasons else []
-        if changed is None:
+        if changed is None or len(changed) > _MAX_SINGLE_CHANGES:
             self._texts.clear()
             self._reset(self._wanted())
             return
-        touched = set(changed)
-        for found in touched & self._texts.keys():
-            del self._texts[found]
-        self._become(self._wanted(), touched)
+        for found in changed:
+            self._texts.pop(found, None)
+        self._become(self._wanted(), changed)
 
     def filter(self, wanted: Wanted) -> None:
         """List only the findings that are wanted."""
@@ -135,25 +135,25 @@ class FindingModel(QAbstractTableModel):
         row = self._lines.row_of(finding) if isinstance(self._lines, FindingLines) else None
         return QModelIndex() if row is None else self.index(row, 0)
 
+    def heads(self) -> Sequence[int]:
+        """Return the rows that are heads of sections."""
+        return self._lines.heads if isinstance(self._lines, FindingLines) else ()
+
     def count(self, shown: Shown) -> int:
         """Return how many findings a filter would list, words aside."""
         explained = sum(finding.status is FindingStatus.EXPLAINED for finding in self._explained)
         return {Shown.ALL: len(self._findings), Shown.OPEN: len(self._findings) - explained, Shown.EXPLAINED: explained}[shown]
 
     def count_grade(self, grade: Grade) -> int:
-        """Return how many findings there are of a grade."""
-        return self._counts("grade")[id(grade)]
+        """Return how many findings there are of a grade; they stand in the order of grades."""
+        order = GRADE_ORDER[grade]
+        return bisect_right(self._findings, order, key=_order) - bisect_left(self._findings, order, key=_order)
 
     def kinds(self) -> Counter[FindingKind]:
         """Return how many findings there are of each kind."""
-        counts = self._counts("kind")
+        # By identity: hashing the values themselves takes four times as long.
+        counts = Counter(map(id, map(attrgetter("kind"), self._findings)))
         return Counter({kind: counts[id(kind)] for kind in FindingKind if counts[id(kind)]})
-
-    def _counts(self, name: str) -> Counter[int]:
-        """Return how many findings there are by the identity of one of their enumerated fields: hashing the values themselves takes four times as long."""
-        if name not in self._counted:
-            self._counted[name] = Counter(map(id, map(attrgetter(name), self._findings)))
-        return self._counted[name]
 
     @property
     def is_filtered_out(self) -> bool:
@@ -178,13 +178,16 @@ class FindingModel(QAbstractTableModel):
         return all(word in text for word in wanted.words.split())
 
     def _reset(self, lines: FindingLines) -> None:
+        before = self._lines
         self.beginResetModel()
         self._lines = lines
         self.endResetModel()
+        if isinstance(before, FindingLines):
+            self._slices.start(before.let_go(), bool)
 
-    def _become(self, wanted: FindingLines, changed: set[str]) -> None:
-        """Take rows out and put rows in until the list is as ``wanted``; a new order of the kept ones, or very many rows or changes, are a reset."""
-        if len(changed) > _MAX_SINGLE_CHANGES or len(wanted) > _MAX_COMPARED:
+    def _become(self, wanted: FindingLines, changed: Collection[str]) -> None:
+        """Take rows out and put rows in until the list is as ``wanted``; a new order of the kept ones, or very many rows, are a reset."""
+        if len(wanted) > _MAX_COMPARED:
             self._reset(wanted)
             return
         before, after = {line.key for line in self._lines}, {line.key for line in wanted}
@@ -260,6 +263,10 @@ class FindingModel(QAbstractTableModel):
         if self.finding(index) is None:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def _order(finding: Finding) -> int:
+    return GRADE_ORDER[finding.grade]
 
 
 def _is_shown(finding: Finding, shown: Shown) -> bool:

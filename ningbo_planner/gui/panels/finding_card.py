@@ -51,6 +51,11 @@ class FindingCard(QStyledItemDelegate):
         self._view = parent
         self._heights: dict[tuple[str, int, int], int] = {}
 
+    def usual_height(self, lines: int) -> int:
+        """Return how much room a card of so many lines below its first takes."""
+        metrics = self._view.fontMetrics()
+        return 2 * _MARGIN + metrics.height() + lines * metrics.lineSpacing() + _MARGIN // 2
+
     def _words_width(self, width: int) -> int:
         return max(80, width - _EDGE - 2 * _MARGIN)
 

@@ -33,7 +33,7 @@ class FindingFilter(QWidget):
         self._kind: FindingKind | None = None
         self._rule = ""
         self._rule_name = ""
-        self._kind_counts: dict[FindingKind, int] = {}
+        self._model: FindingModel | None = None
         self._grade_counts = dict.fromkeys(Grade, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
@@ -62,7 +62,7 @@ class FindingFilter(QWidget):
         for shown, button in self.buttons.items():
             button.setText(tr(f"findings_panel.shown.{shown}", count=model.count(shown)))
         self._grade_counts = {grade: model.count_grade(grade) for grade in Grade}
-        self._kind_counts = dict(model.kinds())
+        self._model = model
         self._name_kinds()
 
     def _put(self, wanted: Wanted, rule_name: str = "") -> None:
@@ -125,9 +125,8 @@ class FindingFilter(QWidget):
         self.menu.clear()
         self._add_kind(tr("findings_panel.kind_all"), None)
         self.menu.addSeparator()
-        for kind in FindingKind:
-            if count := self._kind_counts.get(kind, 0):
-                self._add_kind(tr("findings_panel.kind_count", kind=tr(f"finding_kind.{kind}"), count=count), kind)
+        for kind, count in self._model.kinds().items() if self._model is not None else ():
+            self._add_kind(tr("findings_panel.kind_count", kind=tr(f"finding_kind.{kind}"), count=count), kind)
 
     def _add_kind(self, text: str, kind: FindingKind | None) -> None:
         action = self.menu.addAction(text, lambda _=False: self._choose_kind(kind))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QMenu, QPushButton, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
-from ningbo_planner.checks.checker import first_cell
+from ningbo_planner.checks.checker import FindingChanges, first_cell
 from ningbo_planner.domain.finding import Finding, FindingStatus
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.document import Document
@@ -19,12 +21,14 @@ from ningbo_planner.text import tr
 
 # Above this many rows the cards get one height each, because measuring every sentence would hold the window up.
 _MEASURED_ROWS = 600
-# So many cards are laid out in one go; the others follow while the window is used.
-_BATCH = 2000
+# So many lines of a sentence are seen then; the tip has it whole.
+_USUAL_LINES = 3
 
 
-class FindingList(QListView):
+class FindingList(QTableView):
     """The list of cards; a click, Enter or moving with the arrows tells which one.
+
+    A table of one column: unlike a list view, it does not ask for each of very many rows before it can paint the few that are seen.
 
     Signals:
         gone_to(QModelIndex): the user wants to see the place.
@@ -36,15 +40,49 @@ class FindingList(QListView):
         """Make a list of cards of different height that scrolls smoothly."""
         super().__init__(parent)
         self.setObjectName("findingList")
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
         self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        # Rows that were given a height of their own.
+        self._sized: Sequence[int] = ()
         self.setItemDelegate(FindingCard(self))
-        self.setBatchSize(_BATCH)
         self.setAccessibleName(tr("findings_panel.title"))
         self.clicked.connect(self.gone_to)
+
+    def lay_out(self) -> None:
+        """Give every row its height."""
+        heads = self.horizontalHeader()
+        for column in range(heads.count()):
+            self.setColumnHidden(column, column > 0)
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        rows, model = self.verticalHeader(), self.model()
+        if model.rowCount() <= _MEASURED_ROWS:
+            self._sized = range(2 * _MEASURED_ROWS)
+            rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            return
+        usual = self.itemDelegate().usual_height(_USUAL_LINES)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(usual)
+        # A row keeps what it was given, even when the model was reset.
+        for row in (row for row in self._sized if row < model.rowCount()):
+            rows.resizeSection(row, usual)
+        self._sized = model.heads()
+        for row in self._sized:
+            rows.resizeSection(row, self.sizeHintForRow(row))
+
+    def moveCursor(self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Go to the first and to the last row with Home and End, as in every list."""
+        if action in (QTableView.CursorAction.MoveHome, QTableView.CursorAction.MoveEnd):
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the place of the chosen card with Enter."""
@@ -56,8 +94,8 @@ class FindingList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the sentences anew when the width changed."""
         super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.scheduleDelayedItemsLayout()
+        if event.oldSize().width() != event.size().width() and self.model() is not None and self.model().rowCount() <= _MEASURED_ROWS:
+            self.resizeRowsToContents()
 
 
 class FindingsPanel(QWidget):
@@ -172,37 +210,30 @@ class FindingsPanel(QWidget):
         """List what a step changed in its place; the list stays where it was scrolled to."""
         if change.findings.is_empty and not change.changes.structures:
             return
-        touched = change.findings.added | change.findings.removed | change.findings.changed
         # A new order of rows moves findings that are not themselves different.
-        changed = None if change.changes.structures else touched
-        chosen = self.current_finding
-        scrolled, top = self.list.verticalScrollBar().value(), self.list.indexAt(QPoint(1, 1)).row()
+        changed = None if change.changes.structures else change.findings
+        chosen, scrolled = self.current_finding, self.list.verticalScrollBar().value()
         self.model.show_findings(self._document.plan, self._document.workspace.findings(), changed)
         if chosen is not None and self.current_finding is None:
             # A reason moves its finding behind the others, and the list is made anew.
             self.list.setCurrentIndex(self.model.index_of(chosen.id))
         self._after_change()
-        if self.list.uniformItemSizes() and top > 0:
-            # A long list was made anew; its cards are all of one height, so that far it can be laid out at once and stay where it was.
-            self.list.setBatchSize(max(_BATCH, top + _BATCH // 2))
-            self.list.doItemsLayout()
-            self.list.verticalScrollBar().setValue(scrolled)
-            self.list.setBatchSize(_BATCH)
-        self._show_expired(touched)
-        self._keep_explained_in_view(touched)
+        # A long list is made anew, and stays where it was.
+        self.list.verticalScrollBar().setValue(scrolled)
+        self._show_expired(change.findings)
+        self._keep_explained_in_view(change.findings)
 
-    def _show_expired(self, touched: set[str]) -> None:
+    def _show_expired(self, touched: FindingChanges) -> None:
         """Bring a reason that has just expired into view, at the top of the list: it is asked for again."""
         standing = self._document.workspace.checker.findings
         findings = (standing.get(found) for found in self._document.plan.reasons if found in touched)
         if any(finding is not None and finding.status is FindingStatus.EXPIRED for finding in findings):
             self.list.scrollToTop()
 
-    def _keep_explained_in_view(self, touched: set[str]) -> None:
+    def _keep_explained_in_view(self, touched: FindingChanges) -> None:
         """Bring the whole card into view that has grown by the reason just given."""
         finding = self.current_finding
         if finding is not None and finding.id in touched and finding.status is FindingStatus.EXPLAINED:
-            self.list.doItemsLayout()
             self.list.scrollTo(self.list.currentIndex())
 
     def show_rule(self, rule: str, name: str) -> None:
@@ -216,9 +247,7 @@ class FindingsPanel(QWidget):
     def _after_change(self) -> None:
         """Show counts and, where there is nothing to list, say so."""
         self.filter.count(self.model)
-        rows = self.model.rowCount()
-        self.list.setUniformItemSizes(rows > _MEASURED_ROWS)
-        self.list.setLayoutMode(FindingList.LayoutMode.Batched if rows > _BATCH else FindingList.LayoutMode.SinglePass)
+        self.list.lay_out()
         is_empty = self.model.rowCount() == 0
         self._empty.setText(tr("findings_panel.none_shown") if self.model.is_filtered_out else tr("findings_panel.none"))
         self._stack.setCurrentIndex(1 if is_empty else 0)

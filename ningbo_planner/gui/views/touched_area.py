@@ -70,7 +70,7 @@ def _hidden(sheet: Sheet, rows: Set[str]) -> Collection[str]:
 def _extent(sheet: Sheet, rows: Set[str]) -> tuple[int, int, int]:
     """Return the first and last place of rows, and how many of them are shown."""
     ids = sheet.rows.ids
-    if len(rows) > _MANY:
+    if len(rows) > max(_MANY, len(ids) // 4):
         # All of them were revealed; looked for from both ends, they are found sooner than by asking each where it is.
         first = next((at for at, row in enumerate(ids) if row in rows), -1)
         last = next((at for at in range(len(ids) - 1, first, -1) if ids[at] in rows), first)
