@@ -10,7 +10,7 @@ The others only collect the figures by address: no marks, no check of rows and c
   programs left uncomputed, and its values read by openpyxl.
 
 Each runs on the same files in turn; processor time counts the processes that were started too, and hardly depends on what else the machine does.
-Memory is that of this process and of its readers after a tenth of the files and after all.
+Memory is that of this process and of its readers after a tenth, a third and all of the files.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 from openpyxl import load_workbook
 
-from benchmarks.issue_benchmark import made_up_plan
+from benchmarks.issue_benchmark import Taken, made_up_plan, resident
 from ningbo_planner.exchange.forms.marks import FORM_SHEET, MARKS_SHEET
 from ningbo_planner.exchange.reader.guard import read_workbooks
 from ningbo_planner.services.issuing import issue
@@ -41,18 +40,6 @@ _XLSX = "xlsx:Calc MS Excel 2007 XML"
 # Commas, quotes, UTF-8.
 _CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
 _OURS = "read, judge, compare"
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-
-
-class Taken(NamedTuple):
-    """Seconds on the clock, and seconds of processors."""
-
-    wall: float
-    processor: float
-
-    def each(self, files: Sequence[Path]) -> Taken:
-        """Return what one of ``files`` took."""
-        return Taken(self.wall / len(files), self.processor / len(files))
 
 
 def main() -> None:
@@ -62,21 +49,21 @@ def main() -> None:
         folder = options.keep or Path(made)
         paths = returned_files(folder, options.departments, options.rows)
         workspace = open_plan(folder / "plan.nbplan", read_only=bool(options.keep))
-        alone = _timed(lambda: _memory_while_reading(paths))
-        ours = _timed(lambda: read_returns(workspace, paths))
+        alone = _timed(lambda: _memory_while_reading(paths), paths)
+        ours = _timed(lambda: read_returns(workspace, paths), paths)
         report = read_returns(workspace, paths)
-        each = {"guarded reader alone": alone.each(paths), _OURS: ours.each(paths)}
+        each = {"guarded reader alone": alone, _OURS: ours}
         if not options.keep:
-            each["take all as one step"] = _timed(lambda: accept(workspace, report, "clean")).each(paths)
+            each["take all as one step"] = _timed(lambda: accept(workspace, report, "clean"), paths)
         workspace.close()
         some = paths[: options.script]
-        each["openpyxl, values only"] = _timed(lambda: [values_only(path) for path in some]).each(some)
-        each["openpyxl, formulas and values"] = _timed(lambda: [formulas_and_values(path) for path in some]).each(some)
+        each["openpyxl, values only"] = _timed(lambda: [values_only(path) for path in some], some)
+        each["openpyxl, formulas and values"] = _timed(lambda: [formulas_and_values(path) for path in some], some)
         office = shutil.which("soffice")
         if office and options.office:
             few = paths[: options.office]
-            each["LibreOffice once, to CSV"] = _timed(lambda: by_office(office, few, Path(made), _CSV)).each(few)
-            each["LibreOffice once, saved again"] = _timed(lambda: by_office(office, few, Path(made), _XLSX)).each(few)
+            each["LibreOffice once, to CSV"] = _timed(lambda: by_office(office, few, Path(made), _CSV), few)
+            each["LibreOffice once, saved again"] = _timed(lambda: by_office(office, few, Path(made), _XLSX), few)
     print(f"{len(paths)} workbooks x {options.rows} rows, {sum(1 for _ in report.changes())} changed figures")
     print(f"{'':<30} {'ms each':>9} {'x ours':>7} {'processor ms':>14} {'x ours':>7}")
     for name, taken in each.items():
@@ -136,9 +123,9 @@ def _lines(path: Path) -> list[list[str]]:
 def _memory_while_reading(paths: Sequence[Path]) -> None:
     """Read all files and print the memory of this process and its readers on the way."""
     for at, _ in enumerate(read_workbooks(paths), 1):
-        if at in (max(1, len(paths) // 10), len(paths) - 2):
-            children = [_resident(child) for child in _children()]
-            print(f"after {at:4} files: this process {_resident(os.getpid()):6.1f} MB, readers {' '.join(f'{size:.1f}' for size in children)} MB")
+        if at in (1, len(paths) // 10, len(paths) // 3, len(paths) - 2):
+            children = [resident(child) for child in _children()]
+            print(f"after {at:4} files: this process {resident(os.getpid()):6.1f} MB, readers {' '.join(f'{size:.1f}' for size in children)} MB")
 
 
 def _children() -> list[int]:
@@ -147,16 +134,11 @@ def _children() -> list[int]:
     return [int(name) for name in listed.read_text().split()] if listed.exists() else []
 
 
-def _resident(process: int) -> float:
-    """Return the memory of a process in MB, 0 where the system does not say."""
-    state = Path(f"/proc/{process}/statm")
-    return int(state.read_text().split()[1]) * _PAGE / 1e6 if state.exists() else 0.0
-
-
-def _timed(act: Callable[[], object]) -> Taken:
+def _timed(act: Callable[[], object], files: Sequence[Path]) -> Taken:
+    """Return what an act takes for one of ``files``."""
     before, start = _processor(), time.perf_counter()
     act()
-    return Taken(time.perf_counter() - start, _processor() - before)
+    return Taken((time.perf_counter() - start) / len(files), (_processor() - before) / len(files))
 
 
 def _processor() -> float:

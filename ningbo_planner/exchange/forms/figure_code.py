@@ -36,6 +36,8 @@ _BETWEEN = "|"
 # A sheet shows fifteen digits of a number.
 _SHOWN = Context(prec=15)
 _BLANKS_AND_DASHES = re.compile(r"[\s\-—–−_]+")
+# Most figures are written as they stand.
+_is_standing = re.compile(r"-?[1-9][0-9]*(?:\.[0-9]*[1-9])?").fullmatch
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 
 
@@ -92,6 +94,8 @@ def stored_code(plan_id: str, round_id: str, department: str, texts: Mapping[str
 
 def standing(text: str) -> str:
     """Return how an issued figure stands in its cell: a number without needless zeros and without its unit %, another text without blanks."""
+    if _is_standing(text):
+        return text
     equal = numeric_equal_text(text)
     return equal.removesuffix("%") if _NUMBER.fullmatch(equal.removesuffix("%")) else text.replace(" ", "")
 
