@@ -169,6 +169,7 @@ class Submission:
         problems: what is to be said of the file as a whole, of its sheets and rows.
         proposed: rows that the department added.
         gone: issued rows that the workbook no longer has.
+        is_touched: whether anybody gave an opinion or a reason, or signed.
     """
 
     path: str
@@ -188,6 +189,7 @@ class Submission:
     problems: tuple[Problem, ...] = ()
     proposed: tuple[ProposedRow, ...] = ()
     gone: tuple[RowRef, ...] = ()
+    is_touched: bool = True
 
     @property
     def refused(self) -> bool:

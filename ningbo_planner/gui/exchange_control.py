@@ -44,7 +44,6 @@ class ExchangeControl(QObject):
         self.returned = ReceiveControl(window, document, messages, tasks)
         self.ledger = LedgerControl(window, document, messages, tasks)
         self.returned.left.connect(self.ledger.offer_record)
-        self.returned.left.connect(self.ledger.offer_record)
 
     def export(self) -> None:
         """Ask where to, and write the whole plan: as a workbook in the official layout, or as a plain rectangle for scripts."""

@@ -109,23 +109,22 @@ class ReceiveControl(QObject):
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.receive_dialog")
         dialog = dialogs.ReceiveDialog(self._document.workspace, report, self._window)
         dialog.rejected.connect(lambda: self.left.emit(report))
-        dialog.accepted_changes.connect(lambda taken, rows: self._accept(report, taken, rows))
+        dialog.accepted_changes.connect(lambda taken, rows, agreed: self._accept(report, taken, rows, agreed))
         dialog.sent_back.connect(lambda files: self._send_back(files, dialog))
-        dialog.rejected.connect(lambda: self.left.emit(report))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     # ------------------------------------------------------------------------------------------------------ deciding
 
-    def _accept(self, report: Any, taken: dict[str, str], rows: dict[str, Any]) -> None:
+    def _accept(self, report: Any, taken: dict[str, str], rows: dict[str, Any], agreed: set[str]) -> None:
         """Take what was chosen as one step; very much of it in the background."""
         services = importlib.import_module("ningbo_planner.services.returns")
         workspace = self._document.workspace
         if len(taken) > _AT_ONCE:
-            self._tasks.run(tr("receive.taking"), lambda _progress, _cancelled: services.accept(workspace, report, taken, rows), self._taken, self._refuse)
+            self._tasks.run(tr("receive.taking"), lambda _progress, _cancelled: services.accept(workspace, report, taken, rows, agreed), self._taken, self._refuse)
             return
         try:
-            self._taken(services.accept(workspace, report, taken, rows))
+            self._taken(services.accept(workspace, report, taken, rows, agreed))
         except PlannerError as error:
             self._refuse(error)
 

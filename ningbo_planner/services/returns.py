@@ -5,7 +5,7 @@ Reading changes nothing. :func:`accept` compares once more, so that what the pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from ningbo_planner.merge.row_steps import RowPlace
 from ningbo_planner.merge.resolve import Choice, Decided, Mode, choose, choose_rows, receipt_of, step_of, tried_out, with_receipts
 from ningbo_planner.services.returned_files import FoundFiles, find_files
 from ningbo_planner.services.returns_ledger import LedgerLine, LedgerState, ledger
-from ningbo_planner.services.returns_report import SET_ASIDE, ReturnedFile, ReturnsReport, ReturnStatus
+from ningbo_planner.services.returns_report import SET_ASIDE, UNTOUCHED, ReturnedFile, ReturnsReport, ReturnStatus
 from ningbo_planner.services.workspace import Change, Workspace
 
 __all__ = [
@@ -170,7 +170,8 @@ def _with_changes(plan: Plan, file: ReturnedFile) -> ReturnedFile:
     compared = compare(plan, file.submission, in_doubt=file.status is ReturnStatus.REPEATED)
     problems = (*file.problems, *compared.problems)
     if not compared.changes and not any(problem.grade is not ProblemGrade.NOTE for problem in problems):
-        problems = (Problem(ProblemGrade.NOTE, "returns.file.unchanged", file.path.name), *problems)
+        grade, code = (ProblemGrade.NOTE, "returns.file.unchanged") if file.submission.is_touched else (ProblemGrade.ASK, UNTOUCHED)
+        problems = (Problem(grade, code, file.path.name), *problems)
     return _with_status(replace(file, problems=problems, changes=compared.changes, rows=compare_rows(plan, file.submission)))
 
 
@@ -200,7 +201,7 @@ def _with_doubts(file: ReturnedFile, told: Mapping[str, Problem]) -> ReturnedFil
     return _with_status(replace(file, changes=changes, problems=(*file.problems, *problems))) if problems else file
 
 
-def accept(workspace: Workspace, report: ReturnsReport, taken: Taken, rows: Mapping[str, RowPlace] = NO_ROWS) -> Change | None:
+def accept(workspace: Workspace, report: ReturnsReport, taken: Taken, rows: Mapping[str, RowPlace] = NO_ROWS, agreed: Collection[str] = ()) -> Change | None:
     """Take figures as one step that can be undone, and record a receipt for every workbook that is dealt with.
 
     A workbook is dealt with when something of it is taken, or when it leaves nothing to take or to ask.
@@ -211,24 +212,25 @@ def accept(workspace: Workspace, report: ReturnsReport, taken: Taken, rows: Mapp
         taken: ``"clean"`` (every new figure without doubt), ``"all"`` (conflicts too, doubts at their likeliest reading; blanks and refused ones
             never), ``"none"``, or the chosen reading's text by change key.
         rows: new rows that are taken, each with its place, and missing ones that are deleted, by the key of the row; no mode takes any.
+        agreed: digests of untouched forms that the planner lets count as agreement; ``"all"`` lets all of them.
 
     Raises:
         PlannerError: a refused figure is named, the plan changed since the report, two readings for one cell are named, or a cell is held.
     """
-    step = step_for(workspace.plan, report, taken, rows)
+    step = step_for(workspace.plan, report, taken, rows, agreed)
     return workspace.execute(step) if step is not None else None
 
 
-def step_for(plan: Plan, report: ReturnsReport, taken: Taken, rows: Mapping[str, RowPlace] = NO_ROWS) -> Step | None:
+def step_for(plan: Plan, report: ReturnsReport, taken: Taken, rows: Mapping[str, RowPlace] = NO_ROWS, agreed: Collection[str] = ()) -> Step | None:
     """Return the step that :func:`accept` would do; ``None`` when there is nothing to deal with."""
     wanted = Mode(taken) if isinstance(taken, str) else taken
-    if wanted is Mode.NONE and not rows:
+    if wanted is Mode.NONE and not rows and not agreed:
         return None
     fresh = _fresh(plan, report)
     if isinstance(wanted, Mapping):
         _refuse_stale(report, fresh, wanted)
     _refuse_stale_rows(fresh, rows)
-    decided = [part for file in fresh if (part := _decide(file, wanted, rows)) is not None]
+    decided = [part for file in fresh if (part := _decide(file, wanted, rows, agreed)) is not None]
     _refuse_two_readings(decided, wanted)
     return step_of(plan, decided, datetime.now().isoformat(timespec="seconds")) if decided else None
 
@@ -263,14 +265,15 @@ def _refuse_stale_rows(fresh: Sequence[ReturnedFile], rows: Mapping[str, RowPlac
         raise PlannerError("returns.unknown_change", key=unknown[0])
 
 
-def _decide(file: ReturnedFile, wanted: Mode | Mapping[str, str], rows: Mapping[str, RowPlace]) -> Decided | None:
+def _decide(file: ReturnedFile, wanted: Mode | Mapping[str, str], rows: Mapping[str, RowPlace], agreed: Collection[str]) -> Decided | None:
     """Return what is taken from one file; ``None`` when it stays to be dealt with."""
     if file.submission is None or file.status in SET_ASIDE:
         return None
     choices, chosen = choose(file.changes, wanted), choose_rows(file.submission, file.rows, rows)
     open_changes = any(change.state in (ChangeState.NEW, ChangeState.CONFLICT) for change in file.changes)
-    settled = file.status in (ReturnStatus.CLEAN, ReturnStatus.UNCHANGED) and not open_changes
-    problems = len({problem.cell for problem in file.open_problems})
+    agrees = file.may_agree and (wanted is Mode.ALL or file.submission.digest in agreed)
+    settled = agrees or (file.status in (ReturnStatus.CLEAN, ReturnStatus.UNCHANGED) and not open_changes and wanted is not Mode.NONE)
+    problems = 0 if agrees else len({problem.cell for problem in file.open_problems})
     return Decided(file.submission, tuple(choices), problems, tuple(chosen)) if choices or chosen or settled else None
 
 

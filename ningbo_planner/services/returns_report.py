@@ -31,6 +31,8 @@ class ReturnStatus(StrEnum):
     SKIPPED = "skipped"
 
 
+# A form on which nobody did anything: no remarks, or forgotten?
+UNTOUCHED = "returns.file.untouched"
 # Files whose figures do not count.
 SET_ASIDE = frozenset({ReturnStatus.REFUSED, ReturnStatus.TWICE, ReturnStatus.SUPERSEDED, ReturnStatus.SKIPPED})
 
@@ -57,6 +59,11 @@ class ReturnedFile:
     changes: tuple[Change, ...] = ()
     submission: Submission | None = None
     rows: tuple[RowChange, ...] = ()
+
+    @property
+    def may_agree(self) -> bool:
+        """Tell whether the only question is if an untouched form means that the department agrees."""
+        return [problem.code for problem in self.open_problems] == [UNTOUCHED] and not self.changes and self.status not in SET_ASIDE
 
     @property
     def open_problems(self) -> list[Problem]:

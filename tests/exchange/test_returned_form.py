@@ -11,25 +11,41 @@ import pytest
 from openpyxl.comments import Comment
 
 from ningbo_planner.domain.submission import MatchGrade
+from ningbo_planner.services.returns import accept, step_for
 from ningbo_planner.services.returns_report import ReturnStatus
 from tests.exchange.returned_forms import LEAD, TRADE, FilledForm, Office, asked, codes, issued_plan, move_columns, move_rows, office, swap_rows, taken
 
 __all__ = ["issued_plan", "office"]
 
+ROW = "decomposition/D11"
 CHIPS, PARTS, DEVICES = "decomposition/D03", "decomposition/D04", "decomposition/D05"
 
 
 def test_an_untouched_form_agrees(office: Office) -> None:
     for department in (LEAD, TRADE):
-        file = office.read(office.forms[department]).files[0]
+        file = office.returned(office.form(department).sign())
         assert (file.department, file.round, file.status) == (department, "R1", ReturnStatus.UNCHANGED)
         assert not file.changes and codes(file, "note", "ask", "error") == {"file.unchanged"}
 
 
-def test_every_issued_workbook_comes_back_without_a_word(office: Office) -> None:
+def test_a_form_without_opinion_reason_or_signature_is_asked_about_as_a_whole(office: Office) -> None:
     report = office.read(*office.forms.values())
-    assert {file.status for file in report.files} == {ReturnStatus.UNCHANGED}
-    assert not report.has_problems
+    assert {file.status for file in report.files} == {ReturnStatus.PROBLEMS}
+    assert all(not file.changes and codes(file, "note", "ask", "error") == {"file.untouched"} and file.may_agree for file in report.files)
+    assert step_for(office.workspace.plan, report, "clean") is None and step_for(office.workspace.plan, report, {}) is None
+    first = report.files[0]
+    assert first.submission is not None and accept(office.workspace, report, {}, agreed={first.submission.digest}) is not None
+    receipts = {issue.department: [(each.state.value, each.problems) for each in issue.receipts] for issue in office.workspace.plan.rounds["R1"].issues.values() if issue.receipts}
+    assert receipts == {first.department: [("accepted", 0)]}
+    assert accept(office.workspace, report, "all") is not None
+    assert all(issue.receipts[-1].state.value == "accepted" for issue in office.workspace.plan.rounds["R1"].issues.values())
+
+
+def test_an_opinion_or_a_reason_is_an_answer(office: Office) -> None:
+    for mark, words in (("opinions", "同意"), ("reasons", "无修改意见")):
+        form = office.form(TRADE)
+        form.sheet[getattr(form, mark)[ROW]] = words
+        assert office.returned(form, f"{mark}.xlsx").status is ReturnStatus.UNCHANGED
 
 
 def test_filled_in_figures_and_the_sign_off(office: Office) -> None:

@@ -343,3 +343,25 @@ def test_a_file_in_doubt_as_a_whole_is_confirmed_with_one_tick(window: MainWindo
     dialog.close()
     dialog.deleteLater()
     settle()
+
+
+def test_untouched_forms_count_as_agreement_when_the_planner_says_so(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    workspace = window.document.workspace
+    report = issue(workspace, tmp_path / "下发", departments=[LEAD, TRADE])
+    window.document.adopt(report.change)
+    window.exchange.receive_paths([tmp_path / "下发"])
+    qtbot.waitUntil(lambda: bool(window.findChildren(ReceiveDialog)), timeout=60_000)
+    [made] = window.findChildren(ReceiveDialog)
+    items = [made.files.topLevelItem(at) for at in range(made.files.topLevelItemCount())]
+    assert [item.text(1) for item in items] == ["", "待确认", "待确认"] and "忘了填" in made.problems.item(0).text()
+    made.files.setCurrentItem(items[1])
+    agree = find(made, QPushButton, "receiveButtonAgree")
+    QTest.mouseClick(agree, Qt.MouseButton.LeftButton)
+    assert items[1].text(1) == "视为同意" and made.summary.text() == "1 份原样交回的视为同意下发数，采纳时一并记入台账。"
+    QTest.mouseClick(agree, Qt.MouseButton.LeftButton)
+    assert items[1].text(1) == "待确认"
+    made.files.setCurrentItem(items[0])
+    QTest.mouseClick(agree, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(made.take_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert {issue.department: issue.receipts[0].state.value for issue in window.document.plan.rounds["R1"].issues.values()} == {LEAD: "accepted", TRADE: "accepted"}

@@ -330,7 +330,7 @@ def test_folders_are_searched_and_what_is_skipped_is_named(office: Office) -> No
     (folder / "说明.docx").write_bytes(b"x")
     (folder / "空").mkdir()
     report = office.read(folder, folder / "空")
-    assert {file.path.name: file.status.value for file in report.files} == {"a.XLSX": "clean", "b.xlsm": "unchanged", "~$a.xlsx": "skipped", "空": "refused"}
+    assert {file.path.name: file.status.value for file in report.files} == {"a.XLSX": "clean", "b.xlsm": "problems", "~$a.xlsx": "skipped", "空": "refused"}
 
 
 def test_progress_and_cancelling(office: Office) -> None:

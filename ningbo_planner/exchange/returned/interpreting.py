@@ -12,7 +12,7 @@ from ningbo_planner.domain.plan import Plan, cell_of
 from ningbo_planner.domain.submission import Answer, MatchGrade, Problem, ProblemGrade, SignOff, Submission
 from ningbo_planner.domain.table import RowRef
 from ningbo_planner.exchange.forms.figure_code import read_code, stored_code
-from ningbo_planner.exchange.forms.marks import FORM_SHEET
+from ningbo_planner.exchange.forms.marks import FORM_SHEET, OPINION_MARK, REASON_MARK
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.exchange.reader.reading_codes import Noted
 from ningbo_planner.exchange.returned.annotate_comments import without_ours
@@ -160,6 +160,7 @@ def _submission(form: _Form, answers: tuple[Answer, ...]) -> Submission:
         problems=(*identity.problems, *form.problems, *_reader_problems(raw)),
         proposed=proposed_rows(form.added, form.matches, form.plan, raw.date1904),
         gone=tuple(form.gone),
+        is_touched=sign_off != SignOff() or any(match.text(mark) for match in form.matches for mark in (OPINION_MARK, REASON_MARK)),
     )
 
 

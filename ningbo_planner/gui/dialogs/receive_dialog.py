@@ -44,11 +44,11 @@ class ReceiveDialog(QDialog):
     """Shows a report and collects what the planner takes.
 
     Signals:
-        accepted_changes(dict, dict): take these readings by change key, and these rows with their places.
+        accepted_changes(dict, dict, set): take these readings by change key, these rows with their places, and these untouched forms as agreement.
         sent_back(list): these files are to go back to their departments.
     """
 
-    accepted_changes = Signal(object, object)
+    accepted_changes = Signal(object, object, object)
     sent_back = Signal(object)
 
     def __init__(self, workspace: Workspace, report: ReturnsReport, parent: QWidget | None = None) -> None:
@@ -105,7 +105,7 @@ class ReceiveDialog(QDialog):
     def _file_item(self, file: ReturnedFile) -> QTreeWidgetItem:
         known = self._workspace.plan.departments.get(file.department)
         name = known.name if known is not None else file.department or tr("receive.unknown")
-        item = QTreeWidgetItem([name, tr(f"returns.status.{file.status}"), str(_weight(file)), str(len(file.open_problems)), file.path.name])
+        item = QTreeWidgetItem([name, _state(file), str(_weight(file)), str(len(file.open_problems)), file.path.name])
         item.setForeground(1, getattr(theme.current(), _STATUS_COLOURS.get(file.status, "muted")))
         item.setToolTip(0, name)
         item.setToolTip(4, str(file.path))
@@ -140,7 +140,8 @@ class ReceiveDialog(QDialog):
         """Return the row of buttons."""
         row = QHBoxLayout()
         writable = not self._workspace.read_only
-        for name, act in (("clean", self._take_clean), ("none", self._take_none), ("back", self._send_back)):
+        acts = (("clean", self._take_clean), ("none", self._take_none), ("back", self._send_back), ("agree", self._agree))
+        for name, act in acts[: None if any(file.may_agree for file in self._report.files) else -1]:
             button = QPushButton(tr(f"receive.button.{name}"))
             button.setObjectName(f"receiveButton{name.capitalize()}")
             button.setAutoDefault(False)
@@ -199,20 +200,23 @@ class ReceiveDialog(QDialog):
         self.take_button.setEnabled(not self._workspace.read_only and not self.effect.refusal)
         came, went = (len(effect.came), len(effect.went)) if effect is not None else (0, 0)
         self._tabs.setTabText(2, tr("receive.tab.effect_count", came=came, went=went) if came or went else tr("receive.tab.effect"))
+        agreed = tr("receive.summary_agreed", count=len(self.selection.agreed)) if self.selection.agreed else ""
         if self.effect.refusal:
-            self.summary.setText(self.effect.refusal)
+            said = self.effect.refusal
         elif not figures and not rows:
-            self.summary.setText(tr("receive.summary_none"))
+            said = agreed or tr("receive.summary_none")
         elif effect is None:
-            self.summary.setText(tr("receive.summary_looking", count=figures, rows=rows))
+            said = tr("receive.summary_looking", count=figures, rows=rows) + agreed
         else:
-            self.summary.setText(tr("receive.summary", count=figures, rows=rows, before=_counts(effect.before), after=_counts(effect.after)))
+            said = tr("receive.summary", count=figures, rows=rows, before=_counts(effect.before), after=_counts(effect.after)) + agreed
+        self.summary.setText(said)
 
     def _changed_all(self, change: Callable[[], None]) -> None:
         change()
         if self.model.filter.wish in (Wish.TAKEN, Wish.LEFT):
             self._show_only(self.model.filter)
         self.model.refresh()
+        self._show_states()
 
     def _take_clean(self) -> None:
         self._changed_all(self.selection.take_clean)
@@ -225,8 +229,26 @@ class ReceiveDialog(QDialog):
         file = self.current_file()
         self.sent_back.emit([file] if file is not None else [each for each in self._report.files if each.open_problems])
 
+    def _agree(self) -> None:
+        """Let the untouched form that is shown count as agreement, or no longer; of all files, all that are untouched."""
+        file = self.current_file()
+        files = [each for each in ([file] if file is not None else self._report.files) if each.may_agree]
+        if not files:
+            self.say(tr("receive.agree_nothing"))
+            return
+        self.selection.agree(files)
+        self._show_states()
+        self._show_summary()
+
+    def _show_states(self) -> None:
+        """Say of each file what can be done with it, or that it counts as agreement."""
+        for item in (self.files.topLevelItem(at) for at in range(1, self.files.topLevelItemCount())):
+            each = item.data(0, Qt.ItemDataRole.UserRole)
+            agrees = each.submission is not None and each.submission.digest in self.selection.agreed
+            item.setText(1, tr("receive.agrees") if agrees else _state(each))
+
     def _take(self) -> None:
-        self.accepted_changes.emit(dict(self.selection.taken), dict(self.selection.rows))
+        self.accepted_changes.emit(dict(self.selection.taken), dict(self.selection.rows), set(self.selection.agreed))
         self.accept()
 
     def done(self, result: int) -> None:
@@ -247,6 +269,11 @@ def _list(name: str, words: str) -> QListWidget:
     made.setAccessibleName(words)
     made.setWordWrap(True)
     return made
+
+
+def _state(file: ReturnedFile) -> str:
+    """Return in words what can be done with a file."""
+    return tr("receive.untouched") if file.may_agree else tr(f"returns.status.{file.status}")
 
 
 def _weight(file: ReturnedFile) -> int:

@@ -43,6 +43,7 @@ class Selection:
     Attributes:
         taken: the chosen reading's text by change key, in the form that the service takes.
         rows: the place by key of the row.
+        agreed: digests of untouched forms that count as agreement.
     """
 
     def __init__(self, report: ReturnsReport) -> None:
@@ -53,6 +54,7 @@ class Selection:
             self._by_cell.setdefault(change.cell, []).append(change)
         self.taken: dict[str, str] = {}
         self.rows: dict[str, RowPlace] = {}
+        self.agreed: set[str] = set()
         # Where the planner wants a new row, also while it is not taken.
         self._places: dict[str, RowPlace] = {}
         self.take_clean(self._changes)
@@ -79,7 +81,12 @@ class Selection:
 
     def take_none(self) -> None:
         """Leave everything."""
-        self.taken, self.rows = {}, {}
+        self.taken, self.rows, self.agreed = {}, {}, set()
+
+    def agree(self, files: Iterable[ReturnedFile]) -> None:
+        """Let untouched forms count as agreement; where all of them do so already, they no longer do."""
+        digests = {file.submission.digest for file in files if file.submission is not None and file.may_agree}
+        self.agreed = self.agreed - digests if digests <= self.agreed else self.agreed | digests
 
     def take(self, change: Change, reading: str | None) -> None:
         """Take ``change`` as ``reading``, or leave it (``None``)."""
