@@ -39,6 +39,8 @@ from ningbo_planner.services.workspace import Change, Workspace
 from ningbo_planner.text import tr
 
 if TYPE_CHECKING:
+    from ningbo_planner.domain.plan import Plan
+    from ningbo_planner.merge.diff import Change as ReturnedChange
     from ningbo_planner.services.returns import ReturnsReport
 
 # Commands that have a module of their own, which is loaded when one of them is given, or when all commands are to be told of.
@@ -334,7 +336,7 @@ def _receive(options: argparse.Namespace) -> int:
         if options.json:
             print_json(report.to_json())
         else:
-            _print_returns(report)
+            _print_returns(workspace.plan, report)
         for copy in copies:
             say(tr("cli.annotated", path=copy))
         for path in letters:
@@ -347,7 +349,7 @@ def _receive(options: argparse.Namespace) -> int:
     return with_plan(options, take_back, write=options.accept != "none" or options.record)
 
 
-def _print_returns(report: ReturnsReport) -> None:
+def _print_returns(plan: Plan, report: ReturnsReport) -> None:
     """Print for each file who it is from, what is wrong in it and what it would change."""
     for file in report.files:
         print(f"{file.path.name}  {file.department or tr('cli.receive.unknown')}  {tr(f'returns.status.{file.status}')}")
@@ -355,7 +357,13 @@ def _print_returns(report: ReturnsReport) -> None:
             print(f"  {problem.message}")
         if file.changes:
             head = [tr(f"cli.receive.{name}") for name in ("row", "period", "issued", "current", "returned", "state")]
-            print_grid([head, *([change.label, change.period, change.issued, change.current, change.returned, tr(f"returns.state.{change.state}")] for change in file.changes)], 2, 5)
+            print_grid([head, *(_change_line(plan, change) for change in file.changes)], 2, 5)
+
+
+def _change_line(plan: Plan, change: ReturnedChange) -> list[str]:
+    """Return a change of a file as a line of the list."""
+    period = plan.tables[change.table].period(change.period).label
+    return [change.label, period, change.issued, change.current, change.returned, tr(f"returns.state.{change.state}")]
 
 
 def _chart(options: argparse.Namespace) -> int:

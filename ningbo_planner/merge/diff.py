@@ -141,7 +141,7 @@ def _change(plan: Plan, issue: Issue, submission: Submission, answer: Answer, in
         cell=cell,
         label=table.get(cell.row, "name"),
         unit=table.unit_of(cell.row),
-        issued=issued_text,
+        issued=current.text if issued.same_meaning(current) else issued_text,
         current=current.text,
         returned=first.text if first is not None and not answer.doubtful else answer.text.strip(),
         state=state,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain import exact
-from ningbo_planner.domain.finding import Finding
+from ningbo_planner.domain.finding import Finding, FindingKind
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.plan_copies import frozen_copy
 from ningbo_planner.domain.table import CellRef
@@ -38,6 +38,8 @@ class Source(NamedTuple):
 
 
 _NO_SOURCE = Source()
+# Findings of figures that ought to agree; that a target is lower than the year before is told elsewhere and is no gap.
+_OUGHT_TO_AGREE = frozenset({FindingKind.SUM, FindingKind.CROSS_TABLE, FindingKind.FORMULA, FindingKind.RATIO, FindingKind.SCOPE, FindingKind.WORDING})
 
 
 class GapTurn(StrEnum):
@@ -121,6 +123,13 @@ def gap_stories(plan: Plan, history: History, progress: Progress | None = None, 
     return walk.stories(plan)
 
 
+def _gap(finding: Finding | None) -> Decimal:
+    """Return by how much figures that ought to agree do not, 0 where they do."""
+    if finding is None or finding.kind not in _OUGHT_TO_AGREE:
+        return exact.ZERO
+    return finding.gap or exact.ZERO
+
+
 class _Walk:
     """Goes back through a log, from the plan as it is to the plan as it was at first."""
 
@@ -130,9 +139,9 @@ class _Walk:
         self._history = history
         self._checker = Checker(self._plan)
         self._stories: dict[str, GapStory] = {}
-        self._gaps = {key: finding for key, finding in self._checker.findings.items() if finding.gap}
+        self._gaps = {key: finding for key, finding in self._checker.findings.items() if _gap(finding)}
         for finding in self._gaps.values():
-            self._stories[finding.id] = GapStory(finding, now=finding.gap or exact.ZERO)
+            self._stories[finding.id] = GapStory(finding, now=_gap(finding))
         self._senders = _Senders(plan)
 
     def back(self, entry: LogEntry) -> None:
@@ -151,8 +160,7 @@ class _Walk:
         found = self._checker.update(changes)
         for key in sorted(found.added | found.removed | found.changed):
             later, earlier = self._gaps.get(key), self._checker.findings.get(key)
-            after = later.gap if later is not None and later.gap else exact.ZERO
-            before = earlier.gap if earlier is not None and earlier.gap else exact.ZERO
+            after, before = _gap(later), _gap(earlier)
             if earlier is not None and before:
                 self._gaps[key] = earlier
             else:
@@ -168,7 +176,7 @@ class _Walk:
     def stories(self, plan: Plan) -> list[GapStory]:
         """Return the gaps that were met on the way, with what they were at first."""
         for key, finding in self._gaps.items():
-            self._stories[key].at_first = finding.gap or exact.ZERO
+            self._stories[key].at_first = _gap(finding)
         order = {table: at for at, table in enumerate(plan.tables)}
 
         def place(story: GapStory) -> tuple[bool, int, int, str, str]:

@@ -16,7 +16,7 @@ from ningbo_planner.gui.dialogs.issue_dialog import IssueDialog
 from ningbo_planner.gui.dialogs.ledger_dialog import LedgerDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.services.issuing import issue
-from ningbo_planner.services.returns import read_returns
+from ningbo_planner.services.returns import accept, read_returns
 from ningbo_planner.services.returns_ledger import record
 from tests.exchange.returned_forms import FilledForm
 from tests.gui.window_kit import find, open_windows, plan_file, settle, window
@@ -158,3 +158,11 @@ def test_what_was_read_and_left_can_be_noted(window: MainWindow, tmp_path: Path)
     assert len(window.document.plan.rounds["R1"].issues[TRADE].receipts) == 1
     window.exchange.ledger._record(report)
     assert "都已经登记过" in window.messages.texts[-1]
+
+
+def test_a_workbook_of_which_something_stayed_open_says_so(window: MainWindow, tmp_path: Path) -> None:
+    path = handed_out(window, tmp_path / "一")
+    form = FilledForm(path).sign().put(f"{ROW}/2022", 910).put(f"{ROW}/2026", "2.1万")
+    report = read_returns(window.document.workspace, [form.save(tmp_path / "交回.xlsx")])
+    window.document.adopt(accept(window.document.workspace, report, "clean"))
+    assert ledger(window).table.topLevelItem(0).text(2) == "已采纳，余 1 处"

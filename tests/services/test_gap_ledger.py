@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ningbo_planner.domain.finding import FindingKind
 from ningbo_planner.domain.plan import cell_of
 from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.edits.structure import delete_rows
@@ -22,7 +23,7 @@ TRADE_ROW = "decomposition/D11"
 def stories(office: Office) -> dict[str, GapStory]:
     """Return the gaps that something happened to, by finding."""
     found = gap_stories(office.workspace.plan, office.workspace.history) or []
-    assert {story.finding.id: story.now for story in found if story.is_open} == {key: each.gap for key, each in office.workspace.checker.findings.items() if each.gap}
+    assert {story.finding.id: story.now for story in found if story.is_open} == {key: each.gap for key, each in office.workspace.checker.findings.items() if each.gap and each.kind is not FindingKind.ORDER}
     for story in found:
         assert story.at_first + sum((event.change for event in story.events), Decimal(0)) == story.now
         assert all(later.before == earlier.after for earlier, later in zip(story.events, story.events[1:], strict=False))
@@ -48,6 +49,13 @@ def test_each_return_has_its_share_of_a_gap(office: Office) -> None:
     undone = stories(office)
     assert set(undone) == set(opened)
     assert all([event.kind.value for event in story.events] == ["do", "undo"] and story.now == story.at_first for story in undone.values())
+
+
+def test_a_target_below_the_year_before_is_no_gap(office: Office) -> None:
+    trade = office.form(TRADE).put(f"{TRADE_ROW}/2023", 700).save(office.folder / "乙.xlsx")
+    accept(office.workspace, office.read(trade), "all")
+    assert any(each.kind is FindingKind.ORDER and each.gap for each in office.workspace.checker.findings.values())
+    assert {story.finding.kind for story in stories(office).values()} == {FindingKind.SUM}
 
 
 def test_two_workbooks_of_one_step_are_told_apart_and_a_typed_figure_closes_the_gap(office: Office) -> None:

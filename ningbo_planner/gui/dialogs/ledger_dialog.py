@@ -42,6 +42,7 @@ class LedgerDialog(QDialog):
         self.table = QTreeWidget()
         self.table.setObjectName("ledgerTable")
         self.table.setAlternatingRowColors(True)
+        self.table.setUniformRowHeights(True)
         self.table.setHeaderLabels([tr(f"ledger.column.{name}") for name in _COLUMNS])
         self.summary = QLabel()
         self.summary.setObjectName("ledgerSummary")
@@ -116,7 +117,9 @@ def _button(name: str) -> QPushButton:
 def _item(line: LedgerLine, round_names: dict[str, str]) -> QTreeWidgetItem:
     """Return one line of the table; the state in words and colour; the returns before the one that counts stand below it."""
     texts = {name: str(getattr(line, name)).replace("T", " ") if name in ("issued", "returned") else str(getattr(line, name)) for name in _COLUMNS}
-    texts["state"] = tr(f"returns.ledger.{line.state}")
+    # What was taken while something stayed open is not done with.
+    is_half = line.state is LedgerState.ACCEPTED and line.problems > 0
+    texts["state"] = tr("ledger.accepted_open", count=line.problems) if is_half else tr(f"returns.ledger.{line.state}")
     texts["round"] = round_names.get(line.round, line.round)
     texts["days_late"] = str(line.days_late or "")
     item = _line_item(texts)
