@@ -9,7 +9,7 @@ import weakref
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from ningbo_planner.gui.garbage_watch import GarbageWatch
+from ningbo_planner.gui.garbage_watch import GarbageWatch, no_collection
 from ningbo_planner.gui.main_window import MainWindow
 from tests.gui.window_kit import open_windows, plan_file, window
 
@@ -39,3 +39,13 @@ def test_another_thread_lets_nothing_of_qt_go(window: MainWindow, qtbot: QtBot) 
         if found() is None:
             break
     assert found() is None
+
+
+def test_nothing_is_looked_for_while_a_large_step_is_done(window: MainWindow) -> None:
+    watch = window.findChild(GarbageWatch)
+    with no_collection():
+        heap = [[at] for at in range(10 * gc.get_threshold()[0])]
+        before = gc.get_count()[0]
+        watch.look()
+        assert len(heap) > gc.get_threshold()[0] and gc.get_count()[0] >= before
+    assert not GarbageWatch.is_paused and gc.get_count()[0] < before

@@ -24,6 +24,7 @@ from ningbo_planner.edits.acts import put_cells
 from ningbo_planner.edits.history import EntryKind, Step
 from ningbo_planner.edits.set_cells import ColumnFigures, SetCells
 from ningbo_planner.gui.main_window import MainWindow
+from ningbo_planner.gui.models.finding_model import Shown
 from ningbo_planner.gui.views.block_moves import Block, Place
 from ningbo_planner.gui.views.bulk_edits import AT_ONCE
 from ningbo_planner.services.plan_files import open_plan
@@ -259,6 +260,24 @@ def test_clearing_filling_and_copying_whole_columns(window: MainWindow, qtbot: Q
         window.edit.undo()
         rest(window, qtbot)
     assert texts(window, 0, 1, ROWS - 1) == ["19", "1", "1"]
+
+
+def test_f8_walks_through_the_findings_of_an_emptied_column(window: MainWindow, qtbot: QtBot) -> None:
+    view, panel, before = window.pages.view, window.side.findings, window.document.workspace.findings()
+    view.navigation.select(Block(0, view.sheet.first_period, ROWS - 1, view.sheet.first_period))
+    press(view, "Delete")
+    rest(window, qtbot)
+    standing = [finding.id for finding in window.document.workspace.findings()]
+    assert len(standing) >= ROWS - 100
+    press(view, "Shift+F8")
+    assert panel.current_finding is not None and panel.current_finding.id == standing[-1], "from the first round to the last, far beyond what was seen"
+    for wanted in (standing[-2], standing[-1], standing[0], standing[1]):
+        press(view, "Shift+F8" if wanted == standing[-2] else "F8")
+        assert panel.current_finding.id == wanted
+        assert panel.list.viewport().rect().intersects(panel.list.visualRect(panel.list.currentIndex()))
+    window.edit.undo()
+    rest(window, qtbot)
+    assert window.document.workspace.findings() == before != [] and panel.model.count(Shown.ALL) == len(before)
 
 
 def test_filling_says_in_how_many_cells_it_could_not(window: MainWindow, qtbot: QtBot) -> None:

@@ -128,7 +128,11 @@ class FindingModel(QAbstractTableModel):
 
     def finding(self, index: Index) -> Finding | None:
         """Return the finding of a row; ``None`` for a section's head or no row."""
-        return self._lines[index.row()].finding if index.isValid() and index.row() < len(self._lines) else None
+        return self.finding_at(index.row()) if index.isValid() and index.row() < len(self._lines) else None
+
+    def finding_at(self, row: int) -> Finding | None:
+        """Return the finding of a row that there is; ``None`` for a section's head."""
+        return self._lines[row].finding
 
     def index_of(self, finding: str) -> QModelIndex:
         """Return the row that lists a finding, or an invalid one."""

@@ -56,6 +56,15 @@ class FindingCard(QStyledItemDelegate):
         metrics = self._view.fontMetrics()
         return 2 * _MARGIN + metrics.height() + lines * metrics.lineSpacing() + _MARGIN // 2
 
+    def height(self, finding: Finding | None) -> int:
+        """Return how much room the card of a finding, or a head of a section, takes at the width of the list."""
+        metrics = self._view.fontMetrics()
+        if finding is None:
+            return metrics.height() + _MARGIN
+        words = self._words_width(self._view.viewport().width())
+        texts = [height for height in (self._wrapped_height(metrics, text, words) for text in (finding.message, reason_text(finding))) if height]
+        return 2 * _MARGIN + metrics.height() + sum(texts) + len(texts) * (_MARGIN // 2)
+
     def _words_width(self, width: int) -> int:
         return max(80, width - _EDGE - 2 * _MARGIN)
 
@@ -152,16 +161,9 @@ class FindingCard(QStyledItemDelegate):
             self._draw_card(painter, option, index, finding)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return how much room a row takes at the width of the list."""
-        metrics = QFontMetrics(option.font)
-        width = self._view.viewport().width()
-        finding = index.data(FindingRole)
-        if finding is None:
-            return QSize(width, metrics.height() + _MARGIN)
-        words = self._words_width(width)
-        texts = [height for height in (self._wrapped_height(metrics, text, words) for text in (finding.message, reason_text(finding))) if height]
-        return QSize(width, 2 * _MARGIN + metrics.height() + sum(texts) + len(texts) * (_MARGIN // 2))
+        return QSize(self._view.viewport().width(), self.height(index.data(FindingRole)))
 
 
 def _said(index: Index, column: Column) -> str:

@@ -50,33 +50,32 @@ class FindingList(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         # Rows that were given a height of their own.
         self._sized: Sequence[int] = ()
-        self.setItemDelegate(FindingCard(self))
+        self._cards = FindingCard(self)
+        self.setItemDelegate(self._cards)
         self.setAccessibleName(tr("findings_panel.title"))
         self.clicked.connect(self.gone_to)
 
     def lay_out(self) -> None:
         """Give every row its height."""
-        heads = self.horizontalHeader()
-        for column in range(heads.count()):
-            self.setColumnHidden(column, column > 0)
-        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        rows, model = self.verticalHeader(), self.model()
-        if model.rowCount() <= _MEASURED_ROWS:
-            self._sized = range(2 * _MEASURED_ROWS)
-            rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            return
-        usual = self.itemDelegate().usual_height(_USUAL_LINES)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column in range(1, self.horizontalHeader().count()):
+            self.setColumnHidden(column, True)
+        rows, cards, model = self.verticalHeader(), self._cards, self.model()
+        count, usual = model.rowCount(), cards.usual_height(_USUAL_LINES)
         rows.setDefaultSectionSize(usual)
-        # A row keeps what it was given, even when the model was reset.
-        for row in (row for row in self._sized if row < model.rowCount()):
-            rows.resizeSection(row, usual)
-        self._sized = model.heads()
-        for row in self._sized:
-            rows.resizeSection(row, self.sizeHintForRow(row))
+        is_measured = count <= _MEASURED_ROWS
+        if not is_measured:
+            # A row keeps what it was given, even when the model was reset.
+            for row in (row for row in self._sized if row < count):
+                rows.resizeSection(row, usual)
+        measured = range(count) if is_measured else model.heads()
+        for row in measured:
+            rows.resizeSection(row, cards.height(model.finding_at(row)))
+        self._sized = range(2 * _MEASURED_ROWS) if is_measured else measured
 
     def moveCursor(self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Go to the first and to the last row with Home and End, as in every list."""
@@ -95,7 +94,7 @@ class FindingList(QTableView):
         """Wrap the sentences anew when the width changed."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width() and self.model() is not None and self.model().rowCount() <= _MEASURED_ROWS:
-            self.resizeRowsToContents()
+            self.lay_out()
 
 
 class FindingsPanel(QWidget):
