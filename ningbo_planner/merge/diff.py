@@ -10,7 +10,7 @@ from ningbo_planner.domain.exchange_round import Issue
 from ningbo_planner.domain.plan import Plan, cell_key, row_key
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.submission import Answer, MatchGrade, Problem, ProblemGrade, Submission, issued_quantity
-from ningbo_planner.domain.table import CellRef, RowRef
+from ningbo_planner.domain.table import CellRef, RowRef, TableKind
 from ningbo_planner.merge.meaning import Meaning, meaning_of
 
 # So many signs of a file's digest name it well enough.
@@ -141,7 +141,8 @@ def _change(plan: Plan, issue: Issue, submission: Submission, answer: Answer, in
         cell=cell,
         label=table.get(cell.row, "name"),
         unit=table.unit_of(cell.row),
-        issued=current.text if issued.same_meaning(current) else issued_text,
+        # What the running text tells in words was handed out as a number.
+        issued=current.text if table.info.kind is TableKind.TEXT and issued.same_meaning(current) else issued_text,
         current=current.text,
         returned=first.text if first is not None and not answer.doubtful else answer.text.strip(),
         state=state,

@@ -22,9 +22,23 @@ class ChangeWords:
         """Speak of the cells of ``plan`` and of what is selected."""
         self._plan, self._report, self._selection = plan, report, selection
         self._places: dict[str, dict[str, RowPlace]] = {}
+        # Heads by the identity of the files, which live as long as the report.
+        self._heads: dict[int, str] = {}
 
-    def of_file(self, file: ReturnedFile) -> str:
+    def of_group(self, meaning: Meaning, count: int) -> str:
+        """Return the head of the changes of one meaning."""
+        return tr("receive.group", meaning=tr(f"receive.meaning.{meaning}"), count=count)
+
+    def of_file(self, file: ReturnedFile | None) -> str:
         """Return the head of a department's changes: who, which file, how many of what."""
+        if file is None:
+            return ""
+        known = self._heads.get(id(file))
+        if known is None:
+            known = self._heads[id(file)] = self._head(file)
+        return known
+
+    def _head(self, file: ReturnedFile) -> str:
         known = self._plan.departments.get(file.department)
         items: list[Item] = [*file.changes, *file.rows]
         values = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -27,24 +26,52 @@ ChosenRole = int(Qt.ItemDataRole.UserRole) + 2
 _FIGURES = ("issued", "current", "returned")
 
 
-@dataclass(eq=False, slots=True)
 class Node:
-    """A line of the tree: a department's file, a meaning in it, or a change.
+    """A line of the tree: a department's file, a meaning in it, or a change. What stands below is made when it is looked at.
 
     Attributes:
-        at: its place among those of its parent.
-        parent, children: nothing at the top, nothing below a change.
-        text: of a group; item: of a change.
-        items: all changes below a group; cleans: those of them that a tick at it takes.
+        at: its place among those of its parent; parent: nothing at the top.
+        items: all changes below a group; file: of a department; meaning: of a group; item: of a change.
     """
 
-    at: int
-    parent: Node | None
-    text: str = ""
-    item: Item | None = None
-    children: Sequence[Node] = ()
-    items: Sequence[Item] = ()
-    cleans: Sequence[Item] = ()
+    __slots__ = ("_children", "_cleans", "at", "file", "item", "items", "meaning", "parent")
+
+    def __init__(self, at: int, parent: Node | None, *, items: Sequence[Item] = (), file: ReturnedFile | None = None, meaning: Meaning | None = None, item: Item | None = None) -> None:
+        """Make a line."""
+        self.at, self.parent, self.items, self.file, self.meaning, self.item = at, parent, items, file, meaning, item
+        self._children: Sequence[Node] | None = None
+        self._cleans: Sequence[Item] | None = None
+
+    @property
+    def children(self) -> Sequence[Node]:
+        """The lines below it."""
+        if self._children is None:
+            self._children = self._groups() if self.file is not None else [Node(place, self, item=item) for place, item in enumerate(self.items)]
+        return self._children
+
+    @property
+    def count(self) -> int:
+        """How many lines stand below it."""
+        return len(self.children) if self.file is not None else len(self.items)
+
+    @property
+    def has_cleans(self) -> bool:
+        """Whether a tick at it takes anything."""
+        return any(map(is_certain, self.items))
+
+    @property
+    def cleans(self) -> Sequence[Item]:
+        """Those of its changes that a tick at it takes."""
+        if self._cleans is None:
+            self._cleans = [item for item in self.items if is_certain(item)]
+        return self._cleans
+
+    def _groups(self) -> list[Node]:
+        parts: dict[Meaning, list[Item]] = {meaning: [] for meaning in Meaning}
+        for item in self.items:
+            parts[item.meaning].append(item)
+        filled = [(meaning, part) for meaning, part in parts.items() if part]
+        return [Node(at, self, items=part, meaning=meaning) for at, (meaning, part) in enumerate(filled)]
 
 
 class ReturnedChangesModel(QAbstractItemModel):
@@ -75,25 +102,13 @@ class ReturnedChangesModel(QAbstractItemModel):
         self.filter = wanted
         self._top = []
         for file in [wanted.file] if wanted.file is not None else self._report.files:
-            items: list[Item] = [item for item in (*file.changes, *file.rows) if wanted.shows(item, self._selection)]
+            items: Sequence[Item] = (*file.changes, *file.rows)
+            if not wanted.shows_all:
+                items = wanted.shown(items, self._selection)
             if items:
-                self._top.append(self._department(len(self._top), file, items))
-        self.changes = [leaf.item for top in self._top for group in top.children for leaf in group.children if leaf.item is not None]
+                self._top.append(Node(len(self._top), None, items=items, file=file))
+        self.changes = [item for top in self._top for group in top.children for item in group.items]
         self.endResetModel()
-
-    def _department(self, at: int, file: ReturnedFile, items: Sequence[Item]) -> Node:
-        """Return one department's file with its meanings."""
-        node = Node(at, None, self._words.of_file(file), items=items, cleans=[item for item in items if is_certain(item)])
-        groups: list[Node] = []
-        for meaning in Meaning:
-            part = [item for item in items if item.meaning is meaning]
-            if part:
-                words = tr("receive.group", meaning=tr(f"receive.meaning.{meaning}"), count=len(part))
-                group = Node(len(groups), node, words, items=part, cleans=[item for item in part if is_certain(item)])
-                group.children = [Node(place, group, item=item) for place, item in enumerate(part)]
-                groups.append(group)
-        node.children = groups
-        return node
 
     def refresh(self) -> None:
         """Show anew what is taken: a tick may change lines and groups anywhere, so views paint all that they show."""
@@ -101,8 +116,11 @@ class ReturnedChangesModel(QAbstractItemModel):
 
     def index_of(self, item: Item, column: int = 0) -> QModelIndex:
         """Return where a change is shown; no index while it is not."""
-        leaves = (leaf for top in self._top for group in top.children for leaf in group.children)
-        return next((self.createIndex(leaf.at, column, leaf) for leaf in leaves if leaf.item is item), QModelIndex())
+        for group in (group for top in self._top for group in top.children if group.meaning is item.meaning):
+            place = next((at for at, each in enumerate(group.items) if each is item), None)
+            if place is not None:
+                return self.createIndex(place, column, group.children[place])
+        return QModelIndex()
 
     def item(self, index: Index) -> Item | None:
         """Return the change of a line; nothing for a group."""
@@ -147,7 +165,7 @@ class ReturnedChangesModel(QAbstractItemModel):
         """Return the number of lines in a group."""
         if parent.isValid() and parent.column() > 0:
             return 0
-        return len(parent.internalPointer().children) if parent.isValid() else len(self._top)
+        return parent.internalPointer().count if parent.isValid() else len(self._top)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of columns."""
@@ -165,7 +183,7 @@ class ReturnedChangesModel(QAbstractItemModel):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         item = self.item(index)
-        if index.column() == 0 and (can_be_taken(item) if item is not None else index.internalPointer().cleans):
+        if index.column() == 0 and (can_be_taken(item) if item is not None else index.internalPointer().has_cleans):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         if item is not None and self._choices(item, index.column()):
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -236,14 +254,14 @@ class ReturnedChangesModel(QAbstractItemModel):
         """Return what a group says."""
         node: Node = index.internalPointer()
         if role == Qt.ItemDataRole.DisplayRole and index.column() == 0:
-            return node.text
+            return self._words.of_group(node.meaning, len(node.items)) if node.meaning is not None else self._words.of_file(node.file)
         if role == Qt.ItemDataRole.FontRole and node.parent is None:
             return theme.body_font(bold=True)
         if role == Qt.ItemDataRole.BackgroundRole and node.parent is None:
             return theme.current().header
         if role == Qt.ItemDataRole.ForegroundRole and node.parent is not None:
             return theme.current().muted
-        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and node.cleans:
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and node.has_cleans:
             taken = sum(self._selection.has(item) for item in node.items)
             clean = sum(self._selection.has(item) for item in node.cleans)
             if not taken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,7 +57,16 @@ class Selection:
         self.agreed: set[str] = set()
         # Where the planner wants a new row, also while it is not taken.
         self._places: dict[str, RowPlace] = {}
+        # Words of the changes that were searched, by their identity: they live as long as the report.
+        self._words: dict[int, str] = {}
         self.take_clean(self._changes)
+
+    def words_of(self, item: Item) -> str:
+        """Return the words of a change, in small letters."""
+        known = self._words.get(id(item))
+        if known is None:
+            known = self._words[id(item)] = _searched(item)
+        return known
 
     def has(self, item: Item) -> bool:
         """Tell whether a change or a row is taken."""
@@ -139,33 +148,33 @@ class ChangeFilter:
     wish: Wish = Wish.ALL
     words: str = ""
 
-    def shows(self, item: Item, selection: Selection) -> bool:
-        """Tell whether a change of a file that is shown is shown."""
-        if self.meaning is not None and item.meaning is not self.meaning:
-            return False
-        return _is_wished(item, self.wish, selection) and all(word in _searched(item) for word in self.words.casefold().split())
+    @property
+    def shows_all(self) -> bool:
+        """Tell whether every change of a file that is shown is shown."""
+        return self.meaning is None and self.wish is Wish.ALL and not self.words.strip()
+
+    def shown(self, items: Iterable[Item], selection: Selection) -> list[Item]:
+        """Return those changes of a file that are shown."""
+        found = items if self.meaning is None else [item for item in items if item.meaning is self.meaning]
+        if self.wish is not Wish.ALL:
+            is_wished = _WISHES[self.wish]
+            found = [item for item in found if is_wished(item, selection)]
+        for word in self.words.casefold().split():
+            found = [item for item in found if word in selection.words_of(item)]
+        return list(found)
 
 
-def _is_wished(item: Item, wish: Wish, selection: Selection) -> bool:
-    """Tell whether something is to be done about a change that is asked for."""
-    match wish:
-        case Wish.CLEAN:
-            return is_clean(item)
-        case Wish.CHOOSE:
-            return isinstance(item, Change) and item.doubt
-        case Wish.CONFLICT:
-            return item.state is ChangeState.CONFLICT
-        case Wish.ROWS:
-            return isinstance(item, RowChange)
-        case Wish.SAME:
-            return item.state is ChangeState.SAME
-        case Wish.REFUSED:
-            return item.state is ChangeState.REFUSED
-        case Wish.TAKEN:
-            return selection.has(item)
-        case Wish.LEFT:
-            return can_be_taken(item) and not selection.has(item)
-    return True
+# What is to be done about the changes that are asked for.
+_WISHES: dict[Wish, Callable[[Item, Selection], bool]] = {
+    Wish.CLEAN: lambda item, _: is_clean(item),
+    Wish.CHOOSE: lambda item, _: isinstance(item, Change) and item.doubt,
+    Wish.CONFLICT: lambda item, _: item.state is ChangeState.CONFLICT,
+    Wish.ROWS: lambda item, _: isinstance(item, RowChange),
+    Wish.SAME: lambda item, _: item.state is ChangeState.SAME,
+    Wish.REFUSED: lambda item, _: item.state is ChangeState.REFUSED,
+    Wish.TAKEN: lambda item, selection: selection.has(item),
+    Wish.LEFT: lambda item, selection: not selection.has(item) and can_be_taken(item),
+}
 
 
 def _searched(item: Item) -> str:
