@@ -81,7 +81,7 @@ def test_annotated_twice_gets_a_second_sheet(original: bytes) -> None:
 
 def test_an_annotated_copy_reads_as_the_original(office: Office) -> None:
     form = office.form().put(f"{CHIPS}/2022", 520).put(f"{CHIPS}/2023", "1.2万").put(f"{CHIPS}/2024", "abc")
-    report = office.read(form.save(office.folder / "甲.xlsx"), office.form("市商务局").save(office.folder / "乙.xlsx"))
+    report = office.read(form.save(office.folder / "甲.xlsx"), office.form("市商务局").put("decomposition/D11/2022", 910).save(office.folder / "乙.xlsx"))
     (path,) = annotate_files(report, office.folder / "退回")
     assert path.name == "甲_审核意见.xlsx"
     again = office.read(path).files[0]
