@@ -1,0 +1,90 @@
+"""All kinds of charts: what each offers on a plan, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
+from ningbo_planner.analysis.charts.paths import has_path_chart, path_chart
+from ningbo_planner.analysis.charts.request import ChartRequest
+from ningbo_planner.analysis.charts.setting import Setting, drawn_periods
+from ningbo_planner.analysis.charts.stacks import has_stack_chart, stack_chart
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.table import Table
+from ningbo_planner.errors import PlannerError
+from ningbo_planner.text import tr
+
+
+@dataclass(frozen=True)
+class Maker:
+    """One kind of chart.
+
+    Attributes:
+        answers: whether a row of a table of a plan has such a chart; asked with an empty row for the table as a whole.
+        make: the chart of a request that has an answer.
+        measures: what it can measure, the first one when nothing is said.
+        chooses_rows, chooses_periods, compares: whether a request may name rows, periods, a version to compare with.
+    """
+
+    answers: Callable[[Plan, Table, str], bool]
+    make: Callable[[Setting, ChartRequest], ChartSpec]
+    measures: tuple[str, ...] = ()
+    chooses_rows: bool = False
+    chooses_periods: bool = True
+    compares: bool = False
+
+
+# In the order of the page of charts.
+MAKERS: dict[ChartKind, Maker] = {
+    ChartKind.PATH: Maker(has_path_chart, path_chart, compares=True),
+    ChartKind.STACK: Maker(has_stack_chart, stack_chart, chooses_rows=True),
+}
+
+
+def offered_charts(plan: Plan) -> list[ChartRequest]:
+    """Return every chart that ``plan`` has, kind by kind, with nothing chosen."""
+    places = [(table, row) for table in plan.tables.values() for row in ("", *table.ids)]
+    return [ChartRequest(kind, table.info.id, row) for kind, maker in MAKERS.items() for table, row in places if maker.answers(plan, table, row)]
+
+
+def charts_of(plan: Plan, table: str, row: str) -> list[ChartRequest]:
+    """Return the charts that one row has (with an empty ``row``: the table as a whole)."""
+    return [ChartRequest(kind, table, row) for kind, maker in MAKERS.items() if maker.answers(plan, plan.tables[table], row)]
+
+
+def title_of(plan: Plan, request: ChartRequest) -> str:
+    """Return what a chart is called in a list: its kind, row and table."""
+    table = plan.tables[request.table]
+    if not request.row:
+        return tr("chart.name.table", kind=kind_name(request.kind), table=table.info.title)
+    return tr("chart.name.row", kind=kind_name(request.kind), table=table.info.title, row=table.get(request.row, "name"))
+
+
+def kind_name(kind: ChartKind) -> str:
+    """Return what a kind of chart is called (分项构成)."""
+    return tr(f"chart.kind.{kind}")
+
+
+def make_chart(setting: Setting, request: ChartRequest | str) -> ChartSpec:
+    """Return the chart that ``request`` asks for.
+
+    Raises:
+        PlannerError: the plan has no such chart (any more).
+    """
+    if isinstance(request, str):
+        request = ChartRequest.parse(request)
+    if not has_chart(setting.plan, request):
+        raise PlannerError("chart.unknown", name=request.name)
+    return MAKERS[request.kind].make(setting, request)
+
+
+def has_chart(plan: Plan, request: ChartRequest) -> bool:
+    """Tell whether ``plan`` can answer ``request``: its place has such a chart, and what it chooses exists."""
+    maker, table = MAKERS.get(request.kind), plan.tables.get(request.table)
+    if maker is None or table is None or (request.row and request.row not in table):
+        return False
+    periods = {period.id for period in drawn_periods(table)}
+    exists = all(row in table for row in request.rows) and periods.issuperset(request.periods)
+    can_measure = not request.measure or request.measure in maker.measures
+    return exists and can_measure and maker.answers(plan, table, request.row)

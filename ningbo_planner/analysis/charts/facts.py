@@ -1,0 +1,205 @@
+"""The numbers of a sentence, each computed exactly and noted with the cells it follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from enum import StrEnum
+
+from ningbo_planner.analysis.chart_spec import Fact
+from ningbo_planner.analysis.charts.setting import amount, quantity_at
+from ningbo_planner.domain import exact
+from ningbo_planner.domain.period import PeriodKind
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.quantity import Quantity, canonical_text
+from ningbo_planner.domain.table import CellRef, Table
+from ningbo_planner.domain.unit import parse_unit
+from ningbo_planner.text import tr
+
+_ONE_DECIMAL = Decimal("0.1")
+_PRECISION = 50
+_HUNDRED = Decimal(100)
+
+
+class Formula(StrEnum):
+    """How a number follows from its cells, which are named in this order."""
+
+    # The figure of the one cell.
+    VALUE = "value"
+    # Last minus first, cells (first, last), in the unit of the first.
+    DIFFERENCE = "difference"
+    # Growth from the first to the last in percent, cells (first, last).
+    GROWTH = "growth"
+    # Average yearly growth in percent, cells (first, last).
+    AVERAGE_GROWTH = "average_growth"
+    # Part of whole in percent, cells (part, whole).
+    SHARE = "share"
+    # Increase of the part in percent of the increase of the whole, cells (part first, part last, whole first, whole last).
+    SHARE_OF_GROWTH = "share_of_growth"
+    # Increase of the part in percent of the whole before, in points, cells (part first, part last, whole first).
+    CONTRIBUTION = "contribution"
+    # Change of a share in points, cells (part first, whole first, part last, whole last).
+    SHARE_CHANGE = "share_change"
+    # Stated total minus the sum of the others, cells (total, part, part …), in the unit of the total.
+    GAP = "gap"
+    # Sum of the cells, in the unit of the first.
+    SUM = "sum"
+    # How many there are, one cell for each.
+    COUNT = "count"
+
+
+class Facts:
+    """Writes the numbers of one sentence and remembers where each comes from.
+
+    Every method returns the number as it is written (``14.3``, without unit), or ``None`` where it has no meaning.
+
+    Attributes:
+        noted: what was written so far.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        """Read figures of ``plan``."""
+        self.plan = plan
+        self.noted: list[Fact] = []
+
+    def take(self) -> tuple[Fact, ...]:
+        """Return what was noted."""
+        return tuple(self.noted)
+
+    def value(self, cell: CellRef) -> str:
+        """Return the statement of ``cell`` with its unit, its sign in words (超过15%)."""
+        quantity, unit = quantity_at(self.plan, cell), self.plan.tables[cell.table].unit_of(cell.row)
+        if quantity.is_numeric:
+            bounds = [quantity.point] if quantity.sign or quantity.low == quantity.high else [quantity.low, quantity.high]
+            self.noted.extend(Fact(exact.plain(bound), Formula.VALUE, (cell,)) for bound in bounds if bound is not None)
+        return printed(quantity, unit)
+
+    def difference(self, first: CellRef, last: CellRef) -> str | None:
+        """Return last minus first without a sign of its own for gains (``1201``, ``-30``), in the unit of the first."""
+        return self._note(Formula.DIFFERENCE, (first, last))
+
+    def growth(self, first: CellRef, last: CellRef) -> str | None:
+        """Return the growth from first to last in percent."""
+        return self._note(Formula.GROWTH, (first, last))
+
+    def average_growth(self, first: CellRef, last: CellRef) -> str | None:
+        """Return the average yearly growth from first to last in percent."""
+        return self._note(Formula.AVERAGE_GROWTH, (first, last))
+
+    def share(self, part: CellRef, whole: CellRef) -> str | None:
+        """Return the part in percent of the whole."""
+        return self._note(Formula.SHARE, (part, whole))
+
+    def share_of_growth(self, part: tuple[CellRef, CellRef], whole: tuple[CellRef, CellRef]) -> str | None:
+        """Return the increase of the part in percent of that of the whole, each (first, last) (贡献率)."""
+        return self._note(Formula.SHARE_OF_GROWTH, (*part, *whole))
+
+    def contribution(self, part: tuple[CellRef, CellRef], whole: CellRef) -> str | None:
+        """Return the increase of the part, (first, last), in percent of the whole before (拉动), in points."""
+        return self._note(Formula.CONTRIBUTION, (*part, whole))
+
+    def share_change(self, first: tuple[CellRef, CellRef], last: tuple[CellRef, CellRef]) -> str | None:
+        """Return the change of a share, each (part, whole), in points."""
+        return self._note(Formula.SHARE_CHANGE, (*first, *last))
+
+    def gap(self, total: CellRef, parts: Sequence[CellRef]) -> str | None:
+        """Return the stated total minus the sum of those parts that have a figure."""
+        return self._note(Formula.GAP, (total, *parts))
+
+    def sum(self, cells: Sequence[CellRef]) -> str | None:
+        """Return the sum of those cells that have a figure."""
+        return self._note(Formula.SUM, tuple(cells))
+
+    def count(self, cells: Sequence[CellRef]) -> str:
+        """Return how many cells there are."""
+        self.noted.append(Fact(str(len(cells)), Formula.COUNT, tuple(cells)))
+        return str(len(cells))
+
+    def _note(self, formula: Formula, cells: tuple[CellRef, ...]) -> str | None:
+        result = compute(self.plan, formula, cells)
+        if result is None:
+            return None
+        text = exact.plain(result)
+        self.noted.append(Fact(text.lstrip("-"), formula, cells))
+        return text
+
+
+def compute(plan: Plan, formula: Formula, cells: Sequence[CellRef]) -> Decimal | None:
+    """Return what ``formula`` makes of ``cells``: exact, percentages rounded half up to one decimal; ``None`` where it has no meaning."""
+    if formula is Formula.COUNT:
+        return Decimal(len(cells))
+    unit = plan.tables[cells[0].table].unit_of(cells[0].row) if cells else ""
+    if formula in (Formula.GAP, Formula.SUM):
+        return _summed(formula, [amount(plan, cell, unit) for cell in cells])
+    amounts = [amount(plan, cell, _unit_for(plan, formula, cells, unit)) for cell in cells]
+    if any(each is None for each in amounts):
+        return None
+    if formula is Formula.AVERAGE_GROWTH:
+        return average_growth(*amounts, years_between(plan.tables[cells[0].table], cells[0].period, cells[1].period) or 0)
+    with localcontext() as context:
+        context.prec = _PRECISION
+        return _PLAIN[formula](*amounts)
+
+
+def _unit_for(plan: Plan, formula: Formula, cells: Sequence[CellRef], unit: str) -> str:
+    """Return the unit in which parts and wholes are compared: the whole's."""
+    if formula in (Formula.SHARE, Formula.SHARE_OF_GROWTH, Formula.CONTRIBUTION, Formula.SHARE_CHANGE):
+        last = cells[-1]
+        return plan.tables[last.table].unit_of(last.row)
+    return unit
+
+
+def _summed(formula: Formula, amounts: list[Decimal | None]) -> Decimal | None:
+    first, *others = amounts
+    if formula is Formula.SUM:
+        return exact.total(each for each in amounts if each is not None)
+    return None if first is None else exact.subtract(first, exact.total(each for each in others if each is not None))
+
+
+def _percent(above: Decimal, below: Decimal) -> Decimal | None:
+    return None if below == 0 else (above / below * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
+
+
+def _share_change(part: Decimal, whole: Decimal, later_part: Decimal, later_whole: Decimal) -> Decimal | None:
+    if whole == 0 or later_whole == 0:
+        return None
+    return ((later_part / later_whole - part / whole) * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
+
+
+_PLAIN: dict[Formula, Callable[..., Decimal | None]] = {
+    Formula.VALUE: lambda value: value,
+    Formula.DIFFERENCE: lambda first, last: exact.subtract(last, first),
+    Formula.GROWTH: lambda first, last: _percent(last - first, first) if first > 0 else None,
+    Formula.SHARE: _percent,
+    Formula.SHARE_OF_GROWTH: lambda part, later_part, whole, later_whole: _percent(later_part - part, later_whole - whole),
+    Formula.CONTRIBUTION: lambda part, later_part, whole: _percent(later_part - part, whole) if whole > 0 else None,
+    Formula.SHARE_CHANGE: _share_change,
+}
+
+
+def average_growth(first: Decimal, last: Decimal, years: int) -> Decimal | None:
+    """Return the average yearly growth from ``first`` to ``last`` in percent with one decimal; ``None`` where it has no meaning."""
+    if first <= 0 or last <= 0 or years <= 0:
+        return None
+    with localcontext() as context:
+        context.prec = _PRECISION
+        factor = (last / first) ** (Decimal(1) / years)
+        return ((factor - 1) * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
+
+
+def years_between(table: Table, first: str, last: str) -> int | None:
+    """Return the number of years between two yearly periods; ``None`` when one is not a year."""
+    periods = (table.period(first), table.period(last))
+    if any(period.kind is not PeriodKind.YEAR or not period.id.isdecimal() for period in periods):
+        return None
+    return int(last) - int(first)
+
+
+def printed(quantity: Quantity, unit: str) -> str:
+    """Return a statement with its unit, its sign in words (超过15%)."""
+    percent = parse_unit(unit).is_percent
+    if not quantity.sign:
+        text = canonical_text(quantity, percent)
+        return text if percent or not quantity.is_numeric else text + unit
+    amount_text = exact.plain(quantity.point or exact.ZERO) + ("%" if percent else unit)
+    return tr(f"chart.bound.{quantity.state.name.lower()}", amount=amount_text)
