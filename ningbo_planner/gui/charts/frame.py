@@ -1,0 +1,160 @@
+"""What stands around every chart: title, subtitle and unit above, the key of colours, notes below; and the room that is left to the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor
+
+from ningbo_planner.analysis.chart_spec import ChartSpec
+from ningbo_planner.gui.charts.look import Look
+from ningbo_planner.gui.charts.scene import Box, Dot, Element, Fill, Line, Purpose, Scene, Words
+from ningbo_planner.text import tr
+
+# The texts around the plot take at most this share of the height, and leave at least this many lines of body type to the plot.
+_TEXT_SHARE = 0.46
+_LEAST_LINES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """One entry of the key: a swatch (``box``, ``hatched``, ``open``, ``line``, ``dashed``, ``dot``) in a colour, and what it stands for."""
+
+    name: str
+    colour: QColor
+    swatch: str = "box"
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Texts that stand above or below the plot; those with the highest ``rank`` give way first."""
+
+    elements: tuple[Element, ...]
+    height: float
+    rank: int
+    is_below: bool = False
+
+
+def new_scene(spec: ChartSpec, size: QSizeF, look: Look, key: Sequence[KeyEntry] = ()) -> tuple[Scene, QRectF]:
+    """Return a scene with everything around the plot, and the rectangle that is left to the plot.
+
+    Where there is little room notes give way first, then the subtitle, then the key; hovering still tells.
+    """
+    scene = Scene(size, look.colours.base)
+    margin = max(8.0, min(size.width(), size.height()) * 0.025)
+    inner = QRectF(margin, margin, size.width() - 2 * margin, size.height() - 2 * margin)
+    blocks = [_title(spec, inner, look), _subtitle(spec, inner, look)]
+    if key:
+        blocks.append(_key(key, inner, look))
+    if spec.footnotes:
+        blocks.append(_notes(spec, inner, look))
+    kept = _kept(blocks, inner.height(), look)
+    top, bottom = inner.top(), inner.bottom()
+    for block in kept:
+        if block.is_below:
+            bottom -= block.height
+            scene.add(*(moved(element, 0.0, bottom) for element in block.elements))
+        else:
+            scene.add(*(moved(element, 0.0, top) for element in block.elements))
+            top += block.height
+    return scene, QRectF(inner.left(), top, inner.width(), max(1.0, bottom - top))
+
+
+def _kept(blocks: list[_Block], height: float, look: Look) -> list[_Block]:
+    """Drop blocks until the plot has its room."""
+    room = min(height * _TEXT_SHARE, height - _LEAST_LINES * look.line_height(look.body))
+    kept = list(blocks)
+    while len(kept) > 1 and sum(block.height for block in kept) > room:
+        kept.remove(max(kept, key=lambda block: block.rank))
+    return kept
+
+
+def _title(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
+    """Return the title in at most two lines, in smaller type where it needs three."""
+    size = look.title
+    lines = look.broken(spec.title, inner.width(), size, True)
+    while len(lines) > 2 and size > look.title * 0.85:
+        size -= 1
+        lines = look.broken(spec.title, inner.width(), size, True)
+    most = 2 if inner.height() >= 20 * look.line_height(look.body) else 3
+    lines = look.broken(spec.title, inner.width(), size, True, most=max(most, 2))
+    extent = look.extent(lines, size, True)
+    words = Words(QRectF(QPointF(inner.left(), 0), extent), lines, size, look.colours.text, True, purpose=Purpose.TITLE)
+    return _Block((words,), extent.height() + look.gap * 0.4, 0)
+
+
+def _subtitle(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
+    """Return what is drawn at the left and the unit at the right."""
+    elements: list[Element] = []
+    left_width = inner.width()
+    if spec.unit:
+        unit = tr("chart.unit", unit=spec.unit)
+        extent = look.extent((unit,), look.small)
+        elements.append(Words(QRectF(QPointF(inner.right() - extent.width(), 0), extent), (unit,), look.small, look.colours.muted, align=Qt.AlignmentFlag.AlignRight, purpose=Purpose.UNIT))
+        left_width -= extent.width() + look.gap
+    lines = look.broken(spec.subtitle, left_width, look.small, most=2) if spec.subtitle else ()
+    if lines:
+        extent = look.extent(lines, look.small)
+        elements.append(Words(QRectF(QPointF(inner.left(), 0), extent), lines, look.small, look.colours.muted, purpose=Purpose.SUBTITLE))
+    return _Block(tuple(elements), max(1, len(lines)) * look.line_height(look.small) + look.gap * 0.7 if elements else 0.0, 2)
+
+
+def _key(key: Sequence[KeyEntry], inner: QRectF, look: Look) -> _Block:
+    """Return the key of colours in as many lines as it needs."""
+    size, height = look.small, look.line_height(look.small)
+    elements: list[Element] = []
+    x, y = inner.left(), 0.0
+    swatch = size * 1.3
+    for entry in key:
+        name = look.shortened(entry.name, inner.width() - swatch - look.gap, size)
+        width = swatch + size * 0.4 + look.width(name, size)
+        if x > inner.left() and x + width > inner.right():
+            x, y = inner.left(), y + height * 1.1
+        elements.extend(_swatch(entry, QRectF(x, y + height * 0.2, swatch, height * 0.6), look))
+        elements.append(Words(QRectF(QPointF(x + swatch + size * 0.4, y), look.extent((name,), size)), (name,), size, look.colours.text, purpose=Purpose.KEY))
+        x += width + size * 1.2
+    return _Block(tuple(elements), y + height + look.gap * 0.7, 1)
+
+
+def _swatch(entry: KeyEntry, rect: QRectF, look: Look) -> list[Element]:
+    middle = rect.center().y()
+    ends = (QPointF(rect.left(), middle), QPointF(rect.right(), middle))
+    match entry.swatch:
+        case "line":
+            return [Line(ends, entry.colour, max(2.0, look.body * 0.18))]
+        case "dashed":
+            return [Line(ends, entry.colour, max(1.5, look.body * 0.12), is_dashed=True)]
+        case "dot":
+            return [Dot(rect.center(), rect.height() * 0.42, entry.colour)]
+        case "hatched":
+            return [Box(rect, look.colours.base, entry.colour, style=Fill.HATCHED)]
+        case "open":
+            return [Box(rect, look.colours.base, entry.colour, 1.4)]
+        case _:
+            return [Box(rect, entry.colour)]
+
+
+def _notes(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
+    size = look.small
+    lines = tuple(line for note in spec.footnotes for line in look.broken(tr("chart.note", text=note), inner.width(), size))
+    extent = look.extent(lines, size)
+    words = Words(QRectF(QPointF(inner.left(), look.gap * 0.6), extent), lines, size, look.colours.muted, purpose=Purpose.NOTE)
+    return _Block((words,), extent.height() + look.gap * 0.6, 3, is_below=True)
+
+
+def moved(element: Element, dx: float, dy: float) -> Element:
+    """Return ``element`` at another place."""
+    by = QPointF(dx, dy)
+    match element:
+        case Words():
+            return Words(element.rect.translated(by), element.lines, element.size, element.colour, element.is_bold, element.align, element.purpose)
+        case Box():
+            return Box(element.rect.translated(by), element.fill, element.edge, element.width, element.style, element.open_side, element.radius)
+        case Line():
+            return Line(tuple(point + by for point in element.points), element.colour, element.width, element.is_dashed)
+        case Dot():
+            return Dot(element.centre + by, element.radius, element.colour, element.is_open)
+        case _:
+            return type(element)(element.path.translated(by), element.fill, element.edge, element.width, element.style)

@@ -1,0 +1,1 @@
+"""From a chart's data to its scene: one module for each form of chart, each a function of (spec, size, look)."""
