@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.theme import Colours
+from ningbo_planner.text import tr
 
 # Shares of the height of a screen that can be read from the back row.
 BODY_SHARE = 45
@@ -24,8 +25,6 @@ _DARK_FILL = 140
 # A line may end after these; never may one begin with them.
 _STOPS = "，。；：、）！？」》%％)"
 _OPENING = "（(《「“"
-# A figure and the first letter of its unit stay together.
-_UNITS = "亿万千百元个年月项家"
 _ELLIPSIS = "…"
 
 
@@ -158,10 +157,10 @@ def _pieces(text: str) -> list[str]:
 
 
 def _sticks(before: str, letter: str) -> bool:
-    """Tell whether no line may end between two letters."""
+    """Tell whether no line may end between two letters; a figure and the first letter of its unit stay together."""
     if letter in _STOPS or letter == " " or before in _OPENING:
         return True
-    return _is_latin(before) and (_is_latin(letter) or (before.isdigit() and letter in _UNITS))
+    return _is_latin(before) and (_is_latin(letter) or (before.isdigit() and letter in tr("chart.unit_letters")))
 
 
 def _is_latin(letter: str) -> bool:
