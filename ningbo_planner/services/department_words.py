@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
-from ningbo_planner.services.returns_report import ReturnedFile
+from ningbo_planner.services.returns_report import UNTOUCHED, ReturnedFile
 from ningbo_planner.text import tr
 
 # What the department can do nothing about.
@@ -26,6 +26,8 @@ def said_to_department(problem: Problem, with_file: bool = True) -> str:
     at = message.rfind(_PLEASE)
     if problem.grade is ProblemGrade.ERROR or at < 0:
         return message
+    if problem.code == UNTOUCHED:
+        return message[: at + 1] + tr("send_back.ask_untouched")
     unit = problem.values.get("unit", "")
     asked = tr("send_back.ask_file") if not problem.cell else tr("send_back.ask_unit", unit=unit) if unit else tr("send_back.ask")
     return message[: at + 1] + asked

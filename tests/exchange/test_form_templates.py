@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
@@ -90,6 +92,23 @@ DRAWING = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>"""
 LINK = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="{id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>'
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"not looked at"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_a_template_that_libreoffice_saved_works(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["B2"].font = Font(name="楷体", size=20)
+        sheet["B3"] = "承办单位：{{责任单位}}"
+        sheet.column_dimensions["C"].width = 44
+
+    own = restyled(tmp_path, change)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "再存"), str(own)], check=True, capture_output=True, timeout=200)
+    form = written(shipped_plan(), "市商务局", tmp_path / "再存" / own.name)
+    sheet = form_sheet(form)
+    assert (sheet["B2"].font.name, sheet["B2"].font.size) == ("楷体", 20) and "承办单位：市商务局" in all_texts(sheet)
+    assert abs(sheet.column_dimensions["C"].width - 44) < 1
+    assert not sheet[place_of(form, "main/M16/2026")].protection.locked and sheet.protection.sheet
 
 
 def test_a_logo_stays(tmp_path: Path) -> None:

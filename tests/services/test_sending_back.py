@@ -41,6 +41,12 @@ def test_what_only_we_can_settle_is_not_the_departments(office: Office) -> None:
     assert file.open_problems and sendable(office.workspace.plan, [file]) == []
 
 
+def test_an_untouched_form_is_asked_to_be_agreed_to_or_filled_in(office: Office) -> None:
+    [file] = office.read(office.forms[TRADE]).files
+    text = letter(office.workspace.plan, file)
+    assert "确无修改意见的，请在“意见”栏选“同意”并签署；漏填的请补填。" in text and "视为同意" not in text
+
+
 def test_several_go_back_in_one_step(office: Office) -> None:
     before = plan_state(office.workspace.plan)
     lead = office.form().put(f"{CHIPS}/2024", "abc").save(office.folder / "甲.xlsx")
