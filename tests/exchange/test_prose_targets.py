@@ -14,7 +14,7 @@ from ningbo_planner.exchange.forms.form_layout import answering_departments, for
 from ningbo_planner.exchange.forms.marks import FORM_SHEET, MARKS_SHEET
 from ningbo_planner.exchange.returned.wordings import in_words
 from ningbo_planner.services.returns import accept
-from tests.exchange.returned_forms import FilledForm, Office, asked, codes, issued_plan, office, taken
+from tests.exchange.returned_forms import FilledForm, Office, asked, codes, issued_plan, office, swap_rows, taken
 from tests.sample_plans import shipped_plan
 
 __all__ = ["issued_plan", "office"]
@@ -102,3 +102,11 @@ def test_what_is_reworded_says_exactly_the_figure(back: str, wording: str, unit:
     found = in_words(quantity, plan_says, unit)
     assert (found.text if found else None) == told
     assert found is None or found.same_meaning(quantity)
+
+
+def test_figures_sorted_without_their_names_are_known_by_the_formula_that_came_along(office: Office) -> None:
+    # Both were issued as 100亿元: nothing else beside the figures tells one row from the other.
+    form = office.form("市委宣传部").sign().put("text/P032/goal", 110).put("text/P033/goal", 120)
+    swap_rows(form.sheet, form.row("text/P032"), form.row("text/P033"), from_column=6)
+    file = office.returned(form)
+    assert not taken(file) and set(asked(file)) == {"P032/goal", "P033/goal"} and "cell.issued_differs" in codes(file)

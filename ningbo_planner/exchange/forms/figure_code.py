@@ -30,6 +30,7 @@ _MAX_SIGNS = 1920
 _CUBE, _LINE, _WEIGHT_MOD = 517, 8191, 99_989
 # The largest prime that seven signs can tell.
 _PRIME = 27_512_614_091
+_ROW_WEIGHT = re.compile(rf"\*\s*([0-9]{{1,9}})\s*[,;]\s*{_PRIME}\s*\)$")
 _CODE_LENGTH = 8
 _NOT_APPLICABLE_ROW = "/"
 _BETWEEN = "|"
@@ -142,6 +143,12 @@ def row_formula(weight: str, place: str, cells: int) -> str:
     sign = f'MID({place}&REPT(" ",{_looked_at(cells)}),{rows},1)'
     count = f'SUMPRODUCT((FIND({sign},"{SIGNS}"&{sign})-1)*MOD({rows}^3*{_CUBE}+{rows}*{_LINE},{_WEIGHT_MOD}))'
     return f"MOD({count}*{weight},{_PRIME})"
+
+
+def weight_in(formula: str) -> int | None:
+    """Return the weight of the row that a formula of :func:`row_formula` was made for; nothing for other formulas."""
+    found = _ROW_WEIGHT.search(formula)
+    return int(found[1]) if found else None
 
 
 def row_text_formula(cells: Sequence[tuple[str, str]], opinion: str | None, no_change: str, not_applicable: str) -> str:

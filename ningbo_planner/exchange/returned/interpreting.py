@@ -11,7 +11,7 @@ from ningbo_planner.domain.exchange_round import Issue
 from ningbo_planner.domain.plan import Plan, cell_of
 from ningbo_planner.domain.submission import Answer, MatchGrade, Problem, ProblemGrade, SignOff, Submission
 from ningbo_planner.domain.table import RowRef
-from ningbo_planner.exchange.forms.figure_code import read_code, stored_code
+from ningbo_planner.exchange.forms.figure_code import CodeSalt, read_code, stored_code
 from ningbo_planner.exchange.forms.marks import FORM_SHEET, OPINION_MARK, REASON_MARK
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet, RawWorkbook
 from ningbo_planner.exchange.reader.reading_codes import Noted
@@ -99,7 +99,8 @@ def _form_sheets(raw: RawWorkbook, plan: Plan) -> list[tuple[RawSheet, list[Bloc
 
 def _read_form(form: _Form, issue: Issue) -> Submission:
     """Read every row of every form sheet."""
-    book = RowBook(form.plan, issue)
+    claim = form.identity.claim
+    book = RowBook(form.plan, issue, CodeSalt(claim.plan, claim.round, claim.department))
     reader = AnswerReader(book, form.raw.file_name, form.raw.date1904)
     for sheet, blocks in form.sheets:
         found = match_rows(sheet, blocks, book, form.raw.file_name)

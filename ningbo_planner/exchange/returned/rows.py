@@ -18,6 +18,7 @@ from ningbo_planner.domain.plan import Plan, row_key, row_of
 from ningbo_planner.domain.submission import MatchGrade, Problem, ProblemGrade
 from ningbo_planner.domain.table import RowRef
 from ningbo_planner.exchange.forms import marks
+from ningbo_planner.exchange.forms.figure_code import CodeSalt, weight_in
 from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
 from ningbo_planner.exchange.reader.raw_workbook import RawSheet
 from ningbo_planner.exchange.returned.layout import Block, bare, block_for, rows_of
@@ -27,6 +28,8 @@ from ningbo_planner.text import tr
 _ANYTHING = "\x00"
 # What it counts for a row that its issued figures stand grey beside another name.
 _SAME_COPY = 0.3
+# So many hidden columns stand behind what is seen of a form.
+_CODE_COLUMNS = 8
 _TOTAL_WORDS = re.compile("合计|总计|小计|平均")
 _UNIT_IN_NAME = re.compile(r"[(（][^()（）]{1,8}[)）]$")
 _ORDER_SIGNS = re.compile(r"^(?:其中[:：]?|[#＃*·•\-—]+|[0-9]{1,2}[.、)）]|[(（][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)")
@@ -71,9 +74,9 @@ class RowMatch:
 class RowBook:
     """The rows of one issue, ready to be found by key and by label."""
 
-    def __init__(self, plan: Plan, issue: Issue) -> None:
-        """Index the rows of ``issue`` that are still in ``plan``."""
-        self.plan, self.issue = plan, issue
+    def __init__(self, plan: Plan, issue: Issue, salt: CodeSalt | None = None) -> None:
+        """Index the rows of ``issue`` that are still in ``plan``; ``salt`` is that of the form's short code."""
+        self.plan, self.issue, self._salt = plan, issue, salt
         self.issued = [ref for ref in map(row_of, issue.rows) if ref.table in plan.tables and ref.row in plan.tables[ref.table]]
         self.keys = {bare(row_key(ref)): ref for ref in self.issued}
         self.gone = [key for key in issue.rows if bare(key) not in self.keys]
@@ -88,10 +91,22 @@ class RowBook:
         copies = ((self.issue.values.get(f"{row_key(match.ref)}/{period}"), match.cell(column)) for period, column in match.block.issued.items())
         if any(issued is not None and _is_other(cell, issued) for issued, cell in copies):
             return True
+        if self._counts_as_another(match):
+            return True
         strange = map(match.cell, match.block.blank)
         if any(cell.kind is CellKind.NUMBER and cell.formula is None for cell in strange):
             return True
         return any(self._is_base_of_another(match, period, column) for period, column in match.block.base.items())
+
+    def _counts_as_another(self, match: RowMatch) -> bool:
+        """Tell whether the formula that counts a row in the short code was made for another row: it came here with the figures."""
+        if self._salt is None:
+            return False
+        last = max((*match.block.fill.values(), *match.block.issued.values(), *match.block.places.values()), default=0)
+        cells = (match.sheet.cells.get((match.row, column)) for column in range(last + 1, last + 1 + _CODE_COLUMNS))
+        weights = (weight_in(cell.formula) for cell in cells if cell is not None and cell.formula)
+        found = next((weight for weight in weights if weight is not None), None)
+        return found is not None and found != self._salt.weight(row_key(match.ref))
 
     def _is_base_of_another(self, match: RowMatch, period: str, column: int) -> bool:
         """Tell whether a base figure is another issued row's; one that fits no row was changed in the plan since, or by hand."""
