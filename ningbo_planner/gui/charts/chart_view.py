@@ -1,239 +1,200 @@
-"""A chart on the screen: title as a sentence, columns with their figures, hover for details, click to go to the cell."""
+"""A chart on the screen: hover for the figures, click to drill down or to go to the cell, and the same by keyboard."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
-from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Role
-from ningbo_planner.gui.charts.chart_items import ColumnsItem, TextBlock
-from ningbo_planner.gui.charts.chart_marks import Label, drawn_chart
-from ningbo_planner.gui.slices import Slices
+from ningbo_planner.analysis.chart_spec import ChartSpec
+from ningbo_planner.gui import theme
+from ningbo_planner.gui.charts.drawing import lay_out
+from ningbo_planner.gui.charts.look import Look, mixed
+from ningbo_planner.gui.charts.painting import ScenePainter
+from ningbo_planner.gui.charts.reading import text_of
+from ningbo_planner.gui.charts.scene import Hit, Scene
+from ningbo_planner.gui.charts.walking import next_hit
 from ningbo_planner.gui.theme import Colours
-from ningbo_planner.text import tr
 
-MARGIN = 14
-# In a narrow panel the figures shrink, down to this many points.
-SMALLEST = 5.5
-# Pixels between the outermost figures and the edge of the plot.
-EDGE = 3.0
-# A view at least this wide, in pixels, has a large title; sizes of texts as multiples of the body type.
-WIDE = 600
-WIDE_TITLE = 1.3
-NARROW_TITLE = 1.08
-SMALL_TEXT = 0.92
-# The texts around the plot take at most this share of the height.
-TEXT_SHARE = 0.5
-# and leave this many pixels to the plot with its margins.
-LEAST_PLOT = 180
-# At most so many figures stand inside the columns of a chart in the window, those with the most room; each takes half a millisecond to place, and
-# where there are more, hovering tells.
-MOST_INSIDE = 60
-# So many figures are put at their places in one go.
-_AT_ONCE = 10
+# How a size makes a look: of a chart in a window, or of one that fills a wall.
+LookOf = Callable[[Colours, QSizeF], Look]
+_DIRECTIONS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Back)
+SMALLEST_VIEW = QSize(260, 200)
+
+
+class SceneItem(pg.GraphicsObject):
+    """A laid out chart as one item: painted once into a picture, with the place under mouse or keys outlined and its figures told beside it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to show."""
+        super().__init__()
+        self.scene_shown: Scene | None = None
+        self.look: Look | None = None
+        self.current = -1
+        self._picture = QPixmap()
+
+    def show_scene(self, scene: Scene, look: Look) -> None:
+        """Show another chart."""
+        self.prepareGeometryChange()
+        self.scene_shown, self.look, self.current = scene, look, -1
+        self._picture = QPixmap()
+        self.update()
+
+    def point_out(self, number: int) -> None:
+        """Outline one place and tell its figures; -1 for none."""
+        if number != self.current:
+            self.current = number
+            self.update()
+
+    @property
+    def hit(self) -> Hit | None:
+        """The place that is pointed out."""
+        return self.scene_shown.hits[self.current] if self.scene_shown is not None and 0 <= self.current < len(self.scene_shown.hits) else None
+
+    def boundingRect(self) -> QRectF:
+        """Return the page."""
+        return QRectF(QPointF(0, 0), self.scene_shown.size) if self.scene_shown is not None else QRectF()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the picture, made anew when the chart or the screen's scale is another, and what is pointed out upon it."""
+        scene, look = self.scene_shown, self.look
+        if scene is None or look is None:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
+            self._picture = picture_of(scene, look, ratio)
+        painter.drawPixmap(0, 0, self._picture)
+        if self.hit is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(look.colours.text, max(2.0, look.body * 0.13)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(self.hit.path)
+            _paint_tip(painter, scene, look, self.hit)
+
+
+def picture_of(scene: Scene, look: Look, ratio: float = 1.0) -> QPixmap:
+    """Return ``scene`` painted, ``ratio`` dots a pixel."""
+    picture = QPixmap((scene.size * ratio).toSize().expandedTo(QSize(1, 1)))
+    picture.setDevicePixelRatio(ratio)
+    painter = QPainter(picture)
+    ScenePainter(look).paint(painter, scene)
+    painter.end()
+    return picture
+
+
+def _paint_tip(painter: QPainter, scene: Scene, look: Look, hit: Hit) -> None:
+    """Write what a place tells beside it, in type as large as the chart's own, never over the edge."""
+    lines = tuple(line for text in hit.tip for line in look.broken(text, scene.size.width() * 0.5, look.small))
+    if not lines:
+        return
+    pad = look.gap
+    extent = look.extent(lines, look.small) + QSizeF(2 * pad, 1.4 * pad)
+    place, page = hit.path.boundingRect(), QRectF(QPointF(0, 0), scene.size)
+    left = place.center().x() - extent.width() / 2
+    top = place.top() - extent.height() - look.gap * 0.6
+    if top < 2:
+        top = min(place.bottom() + look.gap * 0.6, page.bottom() - extent.height() - 2)
+    box = QRectF(QPointF(max(2.0, min(left, page.right() - extent.width() - 2)), max(2.0, top)), extent)
+    colours = look.colours
+    painter.setPen(QPen(colours.border, 1.0))
+    painter.setBrush(mixed(colours.base, colours.accent, 0.06))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(colours.text)
+    metrics = look.metrics(look.small)
+    for number, line in enumerate(lines):
+        painter.setFont(look.font(look.small, is_bold=number == 0 and len(lines) > 1))
+        painter.drawText(QPointF(box.left() + pad, box.top() + pad * 0.7 + metrics.ascent() + number * metrics.height()), line)
 
 
 class ChartView(pg.GraphicsView):
     """Shows one chart and follows the size it is given.
 
     Attributes:
-        most_inside: at most so many figures stand inside columns.
-        in_slices: whether a chart is drawn in slices, so that keys and paints come in between; what was there before is seen until it is ready.
+        spec: what is shown.
 
     Signals:
-        cell_chosen(CellRef): a column was clicked that stands in one cell.
+        cell_chosen(CellRef): a place was chosen that stands for a cell.
+        chart_chosen(str): a place was chosen that opens another chart, by its name.
+        back_wanted(): Backspace, or the back button of the mouse.
+        pointed_at(object): the mark under mouse or keys is another one; ``None`` for none.
     """
 
     cell_chosen = Signal(object)
+    chart_chosen = Signal(str)
+    back_wanted = Signal()
+    pointed_at = Signal(object)
 
     # The base class calls resizeEvent() while it is being made.
     spec: ChartSpec | None = None
+    _item: SceneItem | None = None
 
-    def __init__(self, colours: Colours, points: float, parent: QWidget | None = None) -> None:
-        """Draw in ``colours`` with a body type of ``points``."""
-        super().__init__(parent, background=colours.base)
-        self._colours = colours
-        self._points = points
-        self.most_inside = MOST_INSIDE
-        self.in_slices = False
-        self._slices = Slices(self)
-        self._blocks: list[TextBlock] = []
-        self._labels: list[tuple[pg.TextItem, Label]] = []
-        self._plot: pg.PlotItem | None = None
-        self._ends = (0.0, 1.0)
-        # The type that the figures are written in, and how wide the widest is in the usual one; 0 while that is not known.
-        self._figure_points = self._widest = 0.0
-        self._columns = ColumnsItem([])
-        self._layout = pg.GraphicsLayout()
-        self._layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self._layout.setSpacing(6)
-        self.setCentralItem(self._layout)
-        self.setMinimumSize(QSize(260, 220))
+    def __init__(self, colours: Colours | None = None, look_of: LookOf = Look.on_desk, parent: QWidget | None = None) -> None:
+        """Draw in ``colours`` (those of the window when none are given) with the type that ``look_of`` gives to a size."""
+        self._colours = colours or theme.current()
+        self._look_of = look_of
+        super().__init__(parent, background=self._colours.base)
+        self._item = SceneItem()
+        self.scene().addItem(self._item)
+        self.setMinimumSize(SMALLEST_VIEW)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_colours(self, colours: Colours) -> None:
         """Draw in other colours."""
         self._colours = colours
         self.setBackground(colours.base)
-        if self.spec is not None:
-            self.show_chart(self.spec)
+        self._lay_out()
 
-    def show_chart(self, spec: ChartSpec) -> None:
+    def show_chart(self, spec: ChartSpec | None) -> None:
         """Draw ``spec`` in place of what was shown."""
-        self._slices.stop()
-        if self.in_slices:
-            self.setUpdatesEnabled(False)
-            self._slices.start(self._drawing(spec), lambda: self.setUpdatesEnabled(True))
-            return
-        self.setUpdatesEnabled(True)
-        for _ in self._drawing(spec):
-            pass
-
-    def _drawing(self, spec: ChartSpec) -> Iterator[None]:
-        """Draw ``spec`` piece by piece."""
         self.spec = spec
-        self.setAccessibleName(spec.title)
-        self.setAccessibleDescription(text_of(spec))
-        self._plot, self._labels = None, []
-        self._layout.clear()
-        self._blocks.clear()
-        yield
-        title_size = WIDE_TITLE if self.width() >= WIDE else NARROW_TITLE
-        self._add_block(f"<b>{escape(spec.title)}</b>", self._points * title_size, rank=0)
-        self._add_block(escape(spec.subtitle), self._points * SMALL_TEXT, rank=2, muted=True)
-        drawing = drawn_chart(spec, self._colours)
-        if drawing.legend:
-            self._add_block(drawing.legend, self._points * SMALL_TEXT, rank=1)
-        yield from self._add_plot(spec, drawing.columns, drawing.labels, drawing.ticks, drawing.low, drawing.high)
-        for note in spec.footnotes:
-            self._add_block(escape(tr("chart.note", text=note)), self._points * SMALL_TEXT, rank=3, muted=True)
-        self._fit()
+        self.setAccessibleName(spec.title if spec is not None else "")
+        self.setAccessibleDescription(text_of(spec) if spec is not None else "")
+        self._lay_out()
 
-    def figures(self) -> list[tuple[pg.TextItem, Label]]:
-        """Return the figures with what they say, those left out for want of room included."""
-        return list(self._labels)
+    @property
+    def laid_out(self) -> Scene | None:
+        """The chart as it is laid out for the present size."""
+        return self._item.scene_shown if self._item is not None else None
 
-    def place_of(self, period: int) -> QPointF:
-        """Return the middle of the first column of period number ``period``, in pixels of the view."""
-        column = next(each for each in self._columns.columns if each.position == period and each.low != each.high)
-        return QPointF(self.mapFromScene(self._plot.getViewBox().mapViewToScene(column.rect.center())))
+    @property
+    def hit(self) -> Hit | None:
+        """The place under mouse or keys."""
+        return self._item.hit if self._item is not None else None
 
-    def _add_block(self, html: str, points: float, rank: int, muted: bool = False) -> None:
-        """Add a text; in a small panel those of the highest rank give way first."""
-        block = TextBlock(html, self._font(points), self._colours.muted if muted else self._colours.text, rank)
-        self._blocks.append(block)
-        self._layout.addItem(block, row=self._layout.currentRow, col=0)
-        self._layout.nextRow()
-
-    def _add_plot(self, spec: ChartSpec, columns: list, labels: list[Label], ticks: list[tuple[float, str]], low: float, high: float) -> Iterator[None]:
-        """Add the plot with its columns, figures and axis."""
-        plot = self._layout.addPlot(row=self._layout.currentRow, col=0, enableMenu=False)
-        self._layout.nextRow()
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.hideAxis("left")
-        plot.hideAxis("bottom")
-        self._columns = ColumnsItem(columns)
-        plot.addItem(self._columns)
-        ticks_below = [Label(text, position, low, self._colours.text, below=True) for position, text in ticks]
-        made: list[tuple[pg.TextItem, Label]] = []
-        for at, label in enumerate((*_readable(labels, self.most_inside), *ticks_below)):
-            if at % _AT_ONCE == 0:
-                yield
-            made.append(self._label(plot, label))
-        yield
-        self._labels = made
-        plot.setXRange(-0.5, len(spec.periods) - 0.5, padding=0)
-        self._ends = (low, high)
-        self._plot = plot
-        self._figure_points = self._widest = 0.0
-        # The layout settles after this call; only then is the height of the plot known for good.
-        plot.getViewBox().sigResized.connect(self._fit_figures)
-        yield
-
-    def _label(self, plot: pg.PlotItem, label: Label) -> tuple[pg.TextItem, Label]:
-        """Put one figure at its place; figures inside a column are centred in it."""
-        item = pg.TextItem(label.text, color=label.colour, anchor=(0.5, 0.5 if label.room else (0.0 if label.below else 1.0)))
-        item.setPos(label.position, label.height)
-        plot.addItem(item, ignoreBounds=True)
-        return item, label
-
-    def _set_figures_size(self, points: float) -> None:
-        """Write all figures in a type of ``points``, several lines centred under each other."""
-        if points == self._figure_points:
+    def point_out(self, number: int) -> None:
+        """Outline place ``number`` of the scene and tell its figures, aloud too."""
+        if self._item is None or number == self._item.current:
             return
-        self._figure_points = points
-        font = self._font(points)
-        for item, _ in self._labels:
-            document = item.textItem.document()
-            option = document.defaultTextOption()
-            option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            document.setDefaultTextOption(option)
-            item.setFont(font)
-            item.textItem.setTextWidth(-1)
-            item.textItem.setTextWidth(document.idealWidth())
-            item.updateTextPos()
+        self._item.point_out(number)
+        hit = self._item.hit
+        if hit is not None and self.hasFocus():
+            self.setAccessibleDescription("，".join(hit.tip))
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hit is not None and (hit.drill or hit.mark.cell) else Qt.CursorShape.ArrowCursor)
+        self.pointed_at.emit(hit.mark if hit is not None else None)
 
-    def _font(self, points: float) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(points)
-        return font
-
-    def _fit(self) -> None:
-        """Wrap the texts to the width and leave out figures that have no room in their column."""
-        self._fit_blocks()
-        self._layout.layout.activate()
-        self._fit_figures()
-
-    def _fit_figures(self) -> None:
-        """Size the figures for the plot as it is now laid out."""
-        if self._plot is None:
+    def _lay_out(self) -> None:
+        """Lay the chart out for the present size."""
+        if self._item is None:
             return
-        box = self._plot.getViewBox()
-        column_width = box.width() / max(1, len(self.spec.periods) if self.spec else 1)
-        if not self._widest:
-            self._set_figures_size(self._points)
-            self._widest = max((item.textItem.boundingRect().width() for item, label in self._labels if label.room is None), default=1.0)
-        shrunk = max(SMALLEST, self._points * column_width / self._widest * 0.96)
-        self._set_figures_size(self._points if self._widest <= column_width else shrunk)
-        scale = self._fit_height(box)
-        for item, label in self._labels:
-            bounds = item.textItem.boundingRect()
-            tall_enough = label.room is None or label.room * scale >= bounds.height() * 0.86
-            item.setVisible(tall_enough and (label.room is None or bounds.width() <= column_width * 0.9))
+        self._item.setVisible(self.spec is not None)
+        if self.spec is not None:
+            size = QSizeF(max(1, self.width()), max(1, self.height()))
+            look = self._look_of(self._colours, size)
+            self._item.show_scene(lay_out(self.spec, size, look), look)
 
-    def _fit_blocks(self) -> None:
-        """Wrap the texts; in a small panel notes give way first, then the subtitle, then the key of colours: hovering still tells."""
-        heights = [block.fit(self.width() - 2 * MARGIN) for block in self._blocks]
-        spare = min(self.height() * TEXT_SHARE, self.height() - LEAST_PLOT) - sum(heights)
-        for block, height in sorted(zip(self._blocks, heights, strict=True), key=lambda pair: -pair[0].rank):
-            if spare >= 0 or not block.rank:
-                return
-            block.fold()
-            spare += height
-
-    def _fit_height(self, box: pg.ViewBox) -> float:
-        """Leave room for the figures above and the periods below; return pixels per unit of the vertical axis."""
-        low, high = self._ends
-        heights = [(item.textItem.boundingRect().height(), label.below) for item, label in self._labels]
-        above = max((height for height, below in heights if not below), default=0.0) + EDGE
-        under = max((height for height, below in heights if below), default=0.0) + EDGE
-        scale = max(1.0, box.height() - above - under) / ((high - low) or 1.0)
-        box.setYRange(low - under / scale, high + above / scale, padding=0)
-        return scale
-
-    def _column_under(self, event: QMouseEvent) -> object | None:
-        """Return the column under the mouse."""
-        if self._plot is None:
-            return None
-        scene = self.mapToScene(event.position().toPoint())
-        point: QPointF = self._plot.getViewBox().mapSceneToView(scene)
-        return self._columns.column_at(point)
+    def _choose(self, hit: Hit, to_cell: bool) -> None:
+        """Follow a place: to the chart below it, or to its cell."""
+        if hit.drill and not to_cell:
+            self.chart_chosen.emit(hit.drill)
+        elif hit.mark.cell is not None:
+            self.cell_chosen.emit(hit.mark.cell)
 
     def close(self) -> bool:
         """Close as any widget; pyqtgraph's own way takes the items apart in an order that ends the process."""
@@ -242,46 +203,61 @@ class ChartView(pg.GraphicsView):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Lay the chart out for the new size."""
         super().resizeEvent(event)
-        if self.spec is not None:
-            self._fit()
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again in another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._lay_out()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the figures of the column under the mouse."""
-        column = self._column_under(event)
-        QToolTip.showText(event.globalPosition().toPoint(), getattr(column, "tip", ""), self)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if getattr(column, "cell", None) else Qt.CursorShape.ArrowCursor)
+        """Tell the figures of the place under the mouse."""
+        if self.laid_out is not None:
+            self.point_out(self.laid_out.hit_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the cell of the column that was clicked."""
-        cell = getattr(self._column_under(event), "cell", None)
-        if cell is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.cell_chosen.emit(cell)
+        """Take the keys; go back with the mouse's own button."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.button() is Qt.MouseButton.BackButton:
+            self.back_wanted.emit()
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the click; nothing in a chart is dragged."""
+        """Follow the place that was clicked; with Ctrl to its cell even where it opens a chart."""
         event.accept()
+        scene = self.laid_out
+        if scene is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        number = scene.hit_at(event.position())
+        if number >= 0:
+            self._choose(scene.hits[number], to_cell=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk over the figures with the arrows, follow with Enter (Ctrl+Enter: to the cell), go back with Backspace."""
+        key = Qt.Key(event.key())
+        scene, item = self.laid_out, self._item
+        if scene is None or item is None:
+            event.ignore()
+        elif key in _DIRECTIONS:
+            self.point_out(next_hit(scene, item.current, *_DIRECTIONS[key]))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and scene.hits:
+            self.point_out(0 if key == Qt.Key.Key_Home else len(scene.hits) - 1)
+        elif key in _OPENING and item.hit is not None:
+            self._choose(item.hit, to_cell=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        elif key in _BACK:
+            self.back_wanted.emit()
+        elif key == Qt.Key.Key_Escape and item.hit is not None:
+            self.point_out(-1)
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Point at nothing without the keys."""
+        self.point_out(-1)
+        super().focusOutEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide the tip."""
-        QToolTip.hideText()
+        """Point at nothing without the mouse."""
+        self.point_out(-1)
         super().leaveEvent(event)
-
-
-def _readable(labels: Sequence[Label], most: int) -> list[Label]:
-    """Return the figures that are written: all that stand free, and of those inside columns the ``most`` with the most room."""
-    inside = sorted((at for at, label in enumerate(labels) if label.room is not None), key=lambda at: -(labels[at].room or 0.0))
-    left_out = set(inside[most:])
-    return [label for at, label in enumerate(labels) if at not in left_out]
-
-
-def text_of(spec: ChartSpec) -> str:
-    """Return a chart as text, for screen readers."""
-    lines = [spec.subtitle]
-    for series in spec.series:
-        if series.role is not Role.GROWTH or spec.kind is ChartKind.PATH:
-            figures = "，".join(f"{period} {mark.text}" for period, mark in zip(spec.periods, series.marks, strict=True) if mark.text)
-            lines.append(f"{series.name}：{figures}")
-    return "\n".join([*lines, *spec.footnotes])
-
-
