@@ -13,7 +13,8 @@ from tests.exchange.distortions import Case, Fault, judged
 from tests.exchange.form_model import FormFile
 
 Issued = tuple[Plan, dict[str, FormFile]]
-SEEDS = range(1, 121)
+# The last went wrong in a campaign: a day count of which the format was lost.
+SEEDS = (*range(1, 121), 3984)
 # Few cells and many, amounts and shares, one table and two.
 DEPARTMENTS = ("市经信局", "市发改委", "市科技局")
 

@@ -23,6 +23,8 @@ _SLIPS = (10, 100, 1_000, 10_000)
 _SLIP_TOLERANCE = Decimal("0.15")
 _SHARE_LIMIT = HUNDRED
 _RATE_LIMIT = Decimal(500)
+# No target becomes so many times what it was without somebody having looked at it once more.
+_HARDLY_MEANT = 10
 # As a day count these are 1990 to 2100; a date outside was hardly typed as one.
 _FIRST_DAY, _LAST_DAY = 32874, 73415
 # Half a power of ten: three times as much, or a third.
@@ -217,6 +219,16 @@ def _weigh_day(amount: Decimal, issued: Quantity, expected: Expected, reading: V
         reading.ask("returns.cell.may_be_date", likely=likely)
 
 
+def _weigh_far(amount: Decimal, issued: Quantity, expected: Expected, reading: ValueReading) -> None:
+    """More than ten times the issued figure, or less than a tenth of it, by no round factor: another measure, or no figure of this row at all."""
+    point = issued.point
+    if not point or not amount or (point < 0) != (amount < 0):
+        return
+    factor = max(abs(amount), abs(point)) / min(abs(amount), abs(point))
+    if factor >= _HARDLY_MEANT:
+        reading.ask("returns.cell.far", issued=issued.text, factor=int(factor))
+
+
 def _weigh_statement(amount: Decimal, issued: Quantity, expected: Expected, reading: ValueReading) -> None:
     """A plain number for 10个以上 in the running text: 12个以上, or just 12?"""
     if expected.wording is None or issued.state not in _STATEMENTS:
@@ -226,4 +238,4 @@ def _weigh_statement(amount: Decimal, issued: Quantity, expected: Expected, read
     reading.ask("returns.cell.statement_dropped", [statement, *reading.quantities], issued=expected.wording.text)
 
 
-_WEIGHTS: tuple[Callable[[Decimal, Quantity, Expected, ValueReading], None], ...] = (_weigh_sign, _weigh_percent, _weigh_zero, _weigh_slip, _weigh_day, _weigh_statement)
+_WEIGHTS: tuple[Callable[[Decimal, Quantity, Expected, ValueReading], None], ...] = (_weigh_sign, _weigh_percent, _weigh_zero, _weigh_slip, _weigh_day, _weigh_far, _weigh_statement)
