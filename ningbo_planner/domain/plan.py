@@ -13,6 +13,7 @@ from ningbo_planner.domain.exchange_round import Round
 from ningbo_planner.domain.finding import Reason
 from ningbo_planner.domain.plan_rule import Assumption, PlanRule
 from ningbo_planner.domain.quantity import Quantity
+from ningbo_planner.domain.story import Story
 from ningbo_planner.domain.table import TARGET, CellRef, RowRef, Table
 
 
@@ -118,6 +119,7 @@ REGISTERS: dict[str, type] = {
     "reasons": Reason,
     "rounds": Round,
     "versions": Version,
+    "stories": Story,
 }
 
 
@@ -127,7 +129,7 @@ class Plan:
     Attributes:
         info: what is said of the plan as a whole.
         tables: by id, in the order of the tabs.
-        departments, links, rules, assumptions, holds, comments, reasons, rounds, versions: registers by entry id; holds and comments by :func:`cell_key`, reasons by finding id.
+        departments, links, rules, assumptions, holds, comments, reasons, rounds, versions, stories: registers by entry id; holds and comments by :func:`cell_key`, reasons by finding id.
     """
 
     def __init__(self, info: PlanInfo) -> None:
@@ -144,6 +146,7 @@ class Plan:
         self.reasons: dict[str, Reason] = {}
         self.rounds: dict[str, Round] = {}
         self.versions: dict[str, Version] = {}
+        self.stories: dict[str, Story] = {}
 
     def register(self, name: str) -> dict[str, Any]:
         """Return one of the registers by name."""

@@ -1,6 +1,6 @@
 """A hash of what a plan says: the same for two plans if and only if their tables, figures and rules are the same, wherever and however they came to be so.
 
-What records who handed out what, which versions were frozen, and what is held just now is no part of it: a plan that is put back to a version has its hash again.
+What records who handed out what, which versions were frozen, what is held just now, and in what order charts are shown is no part of it: a plan that is put back to a version has its hash again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ningbo_planner.domain.plan import REGISTERS, Plan
 from ningbo_planner.domain.table import Table
 
 # Registers that tell of the work at the plan, not of the plan.
-RECORDS = frozenset({"rounds", "versions", "holds"})
+RECORDS = frozenset({"rounds", "versions", "holds", "stories"})
 CONTENTS = tuple(name for name in REGISTERS if name not in RECORDS)
 # So many signs of a hash are shown to people; they tell any two plans apart.
 SHOWN = 12

@@ -70,7 +70,7 @@ def _read_csv(path: Path) -> ImportedPlan | None:
 def plan_of(imported: ImportedPlan) -> Plan:
     """Return a plan of its own, with an id that no other has, made of what was imported."""
     plan = Plan(replace(imported.info, id=uuid4().hex))
-    for register in ("departments", "links", "rules", "assumptions", "holds", "bounds", "reasons", "rounds"):
+    for register in ("departments", "links", "rules", "assumptions", "holds", "bounds", "reasons", "rounds", "stories"):
         plan.register(register).update(getattr(imported, register))
     for table in imported.tables:
         add_table(plan, table.info, table.periods, table.records)

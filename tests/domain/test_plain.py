@@ -22,6 +22,7 @@ from ningbo_planner.domain.plain import from_plain, to_plain
 from ningbo_planner.domain.plan import REGISTERS, Hold, Link, PlanInfo, RowBounds, Version
 from ningbo_planner.domain.plan_rule import Assumption, PlanRule, RuleKind
 from ningbo_planner.domain.quantity import Quantity, State
+from ningbo_planner.domain.story import Story, StoryView
 from ningbo_planner.domain.table import TableInfo, TableKind
 
 RECEIPT = Receipt("市经信局.xlsx", "ab" * 32, "2026-03-02T10:00:00", ReceiptState.SENT_BACK, 3, 1, "张三", "0574", "李四", "2026-03-01")
@@ -37,6 +38,7 @@ ENTRIES: dict[str, Any] = {
     "reasons": Reason("口径不同", "张三", "2026-03-01T09:00:00", ("1366", "1312")),
     "rounds": Round("R1", "一下", "2026-03-01T09:00:00", "2026-03-10", "", "王五", "请按时填报", {"市经信局": ISSUE}, RoundKind.UP),
     "versions": Version("V1", "征求意见稿", "2026-03-01T09:00:00", "张三", 12, "cd" * 32, "第一稿", "ef" * 32),
+    "stories": Story("S1", "五分钟看懂方案", (StoryView("bridge/d/A", "先讲总量"),)),
 }
 OTHERS = [
     PlanInfo("id", "方案", "某局", "来源", "template"),

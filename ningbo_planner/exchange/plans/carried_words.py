@@ -22,6 +22,7 @@ def keep_words(plan: Plan, imported: ImportedPlan) -> None:
     if any(gone.values()):
         imported.about_file.append(tr("import.words_gone", **gone))
     imported.rounds |= plan.rounds
+    imported.stories |= plan.stories
     if plan.rounds:
         imported.about_file.append(tr("import.rounds_kept", names="、".join(held.name or held.id for held in plan.rounds.values())))
 

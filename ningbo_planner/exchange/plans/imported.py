@@ -11,6 +11,7 @@ from ningbo_planner.domain.finding import Reason
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Hold, Link, PlanInfo, RowBounds
 from ningbo_planner.domain.plan_rule import Assumption, PlanRule
+from ningbo_planner.domain.story import Story
 from ningbo_planner.domain.table import RowRecord, TableInfo
 from ningbo_planner.text import tr
 
@@ -36,7 +37,7 @@ class ImportedPlan:
     Attributes:
         info: what is said of the plan; its id means nothing.
         tables: in the order of the tabs.
-        departments, links, rules, assumptions, holds, bounds, reasons, rounds: registers by entry id.
+        departments, links, rules, assumptions, holds, bounds, reasons, rounds, stories: registers by entry id.
         about_file: what to tell the planner of the file as a whole.
     """
 
@@ -50,6 +51,7 @@ class ImportedPlan:
     bounds: dict[str, RowBounds] = field(default_factory=dict)
     reasons: dict[str, Reason] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
     about_file: list[str] = field(default_factory=list)
 
     @property

@@ -32,7 +32,7 @@ CARRIER_SHEET = "_方案"
 CARRIER_NAME = "NP_CARRIED_PLAN"
 FORMAT = "ningbo-planner-plan/1"
 # What an export takes along besides the tables; versions name steps of the log that they were made in and mean nothing without it.
-CARRIED_REGISTERS = ("departments", "links", "rules", "assumptions", "holds", "bounds", "comments", "reasons", "rounds")
+CARRIED_REGISTERS = ("departments", "links", "rules", "assumptions", "holds", "bounds", "comments", "reasons", "rounds", "stories")
 _BEGIN, _GO_ON = "|", "^"
 _CELL_LENGTH = 29_000
 _ROWS_IN_LINE = 100
