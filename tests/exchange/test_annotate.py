@@ -69,6 +69,9 @@ def test_what_a_person_sees(original: bytes) -> None:
     assert sheet["D4"].data_type == "s" and sheet["C3"].hyperlink.location == "'填报表'!G11"
     form = book["填报表"]
     assert form["G11"].fill.fgColor.rgb == "FFFFF2CC" and form["H11"].fill.fgColor.rgb == "FFF8CBAD"
+    # The form's own colours for what differs lie over a fill, so there is a frame too.
+    assert form["G11"].border.left.style == "medium" and form["G12"].border.left.style == "thin"
+    assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
     assert (form["G11"].value, form["G11"].number_format) == (500, openpyxl.load_workbook(BytesIO(original))["填报表"]["G11"].number_format)
     assert not form["G11"].protection.locked and form.protection.sheet
 

@@ -27,6 +27,11 @@ _TRANSITIONAL = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "h
 _STRICT = ("http://purl.oclc.org/ooxml/spreadsheetml/main", "http://purl.oclc.org/ooxml/officeDocument/relationships")
 _WIDTHS = (6, 14, 10, 24, 90)
 _MOST_NAME_SIGNS = 31
+# As wide as a page, over as many pages as it takes, each with its number.
+_PRINTED = (
+    '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"
+)
 
 
 class CannotAnnotate(Exception):
@@ -230,9 +235,9 @@ def _sheet_xml(problems: Sequence[Problem], paint: Paint, namespace: str, sheets
             links.append(f"<hyperlink ref=\"C{at}\" location={quoteattr(place)} display={quoteattr(problem.cell)}/>")
     widths = "".join(f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(_WIDTHS, 1))
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFC00000"/></sheetPr>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}"><sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>"
-        f"{'<hyperlinks>' + ''.join(links) + '</hyperlinks>' if links else ''}</worksheet>"
+        f"{'<hyperlinks>' + ''.join(links) + '</hyperlinks>' if links else ''}{_PRINTED}</worksheet>"
     )
 
 

@@ -10,6 +10,12 @@ from ningbo_planner.exchange.writer.xml_places import Place, append_child, patch
 
 # Light enough to read the figure on, and told apart in grey print by the list of remarks.
 _COLOURS = {ProblemGrade.ERROR: "FFF8CBAD", ProblemGrade.ASK: "FFFFF2CC"}
+# A frame is seen where the workbook's own conditional colours lie over the fill; also one of the form's colours is light yellow.
+_FRAMES = {ProblemGrade.ERROR: "FFC00000", ProblemGrade.ASK: "FFC55A11"}
+# The lists that grow, in the order of the part.
+_LISTS = ("fills", "borders", "cellXfs")
+_IN_LISTS = tuple((name,) for name in _LISTS)
+_SIDES = ("left", "right", "top", "bottom")
 
 
 @dataclass(slots=True)
@@ -28,28 +34,33 @@ class Paint:
 
 def painted_styles(data: bytes, used: Iterable[tuple[int, ProblemGrade]]) -> tuple[bytes, Paint] | None:
     """Return the style part with coloured copies of the formats in ``used``; ``None`` when its lists are not as they should be."""
-    found = places(data, lambda name, path: name in ("fills", "cellXfs") or path[-1:] in (("fills",), ("cellXfs",)))
-    lists = {place.name: place for place in found if place.name in ("fills", "cellXfs")}
-    if set(lists) != {"fills", "cellXfs"}:
+    found = places(data, lambda name, path: name in _LISTS or path[-1:] in _IN_LISTS)
+    lists = {place.name: place for place in found if place.name in _LISTS}
+    if set(lists) != set(_LISTS):
         return None
     formats = [place for place in found if place.path[-1:] == ("cellXfs",)]
     first_fill = lists["fills"].children
     fills = {grade: first_fill + at for at, grade in enumerate(_COLOURS)}
+    frames = {grade: lists["borders"].children + at for at, grade in enumerate(_FRAMES)}
     paint, added = Paint(), []
     for style, grade in sorted(used):
         source = formats[style] if style < len(formats) else formats[0]
         paint.cells[style, grade] = len(formats) + len(added)
-        added.append(_copy(data, source, fills[grade]))
+        added.append(_copy(data, source, fills[grade], frames[grade]))
     paint.head, paint.wrapped = len(formats) + len(added), len(formats) + len(added) + 1
     added += [_wrapped(lists["cellXfs"], fills[ProblemGrade.ASK]), _wrapped(lists["cellXfs"], 0)]
-    changes = [_grown(data, lists["fills"], [_fill(lists["fills"], colour) for colour in _COLOURS.values()]), _grown(data, lists["cellXfs"], added)]
-    return patched(data, [part for change in changes for part in change]), paint
+    new_fills = [_fill(lists["fills"], colour) for colour in _COLOURS.values()]
+    new_frames = [_frame(lists["borders"], colour) for colour in _FRAMES.values()]
+    grown = (_grown(data, lists[name], children) for name, children in zip(_LISTS, (new_fills, new_frames, added), strict=True))
+    return patched(data, [part for change in grown for part in change]), paint
 
 
-def _copy(data: bytes, source: Place, fill: int) -> bytes:
-    """Return a format like ``source`` with another fill."""
+def _copy(data: bytes, source: Place, fill: int, frame: int) -> bytes:
+    """Return a format like ``source`` with another fill and a frame."""
     end = source.tag_end if source.is_closed else data.index(b">", source.end) + 1
-    tag = with_attribute(with_attribute(data[source.start : source.tag_end], "fillId", str(fill)), "applyFill", "1")
+    tag = data[source.start : source.tag_end]
+    for name, value in (("fillId", fill), ("borderId", frame), ("applyFill", 1), ("applyBorder", 1)):
+        tag = with_attribute(tag, name, str(value))
     return tag + data[source.tag_end : end]
 
 
@@ -69,6 +80,13 @@ def _fill(parent: Place, colour: str) -> bytes:
         f'<{prefix}fill><{prefix}patternFill patternType="solid"><{prefix}fgColor rgb="{colour}"/>'
         f'<{prefix}bgColor indexed="64"/></{prefix}patternFill></{prefix}fill>'
     ).encode()
+
+
+def _frame(parent: Place, colour: str) -> bytes:
+    """Return a border that is the same on all sides."""
+    prefix = parent.prefix
+    sides = (f'<{prefix}{side} style="medium"><{prefix}color rgb="{colour}"/></{prefix}{side}>' for side in _SIDES)
+    return f"<{prefix}border>{''.join(sides)}<{prefix}diagonal/></{prefix}border>".encode()
 
 
 def _grown(data: bytes, parent: Place, added: list[bytes]) -> list[tuple[int, int, bytes]]:
