@@ -11,6 +11,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from ningbo_planner.domain.submission import MatchGrade
+from ningbo_planner.merge.meaning import Meaning
 from ningbo_planner.services.returns import accept, step_for
 from ningbo_planner.services.returns_report import ReturnStatus
 from tests.exchange.returned_forms import LEAD, TRADE, FilledForm, Office, asked, codes, issued_plan, move_columns, move_rows, office, swap_rows, taken
@@ -163,6 +164,14 @@ def test_an_inserted_row_without_a_key_is_proposed_not_taken(office: Office) -> 
     file = office.returned(form)
     assert not file.changes and codes(file) == {"row.unknown"}
     assert "工业软件" in file.open_problems[0].message
+
+
+def test_a_figure_typed_over_the_hidden_marks_makes_no_new_row_of_them(office: Office) -> None:
+    form = office.form()
+    marked = next(cell.row for cell in form.sheet["A"] if cell.value == "table:main")
+    form.sheet.cell(marked, form.sheet[form.places["main/M01/2026"]].column).value = 1700
+    file = office.returned(form)
+    assert not file.changes and codes(file) == {"row.gone"} and not [row for row in file.rows if row.meaning is Meaning.NEW_ROW]
 
 
 def test_an_own_total_row_is_only_noted(office: Office) -> None:
