@@ -243,6 +243,15 @@ def test_a_form_that_names_another_department_is_asked_about(office: Office) -> 
     assert not codes(office.returned(form, "别名.xlsx"))
 
 
+def test_a_file_called_after_another_department_is_read_as_what_it_is_and_told(office: Office) -> None:
+    form = office.form(TRADE).sign()
+    [file] = office.read(form.save(office.folder / f"{LEAD}_一下.xlsx")).files
+    assert file.department == TRADE and codes(file, "note", "ask", "error") == {"file.named_otherwise", "file.unchanged"}
+    assert f"文件名写的是{LEAD}" in "".join(problem.message for problem in file.problems)
+    [own] = office.read(form.save(office.folder / f"（{TRADE}反馈）{TRADE}_一下 盖章.xlsx")).files
+    assert codes(own, "note") == {"file.unchanged"}
+
+
 def test_forms_of_several_departments_in_one_workbook_are_read_each_by_itself(office: Office) -> None:
     lead, trade = office.form(LEAD), office.form(TRADE)
     lead.put(f"{CHIPS}/2022", 520)

@@ -115,6 +115,7 @@ def _read_form(form: _Form, issue: Issue) -> Submission:
     answers = laid_together(reader.answers, form.plan, issue, form.raw.file_name)
     form.problems += reader.problems
     _ask_department(form)
+    _tell_file_name(form)
     _tell_sheets(form)
     _tell_rows(form, book)
     _tell_comments(form, answers)
@@ -185,6 +186,21 @@ def _ask_department(form: _Form) -> None:
                 values = {"sheet": sheet.name, "cell": cell.address, "text": cell.text.strip(), "department": department_name(form.plan, department)}
                 form.problems.append(Problem(ProblemGrade.ASK, "returns.file.department_differs", form.raw.file_name, values=values))
                 return
+
+
+def _tell_file_name(form: _Form) -> None:
+    """Tell that a file is called after another department than the one whose form it is."""
+    stem, own = bare(form.raw.file_name), form.identity.claim.department
+    named = {id_: _longest_name_in(stem, (each.name, *each.aliases)) for id_, each in form.plan.departments.items()}
+    most = max(named.values(), key=len, default="")
+    if most and named.get(own, "") != most:
+        other = next(id_ for id_, name in named.items() if name == most)
+        form.say(ProblemGrade.NOTE, "returns.file.named_otherwise", other=department_name(form.plan, other), department=department_name(form.plan, own))
+
+
+def _longest_name_in(text: str, names: Iterable[str]) -> str:
+    """Return the longest of the names that stands in a text; nothing where none does."""
+    return max((known for name in names if (known := bare(name)) and known in text), key=len, default="")
 
 
 def _tell_sheets(form: _Form) -> None:
