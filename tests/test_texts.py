@@ -18,7 +18,7 @@ from ningbo_planner.text import DOCUMENTS, SOURCE_LANGUAGE, catalogue
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE_FOLDER = ROOT / "resources" / "translations"
 # Who asks for a text with its fields as keywords, and who by its code alone (a step keeps its fields in a table of its own).
-FILLING = {"tr", "PlannerError"}
+FILLING = {"tr", "document_text", "PlannerError"}
 NAMING = {"has_text", "Step"}
 
 # Names and signs that office staff read every day, and words of the command line as they must be typed.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.services.returns_report import UNTOUCHED, ReturnedFile
-from ningbo_planner.text import tr
+from ningbo_planner.text import in_documents, tr
 
 # What the department can do nothing about.
 _OUR_OWN = frozenset({"returns.cell.held", "returns.file.old_round", "returns.file.closed_round"})
@@ -18,6 +18,7 @@ def problems_to_mend(file: ReturnedFile) -> list[Problem]:
     return [problem for problem in file.open_problems if problem.code not in _OUR_OWN]
 
 
+@in_documents()
 def said_to_department(problem: Problem, with_file: bool = True) -> str:
     """Return a problem as the department reads it: what is asked of the planner in it is asked of the department."""
     message = (problem if with_file or not problem.sheet else replace(problem, file="")).message.strip()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from ningbo_planner.checks.checker import Checker
 from ningbo_planner.domain.finding import Finding
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.errors import PlannerError
@@ -14,6 +16,7 @@ from ningbo_planner.exchange.plans.plan_workbook import TEMPLATE, PlanWorkbook
 from ningbo_planner.paths import template_dir
 from ningbo_planner.safe_write import safe_write
 from ningbo_planner.services.scaling import findings_of, scaled_plan
+from ningbo_planner.text import SOURCE_LANGUAGE, in_documents, language
 
 WORKBOOK, CSV, PARQUET = ".xlsx", ".csv", ".parquet"
 SUFFIXES = (WORKBOOK, CSV, PARQUET)
@@ -43,10 +46,20 @@ def export_plan(plan: Plan, findings: Sequence[Finding], path: Path, unit: str =
     if unit:
         told = scaled_plan(plan, unit, decimals)
         plan, findings, notes = told.plan, findings_of(told, findings), told.notes
-    safe_write(path, _data(kind, plan, findings))
+    safe_write(path, _data(kind, plan, _as_the_office_says(plan, findings)))
     return notes
 
 
+def _as_the_office_says(plan: Plan, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Return findings with the words in them in the language of documents: they were found in that of the window."""
+    if language() == SOURCE_LANGUAGE:
+        return findings
+    with in_documents():
+        values = {finding.id: finding.values for finding in Checker(plan).ordered()}
+    return [replace(finding, values=values.get(finding.id, finding.values)) for finding in findings]
+
+
+@in_documents()
 def _data(kind: str, plan: Plan, findings: Sequence[Finding]) -> bytes:
     """Return the file of one kind."""
     if kind == CSV:

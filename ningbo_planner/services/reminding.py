@@ -18,7 +18,7 @@ from ningbo_planner.safe_write import safe_write
 from ningbo_planner.services.returns_ledger import OUT, LedgerLine, LedgerState, counts, ledger
 from ningbo_planner.services.rounds import find_round
 from ningbo_planner.services.workspace import Workspace
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 SUFFIX = ".xlsx"
 
@@ -150,7 +150,7 @@ def _facts(number: int, line: LedgerLine) -> dict[str, Value]:
     """Return the facts of a line by the names that the workbook gives them."""
     same = {name: getattr(line, name) for name in ("name", "version", "deadline", "versions", "changes", "problems", "filled_by", "phone", "rows", "file")}
     times = {"issued": _moment(line.issued), "returned": _moment(line.returned)}
-    return {"number": number, **same, **times, "state": tr(f"returns.ledger.{line.state}"), "days_late": line.days_late or None}
+    return {"number": number, **same, **times, "state": document_text(f"returns.ledger.{line.state}"), "days_late": line.days_late or None}
 
 
 def _moment(time: str) -> str:

@@ -10,7 +10,7 @@ from ningbo_planner.domain.table import Table
 from ningbo_planner.exchange.plans.import_cells import SheetView
 from ningbo_planner.exchange.plans.import_periods import period_word
 from ningbo_planner.exchange.writer.sheet_text import cleaned
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text
 
 # The head stands near the top; rows further down are not asked.
 _SEARCHED_ROWS = 200
@@ -70,8 +70,8 @@ def _labels_share_head(leading: Sequence[str], titles: dict[str, str]) -> bool:
 
 def _title(titles: dict[str, str], name: str, shared: bool) -> str:
     if shared and name in ("group", "name"):
-        return tr("field.name") if name == "group" else ""
-    return titles.get(name) or tr(f"field.{name}")
+        return document_text("field.name") if name == "group" else ""
+    return titles.get(name) or document_text(f"field.{name}")
 
 
 def _aligned(view: SheetView, row: int, wanted: Sequence[tuple[str, str, bool]], leading: Sequence[str]) -> CarriedHead:

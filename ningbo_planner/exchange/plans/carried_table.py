@@ -24,7 +24,7 @@ from ningbo_planner.exchange.writer.printed_numbers import printed_number
 from ningbo_planner.exchange.reader.raw_cell import CellKind, RawCell
 from ningbo_planner.exchange.returned.formats import traits_of
 from ningbo_planner.exchange.writer.sheet_text import cleaned
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 FOOT = re.compile(r"\s*(?:注|说明|备注|填报人|填表人|审核人|数据来源|资料来源)\s*[:：]")
 # So many changes are told one by one; a table that was rewritten as a whole says how many more there are.
@@ -124,7 +124,7 @@ class CarriedTableReader:
         ]
         self._notes += [tr("import.unread_column", sheet=sheet, cell=place_of(self.head.row, column), title=text) for column, text in self.head.unread.items()]
         missing = [name for name in (*self.table.info.leading, *self.table.info.trailing) if name not in self.head.labels]
-        self._notes += [tr("import.label_column_gone", sheet=sheet, title=tr(f"field.{name}")) for name in missing]
+        self._notes += [tr("import.label_column_gone", sheet=sheet, title=document_text(f"field.{name}")) for name in missing]
 
     # ------------------------------------------------------------------------------------------------------------ the rows
 

@@ -26,7 +26,7 @@ from ningbo_planner.exchange.writer.sheet_writer import Formula, Highlight, Shee
 from ningbo_planner.exchange.writer.style_book import StyleBook
 from ningbo_planner.exchange.plans.table_sheet import DATA, HEAD, NOTE, ROLES, TOTAL, TableSheet
 from ningbo_planner.exchange.writer.template_book import TemplateBook
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 TEMPLATE = Path("xlsx") / "方案导出.xlsx"
 TABLE_SHEET, CHECKS_SHEET, CHARTS_SHEET, FINDINGS_SHEET, NOTES_SHEET = "表", "核对", "图表", "问题", "备注"
@@ -213,7 +213,7 @@ def _finding_values(number: int, finding: Finding, plan: Plan) -> dict[str, Valu
     period = next((each.label for each in table.periods if each.id == finding.period), finding.period) if table else finding.period
     return {
         "序号": number,
-        "级别": tr(f"grade.{finding.grade}"),
+        "级别": document_text(f"grade.{finding.grade}"),
         "表": table.info.title if table else finding.table,
         "指标": finding.label,
         "时期": period,
@@ -221,7 +221,7 @@ def _finding_values(number: int, finding: Finding, plan: Plan) -> dict[str, Valu
         "表中数": _amount(finding.stated),
         "计算数": _amount(finding.computed),
         "差额": _amount(finding.gap),
-        "状态": tr(f"finding_status.{finding.status}"),
+        "状态": document_text(f"finding_status.{finding.status}"),
         "说明": finding.reason.text if finding.reason else "",
     }
 

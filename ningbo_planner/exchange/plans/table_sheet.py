@@ -19,7 +19,7 @@ from ningbo_planner.exchange.writer.sample_rows import Columns, Fill, RowCopier,
 from ningbo_planner.exchange.writer.sheet_text import Cleaner, text_width
 from ningbo_planner.exchange.writer.sheet_writer import SheetWriter, Value
 from ningbo_planner.exchange.writer.style_book import StyleBook
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 HEAD, DATA, TOTAL, NOTE = "列头", "普通", "合计", "注"
 GROUP, NAME, PERIOD, DEPARTMENTS, OTHER = "分组", "指标", "时期", "责任单位", "其他"
@@ -89,7 +89,7 @@ class TableSheet:
             self.writer.put(row, column, self._cleaner.clean(text, address(row, column)), self.writer.style_at(row, column))
         if self._labels_share_head():
             left = self._column_of["group"]
-            self.writer.put(row, left, tr("field.name"), self.writer.style_at(row, left))
+            self.writer.put(row, left, document_text("field.name"), self.writer.style_at(row, left))
             self.writer.merge(Area(row, left, row, left + 1))
 
     def _widen_periods(self) -> None:
@@ -101,7 +101,7 @@ class TableSheet:
             self.writer.widths[place] = max(self.writer.widths[place], min(longest + 3, _WIDEST_PERIOD))
 
     def _title(self, name: str) -> str:
-        return self._table.info.titles.get(name) or tr(f"field.{name}")
+        return self._table.info.titles.get(name) or document_text(f"field.{name}")
 
     def _labels_share_head(self) -> bool:
         """Tell whether group and name stand side by side and neither has a printed head."""

@@ -18,7 +18,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.models.columns import DEPARTMENTS, GROUP, NAME
 from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.gui.pinyin import rank
-from ningbo_planner.text import tr
+from ningbo_planner.text import in_documents, tr
 
 UNIT = "unit"
 DECIMALS = "decimals"
@@ -106,6 +106,12 @@ def hint(plan: Plan, place: LabelPlace, text: str) -> str:
     return ""
 
 
+@in_documents()
+def _word_of_office(field: str, value: Any) -> str:
+    """Return the word that workbooks and other people's windows have for a value."""
+    return value_word(field, value)
+
+
 def chosen_value(field: str, text: str) -> StrEnum | int | None:
     """Return the value that a word stands for."""
     said = text.strip()
@@ -114,7 +120,7 @@ def chosen_value(field: str, text: str) -> StrEnum | int | None:
             raise PlannerError("label.decimals", limit=labels.MAX_DECIMALS)
         return int(said) if said else None
     for value in labels.CHOICES[field]:
-        if said == value_word(field, value):
+        if said in (value_word(field, value), _word_of_office(field, value)):
             return value
     words = "、".join(filter(None, (value_word(field, value) for value in labels.CHOICES[field])))
     raise PlannerError("label.not_a_choice", text=said, field=labels.field_word(field), choices=words)

@@ -12,9 +12,10 @@ from ningbo_planner.domain.finding import Finding, Grade
 from ningbo_planner.domain.sums import is_total
 from ningbo_planner.domain.table import CellRef, TableInfo
 from ningbo_planner.gui.models.cell_face import Align, figure_face, is_reread, own_findings, shown
-from ningbo_planner.gui.models.columns import NAME, GridColumn
+from ningbo_planner.gui.models.columns import NAME, GridColumn, columns_of
 from ningbo_planner.gui.models.number_format import NumberStyle, written
 from ningbo_planner.gui.models.sheet import Sheet
+from ningbo_planner.text import in_documents
 
 # How many rows are looked at for the width of a column.
 SAMPLE = 400
@@ -84,7 +85,8 @@ class PrintedTable:
         wanted = part if part is not None else Part()
         self._rows: Sequence[int] = range(sheet.row_count) if wanted.rows is None else wanted.rows
         self.sheet_columns = _columns(sheet, wanted.columns)
-        self.columns: tuple[GridColumn, ...] = tuple(sheet.columns[at] for at in self.sheet_columns)
+        heads = _heads_of_office(sheet)
+        self.columns: tuple[GridColumn, ...] = tuple(heads[at] for at in self.sheet_columns)
         self.count = len(self._rows)
         self._is_whole = wanted.rows is None and sheet.rows.is_whole
         self._tall = [at for at, column in enumerate(self.sheet_columns) if column in sheet.merged_columns]
@@ -145,6 +147,7 @@ class PrintedTable:
         at, below = table.positions[ids[self._rows[row]]], table.positions[ids[self._rows[row + 1]]]
         return table.parents[below] == at
 
+    @in_documents()
     def cell(self, row: int, column: int) -> PrintedCell:
         """Return what stands at a place; a merged cell says the same at all its places."""
         place = self._rows[row], self.sheet_columns[column]
@@ -206,6 +209,12 @@ class PrintedTable:
         # A name beside its group needs no place in the tree, the group has it.
         depth = sheet.table.depths[at] if span.left == 0 else 0
         return PrintedCell(shown(sheet.text(row, column)), Align.LEFT, is_total(sheet.table, at), depth=depth)
+
+
+@in_documents()
+def _heads_of_office(sheet: Sheet) -> tuple[GridColumn, ...]:
+    """Return the columns of a sheet with the heads that are printed, whatever the window calls those without one of their own."""
+    return columns_of(sheet.table, sheet.arrangement.shows_actuals)
 
 
 def _columns(sheet: Sheet, wanted: Sequence[int] | None) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from ningbo_planner.gui.printing.print_options import PrintOptions
 from ningbo_planner.gui.printing.print_style import PrintStyle, print_font
 from ningbo_planner.gui.printing.printed_table import PrintedCell, PrintedTable
 from ningbo_planner.gui.printing.text_measure import TextMeasure
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 # Narrowest and widest a label column is made by itself, in widths of one Chinese character.
 _LABEL_LIMITS = {GROUP: (5.0, 10.5), NAME: (8.0, 20.0), DEPARTMENTS: (7.0, 15.5), "unit": (2.5, 5.0), "section": (3.6, 6.0), "due": (3.5, 6.0)}
@@ -80,7 +80,7 @@ class TablePages:
     @property
     def unit_text(self) -> str:
         """What stands above the right edge of the table."""
-        return tr("grid.unit", unit=self.table.info.unit) if self.table.info.unit else ""
+        return document_text("grid.unit", unit=self.table.info.unit) if self.table.info.unit else ""
 
     def heading_lines(self, is_first: bool) -> tuple[str, ...]:
         """Return the heading of a page."""
@@ -206,7 +206,7 @@ class TablePages:
         """Return what stands below the table, in lines."""
         info, found = self.table.info, list[str]()
         if self._options.has_notes:
-            found += [tr("grid.footnote.note", note=info.note)] if info.note else []
+            found += [document_text("grid.footnote.note", note=info.note)] if info.note else []
             found += [tr("printing.source", source=info.source)] if info.source else []
         if self._options.has_marks:
             found.append(tr("printing.marks"))
