@@ -98,7 +98,8 @@ class Row:
 
 
 ROWS: tuple[Row, ...] = (
-    Row("new", Menu.FILE, "files.new", keys="Ctrl+N", icon="file-plus", toolbar=1),
+    Row("startPage", Menu.FILE, "start.show", icon="house"),
+    Row("new", Menu.FILE, "start.new", keys="Ctrl+N", icon="file-plus", toolbar=1),
     Row("newFromWorkbook", Menu.FILE, "files.new_from_workbook", icon="file-spreadsheet"),
     Row("open", Menu.FILE, "files.open", keys="Ctrl+O", icon="folder-open", toolbar=1),
     Row("save", Menu.FILE, "files.save", Rule.PLAN, "Ctrl+S", "save", begins=True),
@@ -145,6 +146,8 @@ ROWS: tuple[Row, ...] = (
     Row("showFindings", Menu.VIEW, "side.show_findings", keys="Alt+1", icon="list-checks"),
     Row("showSource", Menu.VIEW, "side.show_source", keys="Alt+2", icon="text-quote"),
     Row("showCharts", Menu.VIEW, "side.show_charts", keys="Alt+3", icon="chart-column", toolbar=5),
+    Row("leaderView", Menu.VIEW, "leader.show", Rule.PLAN, "Alt+8", "presentation", 5),
+    Row("present", Menu.VIEW, "leader.present", Rule.PLAN, "Shift+F5", "play"),
     Row("showHistory", Menu.VIEW, "side.show_history", keys="Alt+4", icon="history"),
     Row("showInspector", Menu.VIEW, "inspector.show", Rule.PLAN, "Alt+5", "sliders-horizontal"),
     Row("sidePanel", Menu.VIEW, "side.toggle", keys="Ctrl+B", icon="panel-right", toggles="side.is_shown"),
@@ -222,7 +225,8 @@ ROWS: tuple[Row, ...] = (
     Row("check_code", Menu.EXCHANGE, "exchange.check_code", Rule.PLAN, icon="clipboard-check"),
     Row("gaps", Menu.EXCHANGE, "exchange.gaps", Rule.PLAN, icon="diff"),
     Row("commandSearch", Menu.HELP, "help.search_commands", keys="Ctrl+K Ctrl+Shift+P", icon="search"),
-    Row("shortcuts", Menu.HELP, "help.show_shortcuts", keys="F1", icon="keyboard"),
+    Row("manual", Menu.HELP, "help.show_manual", keys="F1", icon="book-open"),
+    Row("shortcuts", Menu.HELP, "help.show_shortcuts", keys="Ctrl+F1", icon="keyboard"),
     Row("openLogs", Menu.HELP, "help.open_logs", icon="folder-open", begins=True),
     Row("about", Menu.HELP, "help.show_about", icon="info", begins=True),
 )
@@ -243,3 +247,9 @@ def tooltip(row: Row) -> str:
 def shown_keys(row: Row) -> str:
     """Return the first shortcut as this system writes it."""
     return QKeySequence(row.keys.split()[0]).toString(QKeySequence.SequenceFormat.NativeText) if row.keys else ""
+
+
+def keys_text(keys: str) -> str:
+    """Return all shortcuts of a command as this system writes them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return tr("shortcuts.or").join(QKeySequence(each).toString(native) for each in keys.split())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.document import Document
+from ningbo_planner.gui.empty_page import Centre
 from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.formula_bar import FormulaBar
@@ -39,6 +40,7 @@ class LateControls(QMainWindow):
     tasks: TaskRunner
     findings: FindingControl
     files: FileControl
+    centre: Centre
 
     def if_made(self, name: str) -> Any | None:
         """Return a control if anybody has asked for it yet."""
@@ -56,6 +58,11 @@ class LateControls(QMainWindow):
     def finish_typing(self) -> None:
         """Take what is being typed."""
         raise NotImplementedError
+
+    @cached_property
+    def start(self) -> Any:
+        """The start page, and what it leads to."""
+        return importlib.import_module("ningbo_planner.gui.start_control").StartControl(self)
 
     @cached_property
     def table(self) -> Any:
@@ -145,6 +152,12 @@ class LateControls(QMainWindow):
         return made.VersionControl(self, self.document, self.pages, self.messages, self.finish_typing)
 
     @cached_property
+    def leader(self) -> Any:
+        """The page of charts, stories and presenting."""
+        made = importlib.import_module("ningbo_planner.gui.leader_control")
+        return made.LeaderControl(self, self.document, self.pages, self.messages, self.finish_typing)
+
+    @cached_property
     def printing(self) -> Any:
         """Paper and PDF."""
         made = importlib.import_module("ningbo_planner.gui.print_control")
@@ -153,4 +166,4 @@ class LateControls(QMainWindow):
     @cached_property
     def help(self) -> Any:
         """The command search and what the menu 帮助 shows."""
-        return importlib.import_module("ningbo_planner.gui.help_control").HelpControl(self, self.pages, self.formula.name_box.places, self.actions_table)
+        return importlib.import_module("ningbo_planner.gui.help_control").HelpControl(self, self.pages, self.formula.name_box.places, self.actions_table, self.findings)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolBar, QVBoxLayout, QWidget
 
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
@@ -19,12 +18,13 @@ from ningbo_planner.gui.clipboard_control import ClipboardControl
 from ningbo_planner.gui.backup_keeper import BackupKeeper
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.edit_control import EditControl
-from ningbo_planner.gui.empty_page import EmptyPage
+from ningbo_planner.gui.empty_page import Centre, EmptyPage
 from ningbo_planner.gui.file_control import FileControl
 from ningbo_planner.gui.finding_control import FindingControl
 from ningbo_planner.gui.focus_ring import FocusRing
 from ningbo_planner.gui.formula_bar import FormulaBar
 from ningbo_planner.gui.full_screen import FullScreen
+from ningbo_planner.gui.help_keys import HelpKeys
 from ningbo_planner.gui.icons import program_icon
 from ningbo_planner.gui.inspector_control import InspectorControl
 from ningbo_planner.gui.late_controls import LateControls
@@ -35,7 +35,6 @@ from ningbo_planner.gui.status_bar import StatusBar
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.gui.view_control import ViewControl
 from ningbo_planner.gui.window_menus import add_menus, add_toolbar, cell_menu, column_menu, row_menu
-from ningbo_planner.services.plan_files import SUFFIX
 from ningbo_planner.services.workspace import Change
 from ningbo_planner.settings import Settings
 from ningbo_planner.text import tr
@@ -95,7 +94,7 @@ class MainWindow(LateControls):
         """Show title, zoom and commands as they fit the plan that is open."""
         self.view.set_zoom(self.settings.zoom)
         self._show_title()
-        self.centre.setCurrentWidget(self.pages if self.document.has_plan else self.empty)
+        self.centre.cover(not self.document.has_plan)
         self.formula.setEnabled(self.document.has_plan)
         self._allow_actions()
 
@@ -113,10 +112,8 @@ class MainWindow(LateControls):
         self.formula = FormulaBar(self.document)
         self.messages = MessageBar()
         self.pages = TableTabs(self.document)
-        self.empty = EmptyPage()
-        self.centre = QStackedWidget()
-        self.centre.addWidget(self.pages)
-        self.centre.addWidget(self.empty)
+        self.empty = EmptyPage(lambda: self.start.page)
+        self.centre = Centre(self.pages, self.empty)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,6 +123,7 @@ class MainWindow(LateControls):
         self.setCentralWidget(middle)
         self.side = SidePanels(self.document, self)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.side)
+        self.centre.keep(self.side, self.formula)
         self.status = StatusBar(self.document)
         self.lending = PlanLending(self, self.tasks, (middle, self.side), self.status.task_box)
         self.actions_table.gate = self.lending.lets_through
@@ -181,6 +179,7 @@ class MainWindow(LateControls):
         self.side.findings.explanation_wanted.connect(lambda finding: self.explain.explain(finding))
         self.side.source_chosen.connect(self.pages.go_to)
         self.side.charts.cell_chosen.connect(self.pages.go_to)
+        self.side.charts.page_wanted.connect(lambda name: self.leader.show(name))
         self.side.travelled.connect(self.edit.travel)
         self.side.made.connect(self.keep_panel)
         self.side.visibilityChanged.connect(lambda _: self.actions_table["sidePanel"].setChecked(self.side.is_shown()))
@@ -190,8 +189,8 @@ class MainWindow(LateControls):
         self.lending.stop_wanted.connect(self.status.cancel_task)
         self.lending.waiting.connect(self._allow_actions)
         self.document.stopped.connect(self.status.say)
-        self.empty.open_wanted.connect(self.files.open)
-        self.empty.new_wanted.connect(self.files.new)
+        HelpKeys(self, lambda: self.help.show_manual())
+        self.centre.covered_changed.connect(self._allow_actions)
         self.keeper = BackupKeeper(self.document)
         self.keeper.damage_found.connect(lambda error: self.files.tell_damage(str(error), self.document.workspace.path))
         self.files.repair_wanted.connect(lambda path: self.safety.repair_path(path))
@@ -226,7 +225,8 @@ class MainWindow(LateControls):
             return holding
         workspace = self.document.workspace
         writable = not workspace.read_only
-        has_cell = self.pages.view is not None
+        # Keys that change cells must not reach a grid that the start page stands in front of.
+        has_cell = self.pages.view is not None and not self.centre.is_covered
         has_findings = bool(workspace.checker.findings)
         rules = {
             Rule.PLAN: True,
@@ -291,16 +291,6 @@ class MainWindow(LateControls):
         if self.pages.view is not None:
             self.pages.view.editing.give_up()
 
-    def _receive_files(self, paths: Sequence[Path]) -> None:
-        """Open a plan that was dropped, or read workbooks and folders as returned ones."""
-        plans = [path for path in paths if path.suffix == SUFFIX]
-        if plans:
-            self.files.open_path(plans[0])
-        elif self.document.has_plan:
-            self.exchange.receive_paths(paths)
-        else:
-            self.messages.say(tr("window.drop_needs_plan"), Tone.WARNING, key=_REFUSED)
-
     # ------------------------------------------------------------------------------------------------------ from Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -328,7 +318,7 @@ class MainWindow(LateControls):
         """Take dropped files."""
         self._drop_hint.hide()
         event.acceptProposedAction()
-        self._receive_files(_files_of(event))
+        self.start.take_files(_files_of(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take what is being typed, end what is under way, remember the layout, and let go of the plan."""
@@ -339,6 +329,7 @@ class MainWindow(LateControls):
         if self.document.has_plan:
             self.finish_typing()
         self.full_screen.end()
+        self.centre.bring_back()
         self.view.remember_layout()
         remember(self.settings)
         self.document.close()

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import overload
 
+from ningbo_planner.analysis.chart_spec import ChartSpec
 from ningbo_planner.analysis.charts.catalogue import MAKERS, charts_of, make_chart
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, total_of
-from ningbo_planner.analysis.chart_spec import ChartSpec
 from ningbo_planner.domain.finding import Finding
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import RowRef, Table
@@ -26,7 +26,7 @@ class LazyFindings(Sequence[Finding]):
 
     @cached_property
     def _all(self) -> list[Finding]:
-        return self._workspace.findings
+        return self._workspace.findings()
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...

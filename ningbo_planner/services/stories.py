@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
-from ningbo_planner.analysis.charts.catalogue import has_chart, make_chart, offered_charts
+from ningbo_planner.analysis.charts.catalogue import has_chart, make_chart, offered_charts, title_of
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.story import StoryView
@@ -37,12 +37,14 @@ class Scene:
 
     Attributes:
         view: what the story says.
+        name: what the chart is called in a list; empty when there is none.
         spec: the chart, ``None`` when the plan has it no more.
         problem: why there is no chart, as a sentence; empty when there is one.
     """
 
     view: StoryView
     spec: ChartSpec | None
+    name: str = ""
     problem: str = ""
 
 
@@ -54,9 +56,9 @@ def scenes_of(workspace: Workspace, views: Sequence[StoryView]) -> list[Scene]:
     for view in views:
         request = requests[view.chart]
         if request is None or not has_chart(workspace.plan, request):
-            scenes.append(Scene(view, None, str(PlannerError("story.chart_gone", chart=view.chart))))
+            scenes.append(Scene(view, None, problem=str(PlannerError("story.chart_gone", chart=view.chart))))
         else:
-            scenes.append(Scene(view, make_chart(setting, request)))
+            scenes.append(Scene(view, make_chart(setting, request), title_of(workspace.plan, request)))
     return scenes
 
 

@@ -179,6 +179,13 @@ class ChartView(pg.GraphicsView):
         self.setCursor(Qt.CursorShape.PointingHandCursor if hit is not None and (hit.drill or hit.mark.cell) else Qt.CursorShape.ArrowCursor)
         self.pointed_at.emit(hit.mark if hit is not None else None)
 
+    def walk(self, steps: int) -> None:
+        """Point at the figure so many places on, from the first to the last and round again."""
+        if self._item is not None and self.laid_out is not None and self.laid_out.hits:
+            count = len(self.laid_out.hits)
+            begin = self._item.current if self._item.current >= 0 or steps < 0 else -1
+            self.point_out((begin + steps) % count)
+
     def _lay_out(self) -> None:
         """Lay the chart out for the present size."""
         if self._item is None:

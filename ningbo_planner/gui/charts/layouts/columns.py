@@ -97,6 +97,8 @@ def lay_out_stack(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     lines = max((mark.text.count("\n") + 1 for series in totals for mark in series.marks), default=1)
     plot = plot_with_categories(scene, spec, room, look, bar_ends(highest), above=look.line_height(look.body) * (lines + 0.3))
     tops = [0.0] * len(spec.categories)
+    for series in totals:
+        _keep_lines_free(plot, series)
     for series, fill in zip(parts, fills, strict=True):
         _layer(plot, series, tops, Box(QRectF(), fill, look.colours.base), ink_on(fill))
     for series in remainder:
@@ -122,6 +124,14 @@ def _layer(plot: Plot, series: Series, tops: list[float], looks: Box, ink: QColo
         plot.hit(rect, number, series, mark)
         if looks.style is Fill.SOLID:
             plot.placer.write_inside(mark.text, rect, ink, is_needed=False)
+
+
+def _keep_lines_free(plot: Plot, series: Series) -> None:
+    """Let no figure of a part stand on the line of its total."""
+    for number, mark in enumerate(series.marks):
+        if mark.value is not None:
+            half, point = plot.slots.width * 0.39, plot.point(number, mark.value)
+            plot.placer.keep_free(QRectF(point.x() - half, point.y() - 1.5, 2 * half, 3))
 
 
 def _totals(plot: Plot, series: Series, tops: list[float]) -> None:
