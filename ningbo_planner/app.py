@@ -82,6 +82,7 @@ def _make_window(plan_path: str | Path | None) -> MainWindow:
         if is_first_start:
             # Begin where there is something to see: the first total that does not add up, with its chart beside it.
             window.findings.go_to_first()
+            window.status.say(tr("start_page.first"))
     else:
         window.files.open_path(Path(plan_path))
     window.show()

@@ -13,6 +13,7 @@ from typing import Any
 
 from ningbo_planner.paths import user_dir
 from ningbo_planner.safe_write import safe_write
+from ningbo_planner.text import SOURCE_LANGUAGE
 
 FILE_NAME = "settings.json"
 MAX_RECENT = 10
@@ -20,6 +21,8 @@ ENTER_DIRECTIONS = ("down", "right", "none")
 THEMES = ("system", "light", "dark")
 NUMBERS = ("printed", "grouped")
 PICTURES = ("none", "bars", "arrows", "growth")
+# Sizes of all words of the window, in percent of the usual one.
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 ZOOM_RANGE = (50, 300)
 
 
@@ -44,10 +47,14 @@ class Settings:
         geometry: the window's place and size as Qt packs them, base64.
         state: the docks and toolbars as Qt packs them, base64.
         last_file: the plan that was open last.
-        reopen_last: whether to open it at the next start.
+        reopen_last: whether to open it at the next start; else the start page is shown.
         numbers: how figures are written, one of ``NUMBERS``.
         picture: what is drawn in their cells, one of ``PICTURES``.
         cross_hair: whether row and column of the active cell are marked.
+        hide_steps: whether the steps for beginners are left away on the start page.
+        language: what the window speaks, by the folder of its texts.
+        text_size: size of the words of the window, one of ``TEXT_SIZES``.
+        backup_folder: where backups of plans are kept; nothing for the usual place beside the settings.
         printing: paper, edges and size of printed pages, as the window packs them.
     """
 
@@ -64,6 +71,10 @@ class Settings:
     picture: str = "none"
     cross_hair: bool = False
     printing: str = ""
+    hide_steps: bool = False
+    language: str = SOURCE_LANGUAGE
+    text_size: int = 100
+    backup_folder: str = ""
 
     def remember_file(self, path: str | Path) -> None:
         """Put a plan file in front of the recent ones and note it as the last."""
@@ -144,9 +155,11 @@ _ACCEPTS: dict[str, Callable[[Any], bool]] = {
     "enter_direction": lambda value: value in ENTER_DIRECTIONS,
     "theme": lambda value: value in THEMES,
     "zoom": _is_zoom,
+    "text_size": lambda value: type(value) is int and value in TEXT_SIZES,
     "numbers": lambda value: value in NUMBERS,
     "picture": lambda value: value in PICTURES,
     "cross_hair": lambda value: isinstance(value, bool),
     "recent_files": _is_recent,
+    "hide_steps": lambda value: isinstance(value, bool),
     "reopen_last": lambda value: isinstance(value, bool),
 }

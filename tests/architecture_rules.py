@@ -18,13 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "ningbo_planner"
 
 LEAVES = ("paths", "text", "errors", "safe_write", "settings")
-SPECIALISTS = ("checks", "explain", "balance", "merge", "monitor", "exchange", "analysis", "report", "storage")
+SPECIALISTS = ("checks", "explain", "balance", "merge", "monitor", "exchange", "analysis", "storage")
 # From the bottom of the page to its top; parts of one group do not know each other.
 GROUPS: tuple[tuple[str, ...], ...] = (
     *((leaf,) for leaf in LEAVES),
     ("domain",),
     ("edits",),
     SPECIALISTS,
+    # Tells in documents what the specialists found out.
+    ("report",),
     ("services",),
     ("cli", "gui"),
     ("app",),
@@ -43,6 +45,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pandas": ("analysis",),
     "numpy": ("analysis", "checks", "balance", "gui.charts"),
     "highspy": ("balance",),
+    "pptx": ("report",),
+    "lxml": ("report",),
+    "xlsxwriter": ("report",),
     "sqlite3": ("storage",),
     # The program works on machines that are not connected, and says nothing to anybody.
     **{name: () for name in ("socket", "socketserver", "urllib", "http", "requests", "ftplib", "smtplib", "xmlrpc", "httpx", "aiohttp")},
@@ -51,14 +56,16 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 HARMLESS = "urllib.parse"
 # Loaded by name when asked for: the command line starts without Qt, and the window paints before the charts' libraries are read.
 BY_NAME = {
-    *(("__main__", target) for target in ("app", "cli", "exchange", "self_test")),
+    *(("__main__", target) for target in ("app", "cli", "exchange", "self_test", "text")),
     *(("self_test", target) for target in ("app", "gui", "services", "exchange")),
     ("app", "gui.main_window"),
+    ("app", "gui.window_change"),
     ("cli", "gui.charts"),
-    *(("cli", f"cli_{name}") for name in ("balance", "explain", "files", "gaps", "holds", "rounds", "rules", "structure", "versions")),
+    *(("cli", f"cli_{name}") for name in ("balance", "charts", "explain", "files", "gaps", "holds", "rounds", "rules", "structure", "versions")),
     ("cli", "services"),
     *(("gui", target) for target in ("gui.charts", "gui.dialogs", "gui.leader", "gui.panels", "gui.printing", "analysis", "explain", "services")),
-    *(("gui", f"gui.{name}_control") for name in ("balance", "comment", "exchange", "explain", "fill", "find", "help", "hold", "leader", "period", "print", "rules", "safety", "scaling", "spread", "start", "table", "version")),
+    *(("gui", f"gui.{name}_control") for name in ("balance", "comment", "exchange", "explain", "fill", "find", "help", "hold", "leader", "period", "preferences", "print", "rules", "safety", "scaling", "spread", "start", "table", "version")),
+    ("gui", "report"),
     ("gui", "gui.proposal_marks"),
     ("gui", "gui.models.first_causes"),
     ("services", "storage.plan_source"),

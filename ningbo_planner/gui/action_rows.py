@@ -116,6 +116,7 @@ ROWS: tuple[Row, ...] = (
     Row("printPreview", Menu.FILE, "printing.preview", Rule.CELL, icon="file-search"),
     Row("exportPdf", Menu.FILE, "printing.export_pdf", Rule.CELL, icon="file-output"),
     Row("author", Menu.FILE, "files.change_author", icon="user", begins=True),
+    Row("preferences", Menu.FILE, "preferences.show", keys="Ctrl+,", icon="settings"),
     Row("quit", Menu.FILE, "close", keys="Ctrl+Q", icon="log-out", begins=True),
     Row("undo", Menu.EDIT, "edit.undo", Rule.UNDO, "Ctrl+Z Alt+Backspace", "undo-2", 2),
     Row("redo", Menu.EDIT, "edit.redo", Rule.REDO, "Ctrl+Y Ctrl+Shift+Z", "redo-2", 2),

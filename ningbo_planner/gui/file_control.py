@@ -53,11 +53,17 @@ class FileControl(QObject):
         self._finish_typing = finish_typing
 
     def open_first(self) -> None:
-        """Open the plan that was open last, or the user's own copy of the shipped one, made at the first start."""
-        last = Path(self._settings.last_file) if self._settings.reopen_last and self._settings.last_file else None
+        """Open the plan that was open last, or the user's own copy of the shipped one, made at the first start; nothing where the last is not wanted."""
+        if not self._settings.reopen_last and self._settings.recent_files:
+            return
+        last = Path(self._settings.last_file) if self._settings.last_file else None
         if last is not None and last.is_file() and self.open_path(last):
             return
-        self._attempt(self._open_own_copy)
+        self.open_example()
+
+    def open_example(self) -> bool:
+        """Open the user's own copy of the shipped plan, made at the first start; tell whether it is open now."""
+        return self._attempt(self._open_own_copy)
 
     def open_path(self, path: Path) -> bool:
         """Open the plan at ``path``; tell whether it is open now. A refusal is shown and the plan before stays."""
@@ -82,18 +88,23 @@ class FileControl(QObject):
         if path is not None:
             self.open_path(path)
 
-    def new(self) -> None:
-        """Ask where to, make a plan from the shipped one, and open it."""
-        path = self._ask_new_path(tr("app.first_plan"))
-        if path is not None:
-            self._attempt(lambda: self._make(path))
+    def new(self, name: str, make: Callable[[Path], object]) -> None:
+        """Ask where to, beginning with ``name``, let ``make`` write a plan there, and open it."""
+        path = self._ask_new_path(name)
+        if path is not None and self._attempt(lambda: make(path)):
+            self.open_path(path)
 
     def new_from_workbook(self) -> None:
         """Ask for a workbook, read its tables into a new plan, and open it."""
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
         workbook = dialogs.ask_open(self._window, tr("files.workbook_title"), self._folder(), [tr("files.workbook_filter")])
-        path = self._ask_new_path(workbook.stem) if workbook is not None else None
-        if workbook is None or path is None:
+        if workbook is not None:
+            self.make_from(workbook)
+
+    def make_from(self, workbook: Path) -> None:
+        """Ask where to, read the tables of ``workbook`` into a new plan, and open it."""
+        path = self._ask_new_path(workbook.stem)
+        if path is None:
             return
         services = importlib.import_module("ningbo_planner.services.new_plans")
         self._tasks.run(
@@ -168,10 +179,6 @@ class FileControl(QObject):
             new_plan(path, SHIPPED)
         self._show(path)
 
-    def _make(self, path: Path) -> None:
-        new_plan(path, SHIPPED, force=True)
-        self._show(path)
-
     def _show(self, path: Path, take_over: bool = False) -> None:
         """Open a plan and say what matters about it; the one that is shown is opened again only where that may mend something."""
         if self._document.has_plan:
@@ -190,8 +197,13 @@ class FileControl(QObject):
         self._messages.clear()
         self._settings.remember_file(path)
         remember(self._settings)
+        self.tell_access()
+
+    def tell_access(self) -> None:
+        """Say why the open plan cannot be changed, if so."""
+        workspace = self._document.workspace
         if workspace.file.is_damaged:
-            self.tell_damage(tr("files.read_only", reason=workspace.file.read_only_reason), path)
+            self.tell_damage(tr("files.read_only", reason=workspace.file.read_only_reason), workspace.path)
         elif workspace.read_only:
             text = tr("files.read_only", reason=workspace.file.read_only_reason)
             self._messages.say(text, Tone.WARNING, offer=tr("files.offer_copy"), act=self.save_as, key=_OPENING, stays=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ningbo_planner.gui.actions import ActionSet
@@ -27,7 +28,14 @@ _KEEPERS = {"explanation": "explain", "rules": "rules"}
 
 
 class LateControls(QMainWindow):
-    """A window whose rarer controls come into being on first use; it has laid out its parts by then."""
+    """A window whose rarer controls come into being on first use; it has laid out its parts by then.
+
+    Signals:
+        remake_wanted: the language or the size of words was changed; the window is to be made anew round the open plan.
+    """
+
+    remake_wanted = Signal()
+
 
     document: Document
     settings: Settings
@@ -162,6 +170,11 @@ class LateControls(QMainWindow):
         """Paper and PDF."""
         made = importlib.import_module("ningbo_planner.gui.print_control")
         return made.PrintControl(self, self.document, self.pages, self.messages, self.settings, self.finish_typing)
+
+    @cached_property
+    def preferences(self) -> Any:
+        """The dialog of the user's choices."""
+        return importlib.import_module("ningbo_planner.gui.preferences_control").PreferencesControl(self)
 
     @cached_property
     def help(self) -> Any:

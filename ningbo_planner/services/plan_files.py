@@ -29,14 +29,23 @@ def new_plan(path: Path, source: str = SHIPPED, force: bool = False) -> None:
     Raises:
         PlannerError: there is no such source, it cannot be read, or ``path`` exists and ``force`` is not given.
     """
+    create_plan_file(path, shipped_plan(source), force=force)
+
+
+def shipped_plan(source: str = SHIPPED) -> Plan:
+    """Return the plan of a shipped plan's id, or of a folder of the same form; there is no file of it.
+
+    Raises:
+        PlannerError: there is no such source, or it cannot be read.
+    """
     folder = resource_dir() / "plans" / source
     if not (folder / "plan.toml").is_file():
         folder = Path(source)
     if not (folder / "plan.toml").is_file():
         raise PlannerError("plan.unknown_source", source=source, known="、".join(shipped_plans()))
     # Only the first start, and who begins a plan anew, reads a plan's source.
-    reader = importlib.import_module("ningbo_planner.storage.plan_source")
-    create_plan_file(path, reader.load_plan_source(folder), force=force)
+    plan: Plan = importlib.import_module("ningbo_planner.storage.plan_source").load_plan_source(folder)
+    return plan
 
 
 def open_plan(path: Path, author: str = "", read_only: bool = False, take_over: bool = False) -> Workspace:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QDialog, QMenu, QToolBar
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.edits.acts import type_cell
-from ningbo_planner.gui.action_rows import ROWS, Menu, Rule, bare
+from ningbo_planner.gui.action_rows import ROWS, Menu, Rule, bare, keys_text
 from ningbo_planner.gui.actions import resolve
-from ningbo_planner.gui.dialogs.shortcuts_dialog import ShortcutsDialog, keys_text
+from ningbo_planner.gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.pinyin import initials, rank
 from ningbo_planner.gui.side_panels import LEAST

@@ -120,14 +120,6 @@ def test_a_new_plan_is_made_from_a_workbook(window: MainWindow, qtbot: QtBot, tm
     assert "目标分解表" in [window.pages.tabText(at) for at in range(window.pages.count())]
 
 
-def test_a_new_plan_is_the_shipped_one(open_windows: Callable[..., MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = open_windows(tmp_path / "没有.nbplan")
-    monkeypatch.setattr(f"{DIALOGS}.ask_save", lambda *_: tmp_path / "新方案.nbplan")
-    window.empty.new_wanted.emit()
-    assert window.document.workspace.path == tmp_path / "新方案.nbplan" and window.centre.currentWidget() is window.pages
-    assert window.messages.texts == []
-
-
 def test_the_plan_is_exported_for_scripts_by_the_chosen_kind_of_file(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     offered: list[str] = []
 

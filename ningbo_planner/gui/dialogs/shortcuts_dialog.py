@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QDialogButtonBox, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.action_rows import ROWS, Menu, bare
+from ningbo_planner.gui.action_rows import ROWS, Menu, bare, keys_text
 from ningbo_planner.gui.dialogs.dialog_size import size_to_screen
 from ningbo_planner.text import tr
 
@@ -66,12 +65,6 @@ class ShortcutsDialog(QDialog):
                 said = " ".join(item.text(column) for column in range(3)).lower()
                 item.setHidden(not all(word in said for word in wanted))
             section.setHidden(all(item.isHidden() for item in items))
-
-
-def keys_text(keys: str) -> str:
-    """Return all shortcuts of a command as this system writes them."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return tr("shortcuts.or").join(QKeySequence(each).toString(native) for each in keys.split())
 
 
 def _add_section(tree: QTreeWidget, title: str, rows: Iterable[tuple[str, str, str]]) -> None:

@@ -1,0 +1,157 @@
+"""Shows one chapter of the manual; nothing is ever fetched from anywhere but the manual's own folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QFont, QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextFrame, QTextLength, QTextTable
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from ningbo_planner.gui import theme
+from ningbo_planner.services.manual import Chapter, manual_dir
+
+ZOOMS = (100, 125, 150, 175, 200)
+_MARGIN = 3 * theme.UNIT
+_LINE_HEIGHT = 150.0
+# Sizes of headings beside that of the text.
+_HEADINGS = {1: 1.6, 2: 1.25, 3: 1.1}
+# Below this width a picture says nothing.
+_SMALLEST = 120
+
+
+class ManualBrowser(QTextBrowser):
+    """A chapter with its pictures.
+
+    Signals:
+        link_wanted(str): a link to another place of the manual was followed.
+    """
+
+    link_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without a chapter."""
+        super().__init__(parent)
+        self.setObjectName("manualText")
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setSearchPaths([str(manual_dir())])
+        self.document().setDocumentMargin(_MARGIN)
+        self.anchorClicked.connect(self._follow)
+        self._chapter: Chapter | None = None
+        self._zoom = ZOOMS[0]
+        self._width = 0
+
+    @property
+    def zoom(self) -> int:
+        """The size of the text in percent."""
+        return self._zoom
+
+    def show_chapter(self, chapter: Chapter) -> None:
+        """Show a chapter from its beginning."""
+        self._chapter = chapter
+        self._render()
+        self.verticalScrollBar().setValue(0)
+
+    def show_section(self, title: str) -> None:
+        """Show the heading ``title`` at the top, with the cursor at it so that it is read out."""
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and block.text() == title:
+                self.setTextCursor(QTextCursor(block))
+                self.verticalScrollBar().setValue(int(self.document().documentLayout().blockBoundingRect(block).top()) - theme.UNIT)
+                return
+            block = block.next()
+
+    def set_zoom(self, percent: int) -> None:
+        """Show the text in another size, the same lines in sight."""
+        at = self.verticalScrollBar().value() / max(1, self.verticalScrollBar().maximum())
+        self._zoom = percent
+        self._render()
+        self.verticalScrollBar().setValue(round(at * self.verticalScrollBar().maximum()))
+
+    def _follow(self, url: QUrl) -> None:
+        """Follow a link within the manual; one that leads elsewhere leads nowhere."""
+        if url.isRelative():
+            self.link_wanted.emit(url.toString())
+
+    def _render(self) -> None:
+        """Lay the chapter out in today's size and colours."""
+        if self._chapter is None:
+            return
+        self._width = self.viewport().width()
+        # Pictures are kept by the document in the size of before.
+        self.document().clear()
+        self.document().setDefaultFont(self._font(1.0))
+        self.document().setMarkdown(self._chapter.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        block = self.document().begin()
+        while block.isValid():
+            self._style(block)
+            block = block.next()
+        for frame in self.document().rootFrame().childFrames():
+            _style_table(frame)
+
+    def _font(self, factor: float, bold: bool = False) -> QFont:
+        font = theme.body_font(bold)
+        font.setPointSizeF(theme.BODY_POINTS * factor * self._zoom / 100)
+        return font
+
+    def _style(self, block: QTextBlock) -> None:
+        """Give a paragraph its distances, and a heading its size."""
+        cursor = QTextCursor(block)
+        level = block.blockFormat().headingLevel()
+        form = QTextBlockFormat()
+        form.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        form.setTopMargin((2 if level else 0.5) * theme.UNIT if block.position() else 0)
+        form.setBottomMargin(theme.UNIT / 2)
+        if any(fragment.fragment().charFormat().isImageFormat() for fragment in block):
+            form.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+        cursor.mergeBlockFormat(form)
+        if level:
+            letters = QTextCharFormat()
+            letters.setFont(self._font(_HEADINGS.get(level, 1.0), bold=True))
+            letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor if block.position() else QTextCursor.SelectionType.LineUnderCursor)
+            cursor.setCharFormat(letters)
+
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        """Return a picture of the manual, no wider than there is room; nothing that stands anywhere else."""
+        path = (manual_dir() / name.path()).resolve() if name.isRelative() else Path()
+        if kind != QTextDocument.ResourceType.ImageResource.value or not path.is_relative_to(manual_dir().resolve()) or not path.is_file():
+            return None
+        picture = QImage(str(path))
+        scale = self.devicePixelRatioF()
+        room = max(_SMALLEST, self.viewport().width() - 2 * _MARGIN - theme.UNIT)
+        width = min(picture.width(), room)
+        made = picture.scaledToWidth(round(width * scale), Qt.TransformationMode.SmoothTransformation) if round(width * scale) != picture.width() else picture
+        made.setDevicePixelRatio(scale)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pictures into the new width."""
+        super().resizeEvent(event)
+        if self._chapter is not None and self.viewport().width() != self._width:
+            self.set_zoom(self._zoom)
+
+    def sizeHint(self) -> QSize:
+        """Want room for about forty characters in a line."""
+        return QSize(90 * theme.UNIT, 80 * theme.UNIT)
+
+
+def _style_table(frame: QTextFrame) -> None:
+    """Give a table the lines and distances of the window's own."""
+    if not isinstance(frame, QTextTable):
+        return
+    form = frame.format().toTableFormat()
+    form.setBorder(1)
+    form.setBorderCollapse(True)
+    form.setBorderBrush(theme.current().border)
+    form.setCellPadding(theme.UNIT / 2)
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    form.setHeaderRowCount(1)
+    frame.setFormat(form)
+    for column in range(frame.columns()):
+        cell = frame.cellAt(0, column)
+        letters = cell.format()
+        letters.setBackground(theme.current().header)
+        cell.setFormat(letters)
