@@ -68,6 +68,7 @@ class LeaderPage(QWidget):
         self._document = document
         self._before: list[ChartRequest | None] = []
         self._story = ""
+        self._is_stale = True
         self.choice, self.stories, self.options, self.overview = ChartChoice(), StoryPanel(), OptionsBar(), Overview()
         self.view = ChartView()
         self.view.setObjectName("leaderChart")
@@ -83,7 +84,7 @@ class LeaderPage(QWidget):
         self._rest.timeout.connect(self.refresh)
         self._build()
         self._connect()
-        self.show_overview()
+        self.refresh()
 
     # ------------------------------------------------------------------------------------------------------- what is shown
 
@@ -109,6 +110,7 @@ class LeaderPage(QWidget):
         if not self._document.has_plan or self._document.tasks.is_busy:
             self._rest.start()
             return
+        self._is_stale = False
         self.choice.show_plan(self._document.plan)
         self._show()
         self._show_story()
@@ -233,7 +235,7 @@ class LeaderPage(QWidget):
         self.stories.chart_chosen.connect(self.show_chart)
         self.stories.story_chosen.connect(self.choose_story)
         self.trail.linkActivated.connect(self.show_chart)
-        self._document.changed.connect(lambda _: self._rest.start())
+        self._document.changed.connect(self._on_changed)
         self._document.opened.connect(self._on_opened)
         theme.notifier.changed.connect(self._on_theme)
         for keys, slot in (("F5", lambda: self.present_wanted.emit(True)), ("Shift+F5", lambda: self.present_wanted.emit(False)), ("Ctrl+C", lambda: self.taken.emit("copy"))):
@@ -259,10 +261,16 @@ class LeaderPage(QWidget):
         button.setMenu(menu)
         return button
 
+    def _on_changed(self, _change: object) -> None:
+        """Draw anew soon, or when the window is seen again."""
+        self._is_stale = True
+        if self.isVisible():
+            self._rest.start()
+
     def _on_opened(self) -> None:
         """Begin anew with another plan; without one there is nothing to show."""
         self._before.clear()
-        self.request, self._story = None, ""
+        self.request, self._story, self._is_stale = None, "", True
         if not self._document.has_plan:
             self.close()
         elif self.isVisible():
@@ -277,7 +285,8 @@ class LeaderPage(QWidget):
     def showEvent(self, event: object) -> None:
         """Draw what changed while the window was closed."""
         super().showEvent(event)
-        self._rest.start()
+        if self._is_stale:
+            self._rest.start()
 
     def closeEvent(self, event: object) -> None:
         """Keep the note that was being typed."""

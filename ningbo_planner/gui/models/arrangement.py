@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import compress
+from operator import lt
 
 from ningbo_planner.domain.table import TARGET, Table
 from ningbo_planner.gui.models.columns import label_at
@@ -77,12 +79,11 @@ def levels_of(table: Table) -> int:
     return max(table.depths, default=-1) + 1
 
 
-def rows_from_level(table: Table, level: int) -> Iterator[str]:
-    """Yield the rows whose descendants are hidden when ``level`` levels are shown (1: the rows at the top alone)."""
+def rows_from_level(table: Table, level: int) -> list[str]:
+    """Return the rows whose descendants are hidden when ``level`` levels are shown (1: the rows at the top alone)."""
     depths, ids = table.depths, table.ids
-    for at in range(len(ids) - 1):
-        if level - 1 <= depths[at] < depths[at + 1]:
-            yield ids[at]
+    with_descendants = compress(range(len(ids)), map(lt, depths, depths[1:]))
+    return [ids[at] for at in with_descendants if depths[at] >= level - 1]
 
 
 def kept_matches(table: Table, matched: Iterable[str], known: Iterable[str]) -> frozenset[str]:

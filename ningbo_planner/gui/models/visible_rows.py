@@ -29,7 +29,8 @@ class VisibleRows:
         self._table = table
         self._matched = matched
         self._order = order
-        self.collapsed = {row for row in collapsed if row in table and self.has_children(row)}
+        places = table.positions
+        self.collapsed = {row for row in collapsed if row in places and self._has_below(places[row])}
         self.positions: Sequence[int] = self._find(0, len(table))
         self.ids: list[str] = self._named(self.positions)
         self._rows: dict[str, int] | None = None
@@ -67,8 +68,7 @@ class VisibleRows:
 
     def has_children(self, row: str) -> bool:
         """Tell whether rows stand below ``row`` in the tree."""
-        at, depths = self._table.position(row), self._table.depths
-        return at + 1 < len(depths) and depths[at + 1] > depths[at]
+        return self._has_below(self._table.position(row))
 
     def hidden_by(self, row: str) -> list[str]:
         """Return the collapsed rows above ``row``, the topmost first."""
@@ -114,6 +114,10 @@ class VisibleRows:
         places = self._table.positions
         self.positions = [*self.positions[:first], *(places[each] for each in ids), *self.positions[first:]]
         self._rows = None
+
+    def _has_below(self, at: int) -> bool:
+        depths = self._table.depths
+        return at + 1 < len(depths) and depths[at + 1] > depths[at]
 
     def _named(self, positions: Sequence[int]) -> list[str]:
         """Return the rows at these positions of the table."""
