@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import overload
 
-from ningbo_planner.analysis.chart_spec import ChartSpec
+from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
 from ningbo_planner.analysis.charts.catalogue import MAKERS, charts_of, make_chart
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, total_of
@@ -15,6 +15,9 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import RowRef, Table
 from ningbo_planner.services.versions import name_of, plan_at, versions
 from ningbo_planner.services.workspace import Workspace
+
+# What is shown of the row itself even where it is a part.
+_OWN = (ChartKind.PATH, ChartKind.GROWTH)
 
 
 class LazyFindings(Sequence[Finding]):
@@ -60,10 +63,11 @@ def chart_of(workspace: Workspace, request: ChartRequest | str) -> ChartSpec:
 
 
 def charts_about(plan: Plan, place: RowRef) -> list[ChartRequest]:
-    """Return the charts that tell of one row: its own, and those of the total that it is a part of where it has none of that kind; each kind once."""
+    """Return the charts that tell of one row, each kind once: how the row itself runs, and how the parts of its total stand beside each other."""
     table = plan.tables[place.table]
     total = total_of(table, place.row)
-    found = {request.kind: request for row in filter(None, (total, place.row)) for request in charts_of(plan, place.table, row)}
+    found = {request.kind: request for row in filter(None, (place.row, total)) for request in charts_of(plan, place.table, row)}
+    found |= {request.kind: request for request in charts_of(plan, place.table, place.row) if request.kind in _OWN}
     return [found[kind] for kind in MAKERS if kind in found]
 
 

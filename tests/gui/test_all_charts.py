@@ -59,7 +59,8 @@ def test_every_number_of_a_title_follows_from_the_cells_it_names(kind: ChartKind
     plan = shipped_setting().plan
     for spec in charts_of_kind(kind):
         told = {fact.text for fact in spec.facts}
-        bare = spec.title
+        # What an index begins with is no figure of the plan.
+        bare = spec.title.replace("年为100，", "年，")
         for name in sorted({table.get(row, "name") for table in plan.tables.values() for row in table.ids}, key=len, reverse=True):
             bare = bare.replace(name, "")
         for number in NUMBERS.findall(YEARS.sub("", bare)):
