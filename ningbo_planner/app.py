@@ -51,7 +51,7 @@ def main(argv: Sequence[str]) -> int:
     application.commitDataRequest.connect(lambda _manager: _Held.window.finish_typing() if _Held.window is not None else None)
     if hook.crashed_before:
         window.messages.say(tr("window.crashed_before"), key="crash")
-    CallWatch(window)
+    CallWatch(lambda: _Held.window, application)
     return application.exec()
 
 
