@@ -92,11 +92,13 @@ class Fact:
         text: as it stands in the sentence, without its unit (``14.3``).
         formula: how it follows from the cells, a name of :class:`~ningbo_planner.analysis.charts.facts.Formula`.
         cells: what it follows from, in the order that the formula names.
+        version: id of the version that the figures are compared with, where the formula compares.
     """
 
     text: str
     formula: str
     cells: tuple[CellRef, ...]
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Formula(StrEnum):
     AVERAGE_GROWTH = "average_growth"
     # Part of whole in percent, cells (part, whole).
     SHARE = "share"
+    # Part in percent of the sum of the others, where no whole is stated, cells (part, one, another …).
+    SHARE_OF_SUM = "share_of_sum"
     # Increase of the part in percent of the increase of the whole, cells (part first, part last, whole first, whole last).
     SHARE_OF_GROWTH = "share_of_growth"
     # Increase of the part in percent of the whole before, in points, cells (part first, part last, whole first).
@@ -44,6 +46,14 @@ class Formula(StrEnum):
     GAP = "gap"
     # Sum of the cells, in the unit of the first.
     SUM = "sum"
+    # How much of the way from the base to the last target is covered in percent, cells (base, reached, last).
+    COVERED = "covered"
+    # Place of the first among all when the largest comes first, one cell for each.
+    RANK = "rank"
+    # The figure of the one cell in the version that is compared with.
+    EARLIER = "earlier"
+    # Figure of the one cell minus its figure in the version that is compared with.
+    REVISION = "revision"
     # How many there are, one cell for each.
     COUNT = "count"
 
@@ -57,9 +67,11 @@ class Facts:
         noted: what was written so far.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        """Read figures of ``plan``."""
+    def __init__(self, plan: Plan, version: str = "", earlier: Plan | None = None) -> None:
+        """Read figures of ``plan``, and of its ``version``, which was the plan ``earlier``, where the two are compared."""
         self.plan = plan
+        self.version = version
+        self.earlier = earlier
         self.noted: list[Fact] = []
 
     def take(self) -> tuple[Fact, ...]:
@@ -90,6 +102,10 @@ class Facts:
         """Return the part in percent of the whole."""
         return self._note(Formula.SHARE, (part, whole))
 
+    def share_of_sum(self, part: CellRef, cells: Sequence[CellRef]) -> str | None:
+        """Return the part in percent of the sum of those ``cells`` that have a figure."""
+        return self._note(Formula.SHARE_OF_SUM, (part, *cells))
+
     def share_of_growth(self, part: tuple[CellRef, CellRef], whole: tuple[CellRef, CellRef]) -> str | None:
         """Return the increase of the part in percent of that of the whole, each (first, last) (贡献率)."""
         return self._note(Formula.SHARE_OF_GROWTH, (*part, *whole))
@@ -106,6 +122,14 @@ class Facts:
         """Return the stated total minus the sum of those parts that have a figure."""
         return self._note(Formula.GAP, (total, *parts))
 
+    def before(self, cell: CellRef) -> str | None:
+        """Return the figure of ``cell`` in the version that is compared with, in the unit of today."""
+        return self._note(Formula.EARLIER, (cell,), self.version)
+
+    def revision(self, cell: CellRef) -> str | None:
+        """Return the figure of ``cell`` minus that in the version that is compared with."""
+        return self._note(Formula.REVISION, (cell,), self.version)
+
     def sum(self, cells: Sequence[CellRef]) -> str | None:
         """Return the sum of those cells that have a figure."""
         return self._note(Formula.SUM, tuple(cells))
@@ -115,21 +139,34 @@ class Facts:
         self.noted.append(Fact(str(len(cells)), Formula.COUNT, tuple(cells)))
         return str(len(cells))
 
-    def _note(self, formula: Formula, cells: tuple[CellRef, ...]) -> str | None:
-        result = compute(self.plan, formula, cells)
+    def covered(self, base: CellRef, reached: CellRef, last: CellRef) -> str | None:
+        """Return how much of the way from ``base`` to ``last`` has been covered at ``reached``, in percent."""
+        return self._note(Formula.COVERED, (base, reached, last))
+
+    def rank(self, own: CellRef, others: Sequence[CellRef]) -> str | None:
+        """Return the place of ``own`` among ``others`` when the largest comes first; all have a figure."""
+        return self._note(Formula.RANK, (own, *others))
+
+    def _note(self, formula: Formula, cells: tuple[CellRef, ...], version: str = "") -> str | None:
+        result = compute(self.plan, formula, cells, self.earlier)
         if result is None:
             return None
         text = exact.plain(result)
-        self.noted.append(Fact(text.lstrip("-"), formula, cells))
+        self.noted.append(Fact(text.lstrip("-"), formula, cells, version))
         return text
 
 
-def compute(plan: Plan, formula: Formula, cells: Sequence[CellRef]) -> Decimal | None:
-    """Return what ``formula`` makes of ``cells``: exact, percentages rounded half up to one decimal; ``None`` where it has no meaning."""
+def compute(plan: Plan, formula: Formula, cells: Sequence[CellRef], earlier: Plan | None = None) -> Decimal | None:
+    """Return what ``formula`` makes of ``cells``: exact, percentages rounded half up to one decimal; ``None`` where it has no meaning.
+
+    Formulas that compare with a version need it as the plan ``earlier``.
+    """
     if formula is Formula.COUNT:
         return Decimal(len(cells))
+    if formula in (Formula.EARLIER, Formula.REVISION):
+        return _revised(plan, formula, cells[0], earlier)
     unit = plan.tables[cells[0].table].unit_of(cells[0].row) if cells else ""
-    if formula in (Formula.GAP, Formula.SUM):
+    if formula in (Formula.GAP, Formula.SUM, Formula.SHARE_OF_SUM):
         return _summed(formula, [amount(plan, cell, unit) for cell in cells])
     amounts = [amount(plan, cell, _unit_for(plan, formula, cells, unit)) for cell in cells]
     if any(each is None for each in amounts):
@@ -153,11 +190,32 @@ def _summed(formula: Formula, amounts: list[Decimal | None]) -> Decimal | None:
     first, *others = amounts
     if formula is Formula.SUM:
         return exact.total(each for each in amounts if each is not None)
+    if formula is Formula.SHARE_OF_SUM:
+        return None if first is None else percent(first, exact.total(each for each in others if each is not None))
     return None if first is None else exact.subtract(first, exact.total(each for each in others if each is not None))
 
 
-def _percent(above: Decimal, below: Decimal) -> Decimal | None:
-    return None if below == 0 else (above / below * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
+def has_cell(plan: Plan, cell: CellRef) -> bool:
+    """Tell whether ``plan`` has the table, row and period of ``cell``."""
+    table = plan.tables.get(cell.table)
+    return table is not None and cell.row in table and any(period.id == cell.period for period in table.periods)
+
+
+def _revised(plan: Plan, formula: Formula, cell: CellRef, earlier: Plan | None) -> Decimal | None:
+    """Return the figure in the version compared with, or what was added to it since, in the unit of today."""
+    unit = plan.tables[cell.table].unit_of(cell.row)
+    before = amount(earlier, cell, unit) if earlier is not None and has_cell(earlier, cell) else None
+    if formula is Formula.EARLIER:
+        return before
+    now = amount(plan, cell)
+    return None if now is None or before is None else exact.subtract(now, before)
+
+
+def percent(above: Decimal, below: Decimal) -> Decimal | None:
+    """Return ``above`` in percent of ``below``, rounded half up to one decimal; ``None`` of nothing."""
+    with localcontext() as context:
+        context.prec = _PRECISION
+        return None if below == 0 else (above / below * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
 
 
 def _share_change(part: Decimal, whole: Decimal, later_part: Decimal, later_whole: Decimal) -> Decimal | None:
@@ -169,11 +227,13 @@ def _share_change(part: Decimal, whole: Decimal, later_part: Decimal, later_whol
 _PLAIN: dict[Formula, Callable[..., Decimal | None]] = {
     Formula.VALUE: lambda value: value,
     Formula.DIFFERENCE: lambda first, last: exact.subtract(last, first),
-    Formula.GROWTH: lambda first, last: _percent(last - first, first) if first > 0 else None,
-    Formula.SHARE: _percent,
-    Formula.SHARE_OF_GROWTH: lambda part, later_part, whole, later_whole: _percent(later_part - part, later_whole - whole),
-    Formula.CONTRIBUTION: lambda part, later_part, whole: _percent(later_part - part, whole) if whole > 0 else None,
+    Formula.GROWTH: lambda first, last: percent(last - first, first) if first > 0 else None,
+    Formula.SHARE: percent,
+    Formula.SHARE_OF_GROWTH: lambda part, later_part, whole, later_whole: percent(later_part - part, later_whole - whole),
+    Formula.CONTRIBUTION: lambda part, later_part, whole: percent(later_part - part, whole) if whole > 0 else None,
     Formula.SHARE_CHANGE: _share_change,
+    Formula.COVERED: lambda base, reached, last: percent(reached - base, last - base),
+    Formula.RANK: lambda own, *others: Decimal(1 + sum(other > own for other in others)),
 }
 
 
