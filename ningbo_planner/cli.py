@@ -36,7 +36,8 @@ from ningbo_planner.edits.history import EntryKind
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.plan_files import SHIPPED, find_period, find_row, find_table
 from ningbo_planner.services.workspace import Change, Workspace
-from ningbo_planner.text import tr
+from ningbo_planner.settings import load
+from ningbo_planner.text import prefer_language, tr
 
 if TYPE_CHECKING:
     from ningbo_planner.domain.plan import Plan
@@ -53,10 +54,11 @@ _FAMILIES: dict[tuple[str, ...], Callable[[Callable[..., argparse.ArgumentParser
     ("issue", "returns", "remind", "close-round", "code"): lambda command: importlib.import_module("ningbo_planner.cli_rounds").add_rounds(command),
     ("backups", "repair"): lambda command: importlib.import_module("ningbo_planner.cli_files").add_files(command),
     ("version",): lambda command: importlib.import_module("ningbo_planner.cli_versions").add_versions(command),
+    ("chart",): lambda command: importlib.import_module("ningbo_planner.cli_charts").add_charts(command),
     ("gaps",): lambda command: importlib.import_module("ningbo_planner.cli_gaps").add_gaps(command),
 }
 # Those that need none.
-_OWN = frozenset({"new", "show", "check", "set", "undo", "redo", "log", "export", "receive", "chart"})
+_OWN = frozenset({"new", "show", "check", "set", "undo", "redo", "log", "export", "receive"})
 
 
 # What argparse says of a slip, and the name of our sentence for it.
@@ -106,6 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code; a program without a command is :mod:`ningbo_planner.__main__`'s business."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _use_utf8()
+    prefer_language(load().language)
     try:
         options = _parser(arguments[0] if arguments else "").parse_args(arguments)
         code = options.run(options)
@@ -179,10 +182,6 @@ def _parser(given: str) -> argparse.ArgumentParser:
     export.add_argument("--unit", default="", metavar="UNIT", help=tr("cli.help.export.unit"))
     export.add_argument("--decimals", type=int, metavar="N", help=tr("cli.help.export.decimals"))
     _add_exchange(command)
-    chart = command("chart", _chart)
-    chart.add_argument("name", nargs="?", metavar="NAME")
-    chart.add_argument("out", nargs="?", type=Path, metavar="OUT.{png,svg,pdf}")
-    chart.add_argument("--list", action="store_true")
     return parser
 
 
@@ -364,23 +363,3 @@ def _change_line(plan: Plan, change: ReturnedChange) -> list[str]:
     """Return a change of a file as a line of the list."""
     period = plan.tables[change.table].period(change.period).label
     return [change.label, period, change.issued, change.current, change.returned, tr(f"returns.state.{change.state}")]
-
-
-def _chart(options: argparse.Namespace) -> int:
-    charts = importlib.import_module("ningbo_planner.gui.charts.chart_files")
-
-    def draw(workspace: Workspace) -> int:
-        if options.list or options.name is None:
-            listed = charts.list_charts(workspace.plan)
-            if options.json:
-                print_json({"charts": [{"name": chart.name, "title": chart.title} for chart in listed]})
-            else:
-                print_grid([[tr("cli.chart.name"), tr("cli.chart.title")], *([chart.name, chart.title] for chart in listed)])
-            return CLEAN
-        if options.out is None:
-            raise PlannerError("cli.chart_needs_file", name=options.name)
-        charts.write_chart(workspace.plan, options.name, options.out)
-        say(tr("cli.chart_written", path=options.out))
-        return CLEAN
-
-    return with_plan(options, draw)

@@ -61,6 +61,7 @@ BY_NAME = {
     ("app", "gui.main_window"),
     ("app", "gui.window_change"),
     ("cli", "gui.charts"),
+    ("cli", "gui.theme"),
     *(("cli", f"cli_{name}") for name in ("balance", "charts", "explain", "files", "gaps", "holds", "rounds", "rules", "structure", "versions")),
     ("cli", "services"),
     *(("gui", target) for target in ("gui.charts", "gui.dialogs", "gui.leader", "gui.panels", "gui.printing", "analysis", "explain", "services")),

@@ -72,7 +72,9 @@ def _kept(blocks: list[_Block], height: float, look: Look) -> list[_Block]:
 
 
 def _title(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
-    """Return the title in at most two lines, in smaller type where it needs three."""
+    """Return the title in at most two lines, in smaller type where it needs three; no title takes no room."""
+    if not spec.title:
+        return _Block((), 0.0, 0)
     size = look.title
     lines = look.broken(spec.title, inner.width(), size, True)
     while len(lines) > 2 and size > look.title * 0.85:

@@ -10,7 +10,7 @@ from ningbo_planner.gui.charts.scene import Box, Dot, Element, Fill, Line, Scene
 
 # Pixels between the slanting lines of what is hatched, and their share of the edge's width.
 _HATCH = 6.0
-_DASHES = [4.0, 3.0]
+DASHES = (4.0, 3.0)
 
 
 class ScenePainter:
@@ -41,7 +41,7 @@ class ScenePainter:
             case Shape():
                 _paint_area(painter, element.path, element)
             case Dot():
-                painter.setPen(_pen(element.colour, max(1.0, element.radius * 0.5)) if element.is_open else Qt.PenStyle.NoPen)
+                painter.setPen(_pen(element.colour, dot_edge_width(element)) if element.is_open else Qt.PenStyle.NoPen)
                 painter.setBrush(Qt.BrushStyle.NoBrush if element.is_open else QBrush(element.colour))
                 painter.drawEllipse(element.centre, element.radius, element.radius)
 
@@ -58,10 +58,10 @@ class ScenePainter:
             spare = words.rect.width() - self._look.width(line, *key)
             if words.align & Qt.AlignmentFlag.AlignRight:
                 left = words.rect.left() + spare
-            elif words.align & Qt.AlignmentFlag.AlignHCenter:
-                left = words.rect.left() + spare / 2
-            else:
+            elif words.align & Qt.AlignmentFlag.AlignLeft:
                 left = words.rect.left()
+            else:
+                left = words.rect.left() + spare / 2
             painter.drawText(QPointF(left, top + number * metrics.height()), line)
 
 
@@ -71,19 +71,20 @@ def _pen(colour: QColor, width: float, is_dashed: bool = False) -> QPen:
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if is_dashed:
-        pen.setDashPattern(_DASHES)
+        pen.setDashPattern(list(DASHES))
     return pen
 
 
 def _paint_box(painter: QPainter, box: Box) -> None:
     if box.open_side and box.edge is not None:
-        _paint_area(painter, _outline(box.rect, 0.0), Box(box.rect, box.fill, None, style=box.style))
+        _paint_area(painter, outline(box.rect, 0.0), Box(box.rect, box.fill, None, style=box.style))
         _paint_open(painter, box, box.edge)
         return
-    _paint_area(painter, _outline(box.rect, box.radius), box)
+    _paint_area(painter, outline(box.rect, box.radius), box)
 
 
-def _outline(rect: QRectF, radius: float) -> QPainterPath:
+def outline(rect: QRectF, radius: float) -> QPainterPath:
+    """Return a rectangle with rounded corners as an outline."""
     path = QPainterPath()
     if radius:
         path.addRoundedRect(rect, radius, radius)
@@ -110,15 +111,26 @@ def _paint_area(painter: QPainter, path: QPainterPath, area: Box | Shape) -> Non
 
 def _paint_open(painter: QPainter, box: Box, edge: QColor) -> None:
     """Outline three sides; the open one is dashed."""
-    rect = box.rect
-    corners = [rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft()]
-    start = {"top": 0, "right": 1, "bottom": 2, "left": 3}[box.open_side]
-    ring = corners[start:] + corners[:start]
+    sides, end = open_side_points(box)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_pen(edge, box.width))
-    painter.drawPolyline(QPolygonF([*ring[1:], ring[0]]))
+    painter.drawPolyline(QPolygonF(sides))
     painter.setPen(_pen(edge, box.width * 1.5, is_dashed=True))
-    painter.drawLine(ring[0], ring[1])
+    painter.drawLine(*end)
+
+
+def open_side_points(box: Box) -> tuple[tuple[QPointF, ...], tuple[QPointF, QPointF]]:
+    """Return the line along the three closed sides of a box, and the ends of its open one."""
+    rect = box.rect
+    corners = (rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft())
+    start = {"top": 0, "right": 1, "bottom": 2, "left": 3}[box.open_side]
+    ring = corners[start:] + corners[:start]
+    return (*ring[1:], ring[0]), (ring[0], ring[1])
+
+
+def dot_edge_width(dot: Dot) -> float:
+    """Return how thick the ring of an open point mark is."""
+    return max(1.0, dot.radius * 0.5)
 
 
 def hatching(path: QPainterPath) -> list[tuple[QPointF, QPointF]]:
