@@ -6,6 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
+from ningbo_planner.analysis.charts import bullets, deviations, heats, rankings, slopes
+from ningbo_planner.analysis.charts import cards, departments, multiples
+from ningbo_planner.analysis.charts.levels import has_levels_chart, sunburst_chart, treemap_chart
+from ningbo_planner.analysis.charts.members import has_members
+from ningbo_planner.analysis.charts import bridges, contributions, donuts, growths, shares
 from ningbo_planner.analysis.charts.paths import has_path_chart, path_chart
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn_periods
@@ -39,6 +44,21 @@ class Maker:
 MAKERS: dict[ChartKind, Maker] = {
     ChartKind.PATH: Maker(has_path_chart, path_chart, compares=True),
     ChartKind.STACK: Maker(has_stack_chart, stack_chart, chooses_rows=True),
+    ChartKind.GROWTH: Maker(growths.has_growth_chart, growths.growth_chart, chooses_rows=True),
+    ChartKind.SHARES: Maker(shares.has_shares_chart, shares.shares_chart, shares.MEASURES, chooses_rows=True),
+    ChartKind.DONUT: Maker(donuts.has_donut_chart, donuts.donut_chart, chooses_rows=True),
+    ChartKind.BRIDGE: Maker(bridges.has_bridge_chart, bridges.bridge_chart, bridges.MEASURES, chooses_rows=True, compares=True),
+    ChartKind.CONTRIBUTION: Maker(contributions.has_contribution_chart, contributions.contribution_chart, contributions.MEASURES, chooses_rows=True),
+    ChartKind.TREEMAP: Maker(has_levels_chart, treemap_chart, chooses_rows=True),
+    ChartKind.SUNBURST: Maker(has_levels_chart, sunburst_chart, chooses_rows=True),
+    ChartKind.MULTIPLES: Maker(multiples.has_multiples, multiples.multiples_chart, multiples.MEASURES, chooses_rows=True, compares=True),
+    ChartKind.DEPARTMENTS: Maker(departments.has_departments, departments.departments_chart, departments.MEASURES),
+    ChartKind.CARDS: Maker(cards.has_cards, cards.cards_chart, chooses_rows=True, compares=True),
+    ChartKind.SLOPE: Maker(slopes.has_slope_chart, slopes.slope_chart, slopes.MEASURES, chooses_rows=True),
+    ChartKind.RANKING: Maker(has_members, rankings.ranking_chart, rankings.MEASURES, chooses_rows=True),
+    ChartKind.DEVIATION: Maker(has_members, deviations.deviation_chart, deviations.MEASURES, chooses_rows=True),
+    ChartKind.BULLET: Maker(bullets.has_bullet_chart, bullets.bullet_chart, chooses_rows=True),
+    ChartKind.HEAT: Maker(heats.has_heat_chart, heats.heat_chart, heats.MEASURES, chooses_rows=True),
 }
 
 
