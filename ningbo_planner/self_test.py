@@ -36,6 +36,7 @@ _HOME = "NINGBO_PLANNER_HOME"
 _LIBRARIES = ("numpy", "pandas", "pyqtgraph", "highspy", "openpyxl", "pptx")
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _CHART_KINDS = {".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
+_STORY_KINDS = {".pptx": b"PK", ".html": b"<!DOCTYPE html>"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -279,19 +280,29 @@ class _Trial:
     # ------------------------------------------------------------------------------------------------- what is drawn
 
     def _draw(self) -> str:
-        """A chart as a picture, a drawing and a page."""
+        """A chart as a picture, a drawing and a page; the usual charts as slides and as a web page."""
         view = self._view()
-        charts, plan = importlib.import_module("ningbo_planner.gui.charts.chart_files"), self._open().plan
-        name = charts.list_charts(plan)[0].name
+        charts, work = importlib.import_module("ningbo_planner.gui.charts.taking_away"), self._open()
+        setting, offered = importlib.import_module("ningbo_planner.services.charting").setting_of(work), charts.list_charts(work.plan)
         told = []
         for suffix, head in _CHART_KINDS.items():
             path = self._folder / f"chart{suffix}"
-            charts.write_chart(plan, name, path)
-            if not path.read_bytes().startswith(head):
-                raise PlannerError("self_test.wrong.empty_picture", file=path.name)
-            size = "" if suffix == ".pdf" else f" {view.picture_size(path)}"
+            charts.write_chart(setting, offered[0], path)
+            size = "" if suffix == ".pdf" else f" {view.picture_size(self._begun_with(path, head))}"
             told.append(f"{suffix[1:].upper()}{size}")
-        return tr("self_test.draw", kinds="、".join(told), charts=len(charts.list_charts(plan)))
+        stories = importlib.import_module("ningbo_planner.services.stories")
+        scenes = stories.scenes_of(work, stories.usual_views(work.plan))
+        for suffix, head in _STORY_KINDS.items():
+            path = self._folder / f"story{suffix}"
+            importlib.import_module("ningbo_planner.gui.charts.story_files").write_story(work.plan.info, work.plan.info.title, scenes, path)
+            told.append(f"{self._begun_with(path, head).suffix[1:].upper()}")
+        return tr("self_test.draw", kinds="、".join(told), charts=len(offered))
+
+    def _begun_with(self, path: Path, head: bytes) -> Path:
+        """Return ``path`` when the file begins as its kind does."""
+        if not path.read_bytes().startswith(head):
+            raise PlannerError("self_test.wrong.empty_picture", file=path.name)
+        return path
 
     def _window(self) -> str:
         """The window with the plan, painted."""

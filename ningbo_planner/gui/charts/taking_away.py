@@ -13,9 +13,10 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from ningbo_planner.analysis.chart_spec import ChartSpec
-from ningbo_planner.analysis.charts.catalogue import make_chart
+from ningbo_planner.analysis.charts.catalogue import make_chart, offered_charts
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.charts.drawing import lay_out
@@ -53,6 +54,11 @@ class Drawing:
     spec: ChartSpec
     scene: Scene
     look: Look
+
+
+def list_charts(plan: Plan) -> list[ChartRequest]:
+    """Return the charts that ``plan`` offers."""
+    return offered_charts(plan)
 
 
 def drawing_of(spec: ChartSpec, size: QSize = SIZE, colours: Colours = theme.LIGHT) -> Drawing:
