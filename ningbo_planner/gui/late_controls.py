@@ -163,7 +163,7 @@ class LateControls(QMainWindow):
     def leader(self) -> Any:
         """The page of charts, stories and presenting."""
         made = importlib.import_module("ningbo_planner.gui.leader_control")
-        return made.LeaderControl(self, self.document, self.pages, self.messages, self.finish_typing)
+        return made.LeaderControl(self, self.document, self.pages, lambda: self.printing, self.finish_typing)
 
     @cached_property
     def printing(self) -> Any:

@@ -8,14 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from ningbo_planner.domain.story import StoryView
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.stories import arrange_story, make_story, remove_story, rename_story
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
-from ningbo_planner.gui.messages import MessageBar, Tone
+from ningbo_planner.gui.messages import Tone
 from ningbo_planner.gui.views.table_tabs import TableTabs
 from ningbo_planner.text import tr
 
@@ -25,10 +25,10 @@ _KEY = "leader"
 class LeaderControl(QObject):
     """Does what is asked for about the page of charts."""
 
-    def __init__(self, window: QWidget, document: Document, pages: TableTabs, messages: MessageBar, finish_typing: Callable[[], None]) -> None:
-        """Work on the plan of ``document``; the page stands beside ``window``."""
+    def __init__(self, window: QWidget, document: Document, pages: TableTabs, printing: Callable[[], Any], finish_typing: Callable[[], None]) -> None:
+        """Work on the plan of ``document``; the page stands beside ``window``, and ``printing`` gives the control that prints."""
         super().__init__(window)
-        self._window, self._document, self._pages, self._messages, self._finish_typing = window, document, pages, messages, finish_typing
+        self._window, self._document, self._pages, self._printing, self._finish_typing = window, document, pages, printing, finish_typing
         self._page: Any = None
         self._presentation: Any = None
         self._taking: Any = None
@@ -55,7 +55,7 @@ class LeaderControl(QObject):
         """The ways to take charts away."""
         if self._taking is None:
             made = importlib.import_module("ningbo_planner.gui.leader.taking")
-            self._taking = made.Taking(self.page, self._document, self._messages)
+            self._taking = made.Taking(self.page, self._document, lambda *what: self._printing().print_charts(*what))
         return self._taking
 
     def show(self, name: str = "") -> None:
@@ -120,8 +120,7 @@ class LeaderControl(QObject):
         try:
             step = make()
         except PlannerError as error:
-            self._messages.say(str(error), Tone.ERROR, key=_KEY)
-            QMessageBox.warning(self.page, tr("leader.stories"), str(error))
+            self.page.messages.say(str(error), Tone.ERROR, key=_KEY)
             return False
         return self._document.execute(step) is not None
 
@@ -154,7 +153,7 @@ class LeaderControl(QObject):
         """Put the chart that is shown behind the chosen picture; without a story one is made."""
         request = self.page.request
         if request is None:
-            QMessageBox.information(self.page, tr("leader.stories"), tr("leader.nothing_to_add"))
+            self.page.messages.say(tr("leader.nothing_to_add"), Tone.INFO, key=_KEY)
             return
         plan, view = self._document.plan, StoryView(request.name)
         if key not in plan.stories:

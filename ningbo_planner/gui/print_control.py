@@ -6,7 +6,7 @@ What lays out and paints pages is loaded when it is first asked for, so that the
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -90,11 +90,20 @@ class PrintControl(QObject):
         orders = importlib.import_module("ningbo_planner.gui.printing.print_order")
         return orders.take_order(self._document.workspace, self._pages, view, date.today())
 
+    def print_charts(self, specs: Sequence[Any], name: str, parent: QWidget) -> Any:
+        """Show the dialog for charts, one on each page."""
+        workspace = self._document.workspace
+        orders = importlib.import_module("ningbo_planner.gui.printing.print_order")
+        charts = importlib.import_module("ningbo_planner.gui.printing.chart_pages")
+        foot = orders.foot_text(workspace.plan, len(workspace.history.entries), date.today())
+        return self._show_dialog(charts.ChartOrder(tuple(specs), name, foot), parent)
+
     def _open_dialog(self) -> Any:
         order = self._take_order()
-        if order is None:
-            return None
-        dialog = importlib.import_module("ningbo_planner.gui.dialogs.print_dialog").PrintDialog(order, self._options(), self._window)
+        return self._show_dialog(order, self._window) if order is not None else None
+
+    def _show_dialog(self, order: Any, parent: QWidget) -> Any:
+        dialog = importlib.import_module("ningbo_planner.gui.dialogs.print_dialog").PrintDialog(order, self._options(), parent)
         dialog.print_wanted.connect(lambda wish: self._print(dialog, order, wish))
         dialog.pdf_wanted.connect(lambda wish: self._write_pdf(dialog, order, wish))
         dialog.finished.connect(lambda _: self._remember(dialog.options))

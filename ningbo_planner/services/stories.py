@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
 from ningbo_planner.analysis.charts.catalogue import has_chart, make_chart, offered_charts, title_of
 from ningbo_planner.analysis.charts.request import ChartRequest
+from ningbo_planner.analysis.charts.setting import parts_of
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.story import StoryView
 from ningbo_planner.errors import PlannerError
@@ -70,7 +71,7 @@ def usual_views(plan: Plan) -> list[StoryView]:
     chosen: list[StoryView] = []
     for kind in _USUAL:
         whole = [request for request in offered if request.kind is kind and not request.row]
-        of_main = [request for request in offered if request.kind is kind and request.row and request.table == main]
+        of_main = [request for request in offered if request.kind is kind and request.row and request.table == main and parts_of(plan.tables[main], request.row)]
         chosen.extend(StoryView(request.name) for request in (whole[:1] or of_main[:_MOST_OF_A_KIND]))
     return chosen
 

@@ -26,6 +26,8 @@ _DARK_FILL = 140
 _STOPS = "，。；：、）！？」》%％)"
 _OPENING = "（(《「“"
 _ELLIPSIS = "…"
+# Type so much larger than that of the figures is that of headings.
+_HEADING = 1.2
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,17 @@ class Look:
     Attributes:
         colours: the palette.
         body, title, small: heights of the three types, in pixels.
+        families, heading_families: what texts, and what type much larger than that of the figures, are set in; none are those of the window.
+        heading_is_bold: whether type for headings is made stronger.
     """
 
     colours: Colours
     body: int = DESK
     title: int = 17
     small: int = 12
+    families: tuple[str, ...] = ()
+    heading_families: tuple[str, ...] = ()
+    heading_is_bold: bool = True
     _metrics: dict[tuple[int, bool], QFontMetricsF] = field(default_factory=dict, repr=False, compare=False)
     _widths: dict[tuple[str, int, bool], float] = field(default_factory=dict, repr=False, compare=False)
 
@@ -65,8 +72,11 @@ class Look:
     def font(self, size: int, is_bold: bool = False) -> QFont:
         """Return the type of ``size`` pixels, whose letters grow evenly with the scale of what they are painted on."""
         font = theme.body_font()
+        is_heading = size > self.body * _HEADING and bool(self.heading_families)
+        if is_heading or self.families:
+            font.setFamilies(list(self.heading_families if is_heading else self.families))
         font.setPixelSize(size)
-        font.setBold(is_bold)
+        font.setBold(is_bold and (self.heading_is_bold or not is_heading))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
 

@@ -68,7 +68,7 @@ class PrintDialog(QDialog):
         self._order = order
         self._job: PrintJob | None = None
         self._slices = Slices(self)
-        self.panel = OptionsPanel(options, order.selection is not None)
+        self.panel = OptionsPanel(options, order.selection is not None, order.is_of_tables)
         self.panel.changed.connect(self._start)
         self.view = PreviewView()
         self._make_target()

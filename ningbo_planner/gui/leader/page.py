@@ -24,6 +24,8 @@ from ningbo_planner.gui.leader.choice import ChartChoice
 from ningbo_planner.gui.leader.options import OptionsBar
 from ningbo_planner.gui.leader.overview import Overview
 from ningbo_planner.gui.leader.story_panel import THUMBNAIL, StoryPanel
+from ningbo_planner.gui.leader.task_line import TaskLine
+from ningbo_planner.gui.messages import MessageBar
 from ningbo_planner.services.charting import chart_of
 from ningbo_planner.services.stories import Scene, scenes_of, usual_views
 from ningbo_planner.services.versions import versions
@@ -35,7 +37,7 @@ _OVERVIEW_CHARTS = 9
 # Thumbnails are laid out as a laptop's screen and painted small.
 _THUMBNAIL_PAGE = QSizeF(640, 386)
 # What may be taken away of a chart and of a story, in the order of the menus.
-CHART_WAYS = ("copy", "save", "print")
+CHART_WAYS = ("copy", "png-1", "png-2", "png-3", "png-4", "svg", "pdf", "print")
 STORY_WAYS = ("pptx", "pdf", "html")
 
 
@@ -78,6 +80,7 @@ class LeaderPage(QWidget):
         self.trail.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
         self.back = self._tool("arrow-left", tr("leader.back"), "Alt+Left", self.go_back)
         self.home = self._tool("layout-grid", tr("leader.overview"), "Alt+Home", self.show_overview)
+        self.messages = MessageBar()
         self.side = QTabWidget(documentMode=True)
         self.pages = QStackedWidget()
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
@@ -222,7 +225,10 @@ class LeaderPage(QWidget):
         split.setSizes([34 * theme.UNIT, 120 * theme.UNIT])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        whole.setSpacing(0)
+        whole.addWidget(self.messages)
+        whole.addWidget(split, 1)
+        whole.addWidget(TaskLine(self._document.tasks))
 
     def _connect(self) -> None:
         self.choice.chosen.connect(self.show_chart)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QLabel, QSpinBox, QWidget
 
 from ningbo_planner.gui import theme
-from ningbo_planner.gui.printing.print_options import MARGIN_PRESETS, MARGIN_RANGE, POINT_SIZES, SCALE_RANGE, Content, Margins, Paper, PrintOptions, Rows
+from ningbo_planner.gui.printing.print_options import MARGIN_PRESETS, MARGIN_RANGE, POINT_SIZES, SCALE_RANGE, Content, Margins, Paper, PrintOptions, Rows, Style
 from ningbo_planner.text import tr
 
 _EDGES = ("top", "right", "bottom", "left")
@@ -26,8 +26,8 @@ class OptionsPanel(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, options: PrintOptions, can_select: bool, parent: QWidget | None = None) -> None:
-        """Show ``options``; the selection can only be printed when its areas line up."""
+    def __init__(self, options: PrintOptions, can_select: bool, is_of_tables: bool = True, parent: QWidget | None = None) -> None:
+        """Show ``options``; the selection can only be printed when its areas line up, and what is said of rows and columns is for tables alone."""
         super().__init__(parent)
         self._options = options
         self.content = _choice("printContent", [(tr(f"print_dialog.content.{each}"), each) for each in Content], options.content)
@@ -39,12 +39,13 @@ class OptionsPanel(QWidget):
         self.edges = [_spin(f"printMargin_{name}", MARGIN_RANGE, value, tr("print_dialog.millimetres")) for name, value in zip(_EDGES, _edge_values(options), strict=True)]
         self.scaling = _choice("printScaling", [(tr("print_dialog.fit_width"), True), (tr("print_dialog.by_percent"), False)], options.fits_width)
         self.percent = _spin("printPercent", SCALE_RANGE, options.percent, tr("print_dialog.percent"))
+        self.style_choice = _choice("printStyle", [(tr(f"print_dialog.style.{each}"), each) for each in Style], options.style)
         self.points = _choice("printPoints", [(_size_name(each), each) for each in POINT_SIZES], options.points)
         self.notes = _box("printNotes", tr("print_dialog.notes"), options.has_notes)
         self.marks = _box("printMarks", tr("print_dialog.marks"), options.has_marks)
         if not can_select:
             self._switch_off_selection()
-        self._lay_out()
+        self._lay_out(is_of_tables)
         self._allow()
         self._connect()
 
@@ -53,7 +54,7 @@ class OptionsPanel(QWidget):
         """What is chosen now."""
         return self._options
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, is_of_tables: bool) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(theme.UNIT)
@@ -72,12 +73,15 @@ class OptionsPanel(QWidget):
         form.addRow("", edges)
         form.addRow(tr("print_dialog.scaling"), self.scaling)
         form.addRow("", self.percent)
+        form.addRow(tr("print_dialog.style"), self.style_choice)
         form.addRow(tr("print_dialog.points"), self.points)
         form.addRow("", self.notes)
         form.addRow("", self.marks)
+        for field in (self.content, self.rows, self.scaling, self.percent, self.notes, self.marks):
+            form.setRowVisible(field, is_of_tables)
 
     def _connect(self) -> None:
-        for box in (self.content, self.rows, self.paper, self.direction, self.scaling, self.points):
+        for box in (self.content, self.rows, self.paper, self.direction, self.scaling, self.style_choice, self.points):
             box.currentIndexChanged.connect(self._take)
         self.margins.currentIndexChanged.connect(self._take_preset)
         for spin in (*self.edges, self.percent):
@@ -118,6 +122,7 @@ class OptionsPanel(QWidget):
             margins=margins,
             fits_width=self.scaling.currentData(),
             percent=self.percent.value(),
+            style=Style(self.style_choice.currentData()),
             points=self.points.currentData(),
             has_notes=self.notes.isChecked(),
             has_marks=self.marks.isChecked(),

@@ -32,6 +32,13 @@ class Rows(StrEnum):
     OFFICIAL = "official"
 
 
+class Style(StrEnum):
+    """In which types: those of the window, or those of an annex to an official document."""
+
+    USUAL = "usual"
+    OFFICIAL = "official"
+
+
 # Short and long edge in millimetres.
 PAPER_SIZES = {Paper.A4: (210, 297), Paper.A3: (297, 420)}
 MARGIN_RANGE = (5, 60)
@@ -62,6 +69,7 @@ class PrintOptions:
         fits_width: whether a table is made as wide as the page, in smaller type where that is needed and still readable.
         percent: its size otherwise.
         points: the size of the type in points, before anything is made smaller.
+        style: in which types.
         content, rows: what is printed.
         has_notes: whether the notes of a table stand below it.
         has_marks: whether what is wrong with a figure is marked.
@@ -77,6 +85,7 @@ class PrintOptions:
     rows: Rows = Rows.SHOWN
     has_notes: bool = True
     has_marks: bool = False
+    style: Style = Style.USUAL
 
     @property
     def size(self) -> tuple[int, int]:
@@ -125,6 +134,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "percent": lambda value: value if type(value) is int and SCALE_RANGE[0] <= value <= SCALE_RANGE[1] else None,
     "points": _one_of(*POINT_SIZES),
     "rows": _one_of(*Rows),
+    "style": _one_of(*Style),
     "has_notes": _BOOL,
     "has_marks": _BOOL,
 }

@@ -14,7 +14,7 @@ from ningbo_planner.gui.models.sheet import Sheet
 from ningbo_planner.gui.printing.page_area import area_of
 from ningbo_planner.gui.printing.print_job import PrintJob, TableSource
 from ningbo_planner.gui.printing.print_options import Content, PrintOptions, Rows
-from ningbo_planner.gui.printing.print_style import usual_style
+from ningbo_planner.gui.printing.print_style import style_of
 from ningbo_planner.gui.printing.printed_table import Part, PrintedTable
 from ningbo_planner.gui.printing.table_pages import TablePages
 from ningbo_planner.gui.views.clip.copied_areas import pick
@@ -35,6 +35,7 @@ class PrintOrder:
         selection: which part of the table in front is selected, ``None`` when the selected areas do not line up.
         numbers: how numbers are written.
         foot: what stands at the left of every page's foot.
+        is_of_tables: whether rows, columns and marks may be chosen.
     """
 
     workspace: Workspace
@@ -43,10 +44,11 @@ class PrintOrder:
     selection: Part | None
     numbers: NumberStyle
     foot: str
+    is_of_tables: bool = True
 
     def job(self, options: PrintOptions) -> PrintJob:
         """Return the pages of what was chosen, not laid out yet; they belong to the thread that this is called on."""
-        style, area = usual_style(), area_of(options)
+        style, area = style_of(options), area_of(options)
         checker = self.workspace.checker if options.has_marks else None
         part = self.selection if options.content is Content.SELECTION else None
         tables = [PrintedTable(sheet, self.numbers, checker, part) for sheet in self._chosen(options)]

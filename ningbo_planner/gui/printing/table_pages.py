@@ -147,7 +147,7 @@ class TablePages:
         style = self.style
         self.points = points
         self.body, self.bold = TextMeasure(print_font(style.body, points)), TextMeasure(print_font(style.body, points, bold=True))
-        self.heading = TextMeasure(print_font(style.heading, max(points * style.heading_part, style.small), bold=True))
+        self.heading = TextMeasure(print_font(style.heading, max(points * style.heading_part, style.small), bold=style.heading_is_bold))
         self.small = TextMeasure(print_font(style.body, points * _SIGN))
         self.em = self.body.width(tr("printing.font"))
         self.padding, self.gap = PADDING * self.em, GAP * self.em
