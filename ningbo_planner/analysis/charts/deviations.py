@@ -9,6 +9,7 @@ from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role,
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import (
     Span,
+    bounded,
     chosen_members,
     drill_of,
     ends,
@@ -108,7 +109,8 @@ def _growth_mark(table: Table, request: ChartRequest, row: str, span: Span, grow
     words = growth_words(str(growth), is_yearly(table, span), growth_sign(table, row, span))
     tip = (tr("ranks.tip.figure", what=table.get(row, "name"), figure=words), _gap_words(gap), span.label)
     cells = (ends(table, row, span) or ())[::-1]
-    return Mark(float(gap), plus(gap), growth_sign(table, row, span), tone=tone_of(gap), tip=tip, cells=cells, drill=drill_of(table, request, row))
+    sign = growth_sign(table, row, span)
+    return Mark(float(gap), bounded(sign, plus(gap)), sign, tone=tone_of(gap), tip=tip, cells=cells, drill=drill_of(table, request, row))
 
 
 def _gap_words(gap: Decimal) -> str:

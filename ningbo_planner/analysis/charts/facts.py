@@ -175,7 +175,9 @@ def compute(plan: Plan, formula: Formula, cells: Sequence[CellRef], earlier: Pla
         return average_growth(*amounts, years_between(plan.tables[cells[0].table], cells[0].period, cells[1].period) or 0)
     with localcontext() as context:
         context.prec = _PRECISION
-        return _PLAIN[formula](*amounts)
+        result = _PLAIN[formula](*amounts)
+        # Rounding makes −0.0 of a very small loss, which nobody would write.
+        return abs(result) if result is not None and result.is_zero() else result
 
 
 def _unit_for(plan: Plan, formula: Formula, cells: Sequence[CellRef], unit: str) -> str:
@@ -244,7 +246,8 @@ def average_growth(first: Decimal, last: Decimal, years: int) -> Decimal | None:
     with localcontext() as context:
         context.prec = _PRECISION
         factor = (last / first) ** (Decimal(1) / years)
-        return ((factor - 1) * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
+        result = ((factor - 1) * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
+        return abs(result) if result.is_zero() else result
 
 
 def years_between(table: Table, first: str, last: str) -> int | None:

@@ -19,7 +19,8 @@ from ningbo_planner.domain.table import CellRef, Table
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.text import tr
 
-_UP, _DOWN = (">", "≥"), ("<", "≤")
+_UP = (">", "≥")
+_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ def growth_words(growth: str, is_average: bool, sign: str = "") -> str:
     if not sign:
         return words
     return tr("ranks.word.or_more", words=words) if (sign in _UP) == (way == "up") else tr("ranks.word.or_less", words=words)
+
+
+def is_share(text: str | None) -> bool:
+    """Tell whether a percentage can be said as a share of a whole: of a plan that does not add up, or of losses, it may be none."""
+    return text is not None and 0 <= Decimal(text) <= _HUNDRED
 
 
 def plus(value: Decimal | str, tail: str = "") -> str:

@@ -16,7 +16,7 @@ from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.setting import ref
 from ningbo_planner.domain.indicator import Accumulation, Direction, Kind
 from ningbo_planner.domain.period import Period
-from ningbo_planner.domain.table import ACTUAL, Table
+from ningbo_planner.domain.table import ACTUAL, TARGET, Table
 from ningbo_planner.text import tr
 
 _ID = re.compile(r"([0-9]{4})(?:Q([1-4])|-(0[1-9]|1[0-2]))?")
@@ -56,7 +56,10 @@ def latest_actual(table: Table, rows: Sequence[str], periods: Sequence[Period]) 
 
 
 def completion(facts: Facts, table: Table, row: str, period: Period) -> str | None:
-    """Return what was reached in percent of the target (完成率)."""
+    """Return what was reached in percent of the target (完成率); of losses and of targets that are not above zero there is none."""
+    actual, target = (table.cell(row, period.id, layer).point for layer in (ACTUAL, TARGET))
+    if actual is None or actual < 0 or target is None or target <= 0:
+        return None
     return facts.share(ref(table, row, period.id, ACTUAL), ref(table, row, period.id))
 
 

@@ -19,6 +19,7 @@ from ningbo_planner.analysis.charts.members import (
     growth_words,
     has_members,
     in_one_unit,
+    is_share,
     is_yearly,
     leaves_totals_out,
     level_text,
@@ -131,7 +132,7 @@ def _mark(asked: _Question, row: str, value: Decimal, order: Sequence[str]) -> M
     tip = [tr("ranks.tip.rank", row=table.get(row, "name"), rank=order.index(row) + 1, count=len(order)), tr("ranks.tip.figure", what=_measure_name(asked), figure=with_unit(text, _text_unit(asked)))]
     tip.extend(_figures(asked, row))
     share = Facts(asked.facts.plan).share(ref(table, row, asked.span.last.id), ref(table, request.row, asked.span.last.id)) if request.row and asked.measure == "level" else None
-    if share is not None:
+    if is_share(share):
         tip.append(tr("ranks.tip.share", total=table.get(request.row, "name"), share=share))
     tone = Tone.FALL if value < 0 else Tone.NONE
     phase = phase_of(asked.span.last)
@@ -218,7 +219,8 @@ def increase_words(change: str, unit: str) -> str:
 def _title_level(asked: _Question, fields: dict[str, str], order: Sequence[str]) -> str:
     facts, table, period = asked.facts, asked.table, asked.span.last.id
     first = facts.value(ref(table, order[0], period))
-    share = facts.share(ref(table, order[0], period), ref(table, asked.request.row, period)) if asked.request.row else None
+    cells = (ref(table, order[0], period), ref(table, asked.request.row, period))
+    share = facts.share(*cells) if asked.request.row and is_share(Facts(facts.plan).share(*cells)) else None
     if share is not None:
         return tr("ranks.title.ranking_share", **fields, figure=first, share=share, second=table.get(order[1], "name"), next=facts.value(ref(table, order[1], period)))
     return tr("ranks.title.ranking_level", **fields, figure=first, second=table.get(order[1], "name"), next=facts.value(ref(table, order[1], period)))
@@ -230,6 +232,7 @@ def _title_increase(asked: _Question, fields: dict[str, str], order: Sequence[st
     whole = ends(table, row, asked.span) if row else None
     what = _words(asked, order[0])
     grows = whole is not None and Decimal(_silent_difference(asked, whole)) > 0 and values[order[0]] > 0
+    grows = grows and own is not None and whole is not None and is_share(Facts(facts.plan).share_of_growth(own, whole))
     share = facts.share_of_growth(own, whole) if own and whole and grows else None
     if share is not None:
         return tr("ranks.title.ranking_increase_share", **fields, what=what, share=share)

@@ -68,7 +68,8 @@ class _Question:
         if self.measure == "level":
             return amount(self.plan, cell, self.unit)
         below = ref(self.table, self.request.row, period.id) if self.measure == "share" else ref(self.table, row, self.first.id)
-        share = Facts(self.plan).share(cell, below)
+        whole, part = amount(self.plan, below), amount(self.plan, cell)
+        share = Facts(self.plan).share(cell, below) if whole is not None and whole > 0 and part is not None and part >= 0 else None
         return None if share is None else Decimal(share)
 
     def text(self, row: str, period: Period, value: Decimal | None) -> str:
