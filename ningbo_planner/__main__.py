@@ -12,6 +12,8 @@ READ_OPTION = "--read-workbooks"
 SELF_TEST_OPTION = "--self-test"
 # Opens the window as ever and ends with its first paint: how long that takes is measured from outside (scripts/build.py).
 SHOW_OPTION = "--show-and-quit"
+# The language of this run, in front of everything else; without it the one that is chosen in the window.
+LANGUAGE_OPTION = "--lang"
 # What the program does for the user's desktop, by the function of ``services.file_type``.
 FILE_TYPE_OPTIONS = {"--register-file-type": "register", "--unregister-file-type": "unregister"}
 
@@ -19,6 +21,9 @@ FILE_TYPE_OPTIONS = {"--register-file-type": "register", "--unregister-file-type
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window when there is no command (or only a plan file), else run the command; return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [LANGUAGE_OPTION] and len(arguments) > 1:
+        importlib.import_module("ningbo_planner.text").order_language(arguments[1])
+        del arguments[:2]
     if arguments[:1] == [READ_OPTION]:
         return importlib.import_module("ningbo_planner.exchange.reader.guard_child").main()
     if arguments[:1] == [SELF_TEST_OPTION]:

@@ -51,6 +51,7 @@ class Document(QObject):
         """Start without a plan."""
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self._is_lent = False
         self.tasks = TaskRunner(self)
         self.is_saved = True
 
@@ -173,10 +174,16 @@ class Document(QObject):
             self.settled.emit(change)
         return change
 
+    def lend(self) -> Workspace:
+        """Return the workspace for another document that goes on with it; this one leaves it open when it is closed."""
+        self._is_lent = True
+        return self.workspace
+
     def close(self) -> None:
         """Let go of the plan file."""
         if self._workspace is not None:
-            self._workspace.close()
+            if not self._is_lent:
+                self._workspace.close()
             self._workspace = None
 
     def _attempt(self, act: Callable[[], Change | None]) -> Change | None:

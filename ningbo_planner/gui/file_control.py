@@ -183,7 +183,7 @@ class FileControl(QObject):
         """Open a plan and say what matters about it; the one that is shown is opened again only where that may mend something."""
         if self._document.has_plan:
             self._finish_typing()
-            if self._is_open_for_writing(path):
+            if _is_open_for_writing(self._document, path):
                 if self._document.is_saved:
                     return
                 # After a step that could not be written the lock is still ours, unless somebody has taken it meanwhile.
@@ -212,9 +212,6 @@ class FileControl(QObject):
         """Say that the plan at ``path`` is damaged, and offer to bring it back."""
         further = ((tr("files.offer_backups"), lambda: self.backups_wanted.emit(path)),)
         self._messages.say(text, Tone.ERROR, offer=tr("files.offer_repair"), act=lambda: self.repair_wanted.emit(path), others=further, key=_OPENING, stays=True)
-
-    def _is_open_for_writing(self, path: Path) -> bool:
-        return _same_file(path, self._document.workspace.path) and not self._document.workspace.read_only
 
     def _show_imported(self, path: Path, notes: list[str]) -> None:
         """Open the plan that was made from a workbook and say what was found odd in it."""
@@ -254,6 +251,10 @@ class FileControl(QObject):
             self.tell_damage(str(error), Path(error.values["path"]))
             return
         self._messages.say(str(error), Tone.ERROR, key=_OPENING)
+
+
+def _is_open_for_writing(document: Document, path: Path) -> bool:
+    return _same_file(path, document.workspace.path) and not document.workspace.read_only
 
 
 def _filter() -> str:

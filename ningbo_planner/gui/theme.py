@@ -200,6 +200,7 @@ class _State:
 
     colours = LIGHT
     mode = "system"
+    size = 100
     follows_system = False
     has_style = False
 
@@ -218,10 +219,11 @@ def mode() -> str:
     return _State.mode
 
 
-def apply(wanted: str) -> None:
-    """Put the whole program into the palette ``light``, ``dark``, or that of the ``system``; needs an application object."""
+def apply(wanted: str, size: int | None = None) -> None:
+    """Put the whole program into the palette ``light``, ``dark``, or that of the ``system``, its words ``size`` percent large; needs an application object."""
     application = _application()
     _State.mode = wanted
+    _State.size = _State.size if size is None else size
     _follow_system(application)
     _tell_system(application, wanted)
     _put(application, DARK if _wants_dark(application) else LIGHT)
@@ -229,12 +231,17 @@ def apply(wanted: str) -> None:
 
 def body_font(bold: bool = False) -> QFont:
     """Return the font of everything that is no heading; its digits are equally wide in all listed families."""
-    return _font(BODY_POINTS, bold)
+    return _font(BODY_POINTS * _State.size / 100, bold)
 
 
 def heading_font() -> QFont:
     """Return the font of headings."""
-    return _font(HEADING_POINTS, True)
+    return _font(heading_points(), True)
+
+
+def heading_points() -> float:
+    """Return the size of headings."""
+    return HEADING_POINTS * _State.size / 100
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ from typing import Any
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.paths import user_dir
 from ningbo_planner.safe_write import safe_name, safe_write
+from ningbo_planner.settings import load
 from ningbo_planner.storage.copies import put_aside, sound_copy
 
 FOLDER = "backups"
@@ -68,26 +69,39 @@ class Backup:
 
 def backup_folder(plan: Path) -> Path:
     """Return where the backups of the plan at ``plan`` are; nothing is made."""
-    real = os.path.realpath(plan)
-    # The hash tells plans of one name apart; the name is for who looks into the folder.
-    return user_dir() / FOLDER / f"{safe_name(Path(real).stem, 80)}-{sha256(os.fsencode(real)).hexdigest()[:8]}"
+    return backup_root() / _folder_name(plan)
+
+
+def backup_root() -> Path:
+    """Return the folder of all backups: the one that was chosen, as long as it can be written to, else the usual one beside the settings."""
+    chosen = load().backup_folder
+    if chosen and os.path.isdir(chosen) and os.access(chosen, os.W_OK):
+        return Path(chosen)
+    return usual_root()
+
+
+def usual_root() -> Path:
+    """Return the folder of backups where none was chosen."""
+    return user_dir() / FOLDER
 
 
 def backups_of(plan: Path) -> list[Backup]:
     """Return the backups of the plan at ``plan``, the newest first; the plan itself may be gone."""
-    return _in_folder(backup_folder(plan))
+    name = _folder_name(plan)
+    found = [backup for root in _roots() for backup in _in_folder(root / name)]
+    return sorted(found, key=lambda backup: (-backup.number, -backup.time.timestamp()))
 
 
 def plans_with_backups() -> list[Path]:
     """Return where the plans are, or were, that have backups; the one backed up last first."""
     found: list[tuple[float, Path]] = []
-    for about in (user_dir() / FOLDER).glob(f"*/{_ABOUT}"):
+    for about in (about for root in _roots() for about in root.glob(f"*/{_ABOUT}")):
         try:
             found.append((about.parent.stat().st_mtime, Path(json.loads(about.read_text("utf-8"))["path"])))
         except (OSError, ValueError, KeyError, TypeError):
             # A note that cannot be read names no plan; its backups are still found by the plan's place.
             continue
-    return [path for _, path in sorted(found, reverse=True)]
+    return list(dict.fromkeys(path for _, path in sorted(found, reverse=True)))
 
 
 def is_due(plan: Path, step: int) -> bool:
@@ -110,7 +124,7 @@ def take_backup(plan: Path) -> Backup | None:
     """
     data, step, mark = sound_copy(plan)
     folder = backup_folder(plan)
-    known = _in_folder(folder)
+    known = backups_of(plan)
     if known and (known[0].step, known[0].mark) == (step, mark[:12]) and known[0].size:
         return None
     _prepare(folder, plan)
@@ -118,7 +132,7 @@ def take_backup(plan: Path) -> Backup | None:
     now = datetime.now().replace(microsecond=0)
     made = Backup(folder / f"{number:06d}_{now.strftime(_TIME)}_{step}_{mark[:12]}{SUFFIX}", number, now, step, mark[:12])
     safe_write(made.path, data)
-    _let_go(folder, [made, *known])
+    _let_go([made, *known])
     return made
 
 
@@ -161,6 +175,17 @@ def restore(backup: Backup, plan: Path) -> Path | None:
     return aside.path
 
 
+def _folder_name(plan: Path) -> str:
+    """Return what the folder of a plan's backups is called: the hash tells plans of one name apart, the name is for who looks into the folder."""
+    real = os.path.realpath(plan)
+    return f"{safe_name(Path(real).stem, 80)}-{sha256(os.fsencode(real)).hexdigest()[:8]}"
+
+
+def _roots() -> list[Path]:
+    """Return the folders in which backups may be: the one in use, and the usual one with those from before another was chosen."""
+    return list(dict.fromkeys((backup_root(), usual_root())))
+
+
 def _content(backup: Backup) -> bytes:
     try:
         return backup.path.read_bytes()
@@ -200,7 +225,7 @@ def _prepare(folder: Path, plan: Path) -> None:
         safe_write(about, json.dumps({"path": os.path.realpath(plan)}, ensure_ascii=False).encode("utf-8", "surrogateescape"))
 
 
-def _let_go(folder: Path, backups: Iterable[Backup]) -> None:
+def _let_go(backups: Iterable[Backup]) -> None:
     """Delete the backups that are not kept."""
     ordered = list(backups)
     staying = {backup.path for backup in kept(ordered)}

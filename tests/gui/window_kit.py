@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ningbo_planner.app import open_window
 from ningbo_planner.domain.table import CellRef
@@ -101,7 +102,8 @@ def open_windows(qtbot: QtBot, user_home: Path) -> Iterator[Callable[..., MainWi
         return window
 
     yield open_one
-    for window in opened:
+    # One that another has taken the place of is gone already.
+    for window in filter(isValid, opened):
         window.close()
         window.deleteLater()
     settle()

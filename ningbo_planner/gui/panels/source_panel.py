@@ -211,7 +211,7 @@ def _page_style() -> str:
     colours = theme.current()
     kinds = "".join(f".{name} {{ color: {getattr(colours, name).name()}; }} " for name in ("muted", "error", "warning", "good", "held"))
     return kinds + (
-        f"a {{ color: {colours.accent.name()}; text-decoration: none; }} p {{ margin: 4px 0; }} h3 {{ font-size: {theme.HEADING_POINTS}pt; margin: 2px 0; }} "
-        f".figure {{ font-size: {theme.HEADING_POINTS}pt; font-weight: bold; color: {colours.accent.name()}; }} "
+        f"a {{ color: {colours.accent.name()}; text-decoration: none; }} p {{ margin: 4px 0; }} h3 {{ font-size: {theme.heading_points():g}pt; margin: 2px 0; }} "
+        f".figure {{ font-size: {theme.heading_points():g}pt; font-weight: bold; color: {colours.accent.name()}; }} "
         f".section {{ font-weight: bold; margin-top: 14px; margin-bottom: 4px; }} .event {{ margin: 6px 0; }} td.name {{ padding-right: 10px; }}"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ningbo_planner.gui.models.columns import DEPARTMENTS, GROUP, NAME, GridColumn
 from ningbo_planner.gui.models.width_sharing import Wish, share_out
 from ningbo_planner.gui.views.sheet_view import SheetView
@@ -46,6 +48,15 @@ class ColumnWidths:
             if view.columnWidth(at) != width and not view.sheet.is_hidden(at):
                 view.setColumnWidth(at, width)
         self._setting = False
+
+    def chosen(self) -> dict[str, float]:
+        """Return the widths at 100 percent that a person has drawn, by column."""
+        return dict(self._chosen)
+
+    def choose(self, widths: Mapping[str, float]) -> None:
+        """Take over widths that a person drew before."""
+        self._chosen.update(widths)
+        self.measure()
 
     def content_width(self, column: int) -> int:
         """Return how wide a column must be for what is in sight, within reason."""

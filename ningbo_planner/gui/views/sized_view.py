@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
@@ -66,6 +66,14 @@ class SizedTableView(FrozenTableView):
         if top > 0:
             self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(top))
         self.zoom_changed.emit(wanted)
+
+    def chosen_widths(self) -> dict[str, float]:
+        """Return the column widths that somebody has drawn."""
+        return self._widths.chosen()
+
+    def choose_widths(self, widths: Mapping[str, float]) -> None:
+        """Take over column widths that were drawn before."""
+        self._widths.choose(widths)
 
     def fit_columns(self, columns: Iterable[int]) -> None:
         """Make columns as wide as what stands in them, within reason."""

@@ -1,0 +1,146 @@
+"""A window made anew round the plan that is open: another language, or another size of words, reaches everything in it at once.
+
+The plan stays open throughout, with its lock, its history and what can be undone; what a user looks at is put back as it was: the tables with their
+filters, widths, selection and place, the panel in front at the side, the sizes of all parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ningbo_planner.checks.checker import Checker
+from ningbo_planner.gui.main_window import MainWindow
+from ningbo_planner.gui.models.arrangement import Arrangement
+from ningbo_planner.gui.views.table_page import TablePage
+
+_Flag = QItemSelectionModel.SelectionFlag
+Corners = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _TablePlace:
+    """What a user looks at in one table.
+
+    Attributes:
+        table: which one.
+        arrangement: rows and columns shown, and their order.
+        has_filter_bar: whether the bar above the grid is there.
+        widths: of the columns that somebody has dragged.
+        selected: the corners of the selected areas; active: the place of the active cell.
+        scrolled: how far, down and to the right.
+    """
+
+    table: str
+    arrangement: Arrangement
+    has_filter_bar: bool
+    widths: dict[str, float]
+    selected: tuple[Corners, ...]
+    active: tuple[int, int]
+    scrolled: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _WindowPlace:
+    """What a user looks at in the window.
+
+    Attributes:
+        tables: those that have been in front; front: the one that is.
+        panel: the number of the tab at the side; split: how its height is shared.
+        is_covered: whether the start page stands in front of the tables.
+    """
+
+    tables: tuple[_TablePlace, ...]
+    front: str
+    panel: int
+    split: tuple[int, ...]
+    is_covered: bool
+
+
+def made_anew(window: MainWindow) -> MainWindow:
+    """Return a window on the same plan as ``window``, which is closed; what was being typed is taken first."""
+    window.finish_typing()
+    place = _place_of(window)
+    window.full_screen.end()
+    window.centre.bring_back()
+    window.view.remember_layout()
+    made = MainWindow(window.settings)
+    if window.document.has_plan:
+        _go_on(window, made)
+        _restore_tables(made, place)
+    made.centre.cover(place.is_covered)
+    made.formula.setEnabled(not place.is_covered)
+    made.show()
+    _restore_side(made, place)
+    made.activateWindow()
+    if made.pages.view is not None and not place.is_covered:
+        made.pages.view.setFocus()
+    # Scroll bars know how far they reach when everything is laid out.
+    QTimer.singleShot(0, made, lambda: _scroll(made, place))
+    window.close()
+    window.deleteLater()
+    return made
+
+
+def _go_on(window: MainWindow, made: MainWindow) -> None:
+    """Show the workspace of ``window`` in ``made``; findings are looked for again, for the words in them are of the language before."""
+    workspace = window.document.lend()
+    workspace.checker = Checker(workspace.plan)
+    made.document.show_workspace(workspace)
+    made.files.tell_access()
+
+
+def _place_of(window: MainWindow) -> _WindowPlace:
+    page = window.pages.page
+    tables = tuple(_table_place(each) for each in window.pages.pages())
+    side = window.side
+    return _WindowPlace(tables, page.table_id if page is not None else "", side.tabs.currentIndex(), tuple(side.split.sizes()), window.centre.is_covered)
+
+
+def _table_place(page: TablePage) -> _TablePlace:
+    view = page.view
+    areas = tuple((each.top(), each.left(), each.bottom(), each.right()) for each in view.selectionModel().selection())
+    active = view.currentIndex()
+    scrolled = view.verticalScrollBar().value(), view.horizontalScrollBar().value()
+    arrangement = page.model.sheet.note_collapsed()
+    return _TablePlace(page.table_id, arrangement, not page.filter_bar.isHidden(), view.chosen_widths(), areas, (active.row(), active.column()), scrolled)
+
+
+def _restore_tables(made: MainWindow, place: _WindowPlace) -> None:
+    """Bring every table to the front that was there, and leave the one that was last."""
+    for each in place.tables:
+        if made.pages.show_table(each.table) and made.pages.page is not None:
+            _restore_table(made.pages.page, each)
+    made.pages.show_table(place.front)
+
+
+def _restore_table(page: TablePage, place: _TablePlace) -> None:
+    page.view.choose_widths(place.widths)
+    if place.arrangement != page.model.sheet.arrangement:
+        page.model.arrange(place.arrangement)
+    if place.has_filter_bar:
+        page.filter_bar.open_bar()
+    model, selection = page.view.model(), QItemSelection()
+    for top, left, bottom, right in place.selected:
+        if model.hasIndex(bottom, right):
+            selection.select(model.index(top, left), model.index(bottom, right))
+    if model.hasIndex(*place.active):
+        page.view.selectionModel().setCurrentIndex(model.index(*place.active), _Flag.NoUpdate)
+    page.view.selectionModel().select(selection, _Flag.ClearAndSelect)
+
+
+def _restore_side(made: MainWindow, place: _WindowPlace) -> None:
+    made.side.tabs.setCurrentIndex(place.panel)
+    QApplication.sendPostedEvents()
+    made.side.split.setSizes(list(place.split))
+
+
+def _scroll(made: MainWindow, place: _WindowPlace) -> None:
+    pages = {page.table_id: page for page in made.pages.pages()}
+    for each in place.tables:
+        if each.table in pages:
+            view = pages[each.table].view
+            view.verticalScrollBar().setValue(each.scrolled[0])
+            view.horizontalScrollBar().setValue(each.scrolled[1])
