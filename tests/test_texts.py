@@ -34,6 +34,7 @@ ALLOWED_WORDS = set(
     main decomposition text templates resources xf szjr
     parquet Parquet pyarrow printed state
     backups repair
+    html PPTX PowerPoint Backspace
     Ningbo Planner ningbo planner run py python3""".split()
 )
 # Left out before the words are looked for: fields, tags, options, file names, key names such as F12, row codes such as M04, R&D, 5G.

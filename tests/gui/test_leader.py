@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QListView, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from ningbo_planner.analysis.charts.catalogue import MAKERS
 from ningbo_planner.domain.story import StoryView
 from ningbo_planner.edits.stories import make_story
 from ningbo_planner.gui import theme
@@ -19,6 +20,7 @@ from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.services.charting import chart_of
 from ningbo_planner.services.stories import scenes_of
 from ningbo_planner.services.versions import freeze
+from ningbo_planner.text import has_text
 from tests.gui.window_kit import cell, find, open_windows, plan_file, settle, type_into_cell, window  # noqa: F401
 
 VIEWS = (StoryView("stack/decomposition/D02", "先看总量"), StoryView("path/decomposition/D04", "再看最大的一块"), StoryView("stack/decomposition/D07"))
@@ -265,3 +267,8 @@ def test_letters_grow_with_the_height_of_the_screen(window: MainWindow, story: L
         settle()
         sizes[height] = min(words.size for words in shown.view.laid_out.words() if words.purpose == "figure")
     assert sizes[768] >= 768 / 60 and sizes[2160] >= 2160 / 60
+
+
+def test_every_measure_of_every_kind_has_a_name() -> None:
+    named = {(kind, measure) for kind, maker in MAKERS.items() for measure in maker.measures if has_text(f"chart.measure.{measure}")}
+    assert named == {(kind, measure) for kind, maker in MAKERS.items() for measure in maker.measures}

@@ -65,7 +65,7 @@ class ChartsPanel(QWidget):
         self._loading = QTimer(self, interval=_PAUSE_MS)
         self._loading.timeout.connect(self._load_next)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
-        self._rest.timeout.connect(self._draw_if_stale)
+        self._rest.timeout.connect(self._draw_when_visible)
         self._turn = QTimer(self, interval=0, singleShot=True)
         self._turn.timeout.connect(self._draw_next)
         self._views: list[Any] = []
@@ -256,10 +256,6 @@ class ChartsPanel(QWidget):
         columns = change.changes.cells.of_table(self._row.table)
         if self._below or self._row.table in described or any(not rows.isdisjoint(self._drawn) for rows in columns.values()):
             self._draw_soon()
-
-    def _draw_if_stale(self) -> None:
-        if self._is_stale:
-            self._draw_when_visible()
 
     def _on_opened(self) -> None:
         self._row = None
