@@ -182,3 +182,12 @@ def test_every_contribution_has_its_sentence(total: tuple[str, str], parts: tupl
     assert has_contribution_chart(plan, plan.tables["t"], "T")
     assert made(plan, "contribution/t/T").title == title
     assert made(plan, "contribution/t/T?measure=rate").categories == ("2022年",)
+
+
+def test_parts_in_a_smaller_unit_are_told_in_that_of_the_total() -> None:
+    sums = {"aggregation": Aggregation.SUM}
+    rows: list[Row] = [("T", None, ("10", "20"), sums), ("P", "T", ("40000", "120000"), {"unit": "万元"}), ("Q", "T", ("6", "8"), {})]
+    plan, _ = plan_with(table_edits("t", ["2021", "2022"], rows))
+    spec = made(plan, "bridge/t/T")
+    assert steps(spec) == {"P": 8, "Q": 2} and spec.title.endswith("其中P贡献80.0%，贡献最大")
+    assert made(plan, "contribution/t/T").title == "T2022年增长100.0%，其中P拉动80.0个百分点，拉动最大"

@@ -12,7 +12,11 @@ from ningbo_planner.analysis.charts.growths import growth_chart, has_growth_char
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting
 from ningbo_planner.domain.indicator import Kind
+from ningbo_planner.domain.period import Period, PeriodKind
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.table import TARGET, RowRecord, TableInfo
+from ningbo_planner.edits.primitives import InsertRows, PutTable
 from tests.sample_plans import plan_with, shipped_plan, table_edits, total_and_parts
 
 
@@ -99,3 +103,10 @@ def test_what_was_reached_stands_beside_the_targets() -> None:
     plan, _ = total_and_parts(("10", "12"), ("4", "5"), ("6", "7"))
     assert not made(plan, "growth/t/T").of_role(Role.ACTUAL)
     assert Decimal(made(plan, "growth/t/T").facts[0].text) == Decimal("20.0")
+
+
+def test_quarters_have_growth_over_the_quarter_before_and_no_yearly_average() -> None:
+    periods = tuple(Period(f"2024Q{number}", f"2024年{number}季度", PeriodKind.QUARTER) for number in range(1, 5))
+    cells = {(TARGET, period.id): parse(text, "亿元") for period, text in zip(periods, ("10", "11", "10", "12"), strict=True)}
+    plan, _ = plan_with([PutTable("t", TableInfo("t", "表", unit="亿元"), periods), InsertRows("t", None, 0, (RowRecord("R", 0, {"name": "R"}, cells),))])
+    assert made(plan, "growth/t/R").title == "R比上期的增长，最高为2024年4季度（增长20.0%），最低为2024年3季度（下降9.1%）"

@@ -95,11 +95,12 @@ def test_no_text_overlaps_another_in_any_plan(qtbot: QtBot, name: str, colours: 
         assert misplaced(laid_out(chart(shipped, f"{kind}/decomposition/{row}{'?' if options else ''}{options}", shipped), size, colours)) == []
 
 
+@pytest.mark.parametrize("size", [LAPTOP, WALL], ids=["laptop", "wall"])
 @pytest.mark.parametrize("name", OF_TOTAL[:-1])
-def test_on_a_laptop_title_categories_and_main_figures_are_there(qtbot: QtBot, name: str) -> None:
+def test_on_a_laptop_title_categories_and_main_figures_are_there(qtbot: QtBot, name: str, size: QSizeF) -> None:
     kind, _, options = name.partition("?")
     spec = chart(shipped_plan(), f"{kind}/decomposition/D07{'?' if options else ''}{options}")
-    scene = laid_out(spec, LAPTOP)
+    scene = laid_out(spec, size)
     written = "".join(words.text for words in scene.words())
     assert spec.title in written and f"单位：{spec.unit}" in written
     for category in spec.categories:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cached_property
 from typing import TypeVar
@@ -54,6 +54,8 @@ class Composition:
     row: str
     parts: tuple[str, ...]
     groups: tuple[Group, ...]
+    _points: dict[tuple[str, str], Decimal | None] = field(default_factory=dict, repr=False, compare=False)
+    _changes: dict[tuple[tuple[str, ...], str, str], Decimal | None] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def unit(self) -> str:
@@ -80,7 +82,10 @@ class Composition:
 
     def point(self, row: str, period: str) -> Decimal | None:
         """Return one figure."""
-        return amount(self.plan, self.cell(row, period), self.unit)
+        key = (row, period)
+        if key not in self._points:
+            self._points[key] = amount(self.plan, self.cell(row, period), self.unit)
+        return self._points[key]
 
     def sum(self, rows: Sequence[str], period: str) -> Decimal | None:
         """Return the sum of those ``rows`` that have a figure; ``None`` when none has."""
@@ -88,8 +93,11 @@ class Composition:
 
     def change(self, rows: Sequence[str], first: str, last: str) -> Decimal | None:
         """Return what those ``rows`` that have both figures have gained; ``None`` when none has."""
-        pairs = [(self.point(row, first), self.point(row, last)) for row in rows]
-        return known_sum([None if one is None or other is None else exact.subtract(other, one) for one, other in pairs])
+        key = (tuple(rows), first, last)
+        if key not in self._changes:
+            pairs = [(self.point(row, first), self.point(row, last)) for row in rows]
+            self._changes[key] = known_sum([None if one is None or other is None else exact.subtract(other, one) for one, other in pairs])
+        return self._changes[key]
 
     def whole(self, period: str) -> Decimal | None:
         """Return the stated total, or where none is stated the sum of the parts."""
@@ -194,7 +202,7 @@ def part_notes(whole: Composition, periods: Sequence[Period]) -> list[str]:
     broken = [period.label for period in periods if whole.gap(period.id)]
     if broken:
         notes.append(tr("chart.note.gaps", periods="、".join(broken)))
-    unstated = [period.label for period in periods if not whole.is_stated(period.id)]
+    unstated = [period.label for period in periods if not whole.is_stated(period.id) and whole.whole(period.id) is not None]
     if unstated:
         notes.append(tr("chart.note.unstated", periods="、".join(unstated)))
     bounds = [period.label for period in periods if whole.table.cell(whole.row, period.id).sign]
@@ -206,6 +214,7 @@ def part_notes(whole: Composition, periods: Sequence[Period]) -> list[str]:
 def missing_parts(whole: Composition, periods: Sequence[Period]) -> list[str]:
     """Name the parts without a figure, part by part."""
     found = {part: [period.label for period in periods if whole.point(part, period.id) is None] for part in whole.parts}
+    found[whole.row] = [period.label for period in periods if whole.whole(period.id) is None]
     without = [part for part, labels in found.items() if len(labels) == len(periods)]
     some = [f"{whole.table.get(part, 'name')}（{'、'.join(labels)}）" for part, labels in found.items() if labels and part not in without]
     listed = [*([names(whole.table, without)] if without else []), *some]

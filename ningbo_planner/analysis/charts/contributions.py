@@ -91,12 +91,13 @@ def _part(whole: Composition, group: Group, spans: list[Span], is_rate: bool) ->
 
 def _part_mark(whole: Composition, group: Group, span: Span, is_rate: bool) -> Mark:
     cells = whole.cells(group.rows, span[0].id, span[1].id) + _total_cells(whole, span)
-    change, value = whole.change(group.rows, span[0].id, span[1].id), measured(whole, group.rows, span, is_rate)
+    change = whole.change(group.rows, span[0].id, span[1].id)
+    points, rate = (measured(whole, group.rows, span, wanted) for wanted in (False, True))
+    value = rate if is_rate else points
     text = tr("chart.parts.no_figure") if change is None else with_unit(plus(figure(change)), whole.unit)
     tip = [tr("chart.tip", period=span[1].label, name=group.name, text=text)]
     if value is None:
         return Mark(None, tip=tuple(tip), cells=cells)
-    points, rate = (measured(whole, group.rows, span, wanted) for wanted in (False, True))
     tip += [tr("chart.tip.contribution", points=plus(rounded(points)))] if points is not None else []
     tip += [tr("chart.tip.contribution_rate", rate=rounded(rate))] if rate is not None else []
     written = rounded(value)

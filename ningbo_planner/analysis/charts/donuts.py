@@ -9,7 +9,7 @@ from ningbo_planner.analysis.charts.composition import Composition, Group, compo
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import level_text, plus, trail_of, with_unit
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.analysis.charts.setting import Setting, parts_of, phase_of
+from ningbo_planner.analysis.charts.setting import Setting, drawn, parts_of, phase_of
 from ningbo_planner.analysis.charts.shares import title_of_largest
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.period import Period
@@ -40,7 +40,7 @@ def donut_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
     return ChartSpec(
         name=request.name,
         kind=ChartKind.DONUT,
-        title=title_of_largest(facts, whole, period),
+        title=title_of_largest(facts, whole, period, is_ring=True),
         subtitle=tr("chart.subtitle.donut", row=whole.name, period=period.label),
         unit=whole.unit,
         categories=(period.label,),
@@ -103,7 +103,8 @@ def _total(whole: Composition, period: Period) -> Mark:
     total, gap = whole.whole(period.id), whole.gap(period.id)
     cells = whole.cells([whole.row, *whole.parts], period.id)
     if not whole.is_stated(period.id):
-        return Mark(None if total is None else float(total), "" if total is None else figure(total), label=tr("chart.donut.sum", period=period.label), tone=Tone.WARNING, cells=cells)
+        name = tr("chart.donut.sum", period=period.label)
+        return Mark(drawn(total), "" if total is None else figure(total), label=name, tone=Tone.WARNING, cells=cells)
     text = level_text(whole.plan, cells[0], whole.unit)
     if gap:
         text = tr("chart.total_gap", total=text, gap=plus(gap))

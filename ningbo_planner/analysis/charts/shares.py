@@ -154,18 +154,25 @@ def _moved(whole: Composition, group: Group, periods: list[Period]) -> Decimal |
     return _change([share_of(whole, group.rows, period.id) for period in (periods[0], periods[-1])])
 
 
-def title_of_largest(facts: Facts, whole: Composition, period: Period) -> str:
-    """Return which part is the largest in one period, in percent of the stated total (of the sum of the parts where they exceed it or none is stated), as a sentence."""
+def title_of_largest(facts: Facts, whole: Composition, period: Period, is_ring: bool = False) -> str:
+    """Return which part is the largest in one period, in percent of the stated total, as a sentence.
+
+    Where none is stated it is of the sum of the parts; so it is in a ring whose parts exceed the total, of the parts above zero that it shows.
+    """
     values = {"row": whole.name, "period": period.label}
     top = whole.largest(period.id)
+    summed = whole.sum(whole.parts, period.id)
+    if top is None and (summed is None or summed > 0):
+        return tr("chart.title.parts_alike" if summed is not None else "chart.title.parts_none", **values)
     if top is None:
-        return tr("chart.title.parts_alike" if whole.sum(whole.parts, period.id) is not None else "chart.title.parts_none", **values)
+        return tr("chart.title.parts_worthless", **values)
     cell, total = whole.cell(top.rows[0], period.id), whole.cell(whole.row, period.id)
-    gap = whole.gap(period.id)
-    is_of_sum = not whole.is_stated(period.id) or (gap is not None and gap < 0)
+    rows = [part for part in whole.parts if not is_ring or (whole.point(part, period.id) or exact.ZERO) > 0]
+    drawn, stated = whole.sum(rows, period.id), whole.point(whole.row, period.id)
+    is_of_sum = stated is None or (is_ring and drawn is not None and drawn > stated)
     scratch = Facts(facts.plan)
-    share = scratch.share_of_sum(cell, whole.cells(whole.parts, period.id)) if is_of_sum else scratch.share(cell, total)
-    base = whole.sum(whole.parts, period.id) if is_of_sum else whole.whole(period.id)
+    share = scratch.share_of_sum(cell, whole.cells(rows, period.id)) if is_of_sum and rows else scratch.share(cell, total)
+    base = drawn if is_of_sum else stated
     if share is None or share.startswith("-") or base is None or base <= 0:
         return tr("chart.title.parts_worthless", **values)
     facts.noted.extend(scratch.noted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from ningbo_planner.gui.charts.look import Look
@@ -101,8 +101,7 @@ def _paint_area(painter: QPainter, path: QPainterPath, area: Box | Shape) -> Non
         painter.drawPath(path)
     if area.style is Fill.HATCHED and area.edge is not None:
         painter.setPen(_pen(area.edge, 1.0))
-        for line in hatching(path):
-            painter.drawLine(*line)
+        painter.drawLines([QLineF(*line) for line in hatching(path)])
     if area.edge is not None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(_pen(area.edge, area.width))

@@ -9,7 +9,7 @@ from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series
 from ningbo_planner.gui.charts.axes import Scale, Slots, bar_ends
 from ningbo_planner.gui.charts.frame import KeyEntry, new_scene
 from ningbo_planner.gui.charts.layouts.plot import Plot, level_box, plot_with_categories, series_colours
-from ningbo_planner.gui.charts.look import Look
+from ningbo_planner.gui.charts.look import MOST_SHRUNK, Look
 from ningbo_planner.gui.charts.placing import Placer
 from ningbo_planner.gui.charts.scene import Dot, Line, Purpose, Scene
 from ningbo_planner.text import tr
@@ -28,8 +28,9 @@ def lay_out_growth(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     split = room.top() + room.height() * _LEVEL_SHARE
     upper = _upper(scene, spec, look, QRectF(room.left(), room.top(), room.width(), split - room.top()))
     _caption(upper, room.left(), room.top(), tr("chart.growth.level"))
+    fits = _figures_fit(upper, levels)
     for place, (series, colour) in enumerate(zip(levels, colours, strict=True)):
-        _columns(upper, series, colour, place, len(levels))
+        _columns(upper, series, colour, place, len(levels), fits)
     for series in spec.of_role(Role.ACTUAL):
         _reached(upper, series)
     lower = _lower(scene, spec, look, QRectF(room.left(), split, room.width(), room.bottom() - split), growth)
@@ -73,7 +74,7 @@ def _caption(plot: Plot, left: float, top: float, text: str) -> None:
     plot.placer.write(text, [(QPointF(left, top), _LEFT | _BELOW)], plot.look.colours.muted, size=plot.look.small, is_bold=True, purpose=Purpose.SUBTITLE)
 
 
-def _columns(plot: Plot, series: Series, colour: QColor, place: int, count: int) -> None:
+def _columns(plot: Plot, series: Series, colour: QColor, place: int, count: int, has_figures: bool) -> None:
     """Draw the columns of one row, the ``place``-th of ``count`` side by side."""
     look, whole = plot.look, plot.slots.width * (0.6 if count == 1 else 0.84)
     width = whole / count
@@ -88,8 +89,18 @@ def _columns(plot: Plot, series: Series, colour: QColor, place: int, count: int)
         plot.scene.add(level_box(look, rect, mark, colour))
         plot.hit(rect, number, series, mark)
         point, align = QPointF(x, plot.scale.at(mark.value)), _BELOW if mark.value < 0 else _ABOVE
+        if not has_figures:
+            continue
         room = width * 1.25 if count > 1 else plot.slots.width
         plot.placer.write(mark.text, [(point, align)], look.colours.text, is_bold=number == len(series.marks) - 1, most_width=room, is_needed=count == 1)
+
+
+def _figures_fit(plot: Plot, levels: tuple[Series, ...]) -> bool:
+    """Tell whether the figures of several rows have room above their columns; some of them alone would mislead."""
+    if len(levels) == 1:
+        return True
+    widest = max((plot.look.width(mark.text, plot.look.body) for series in levels for mark in series.marks), default=0.0)
+    return widest * MOST_SHRUNK <= plot.slots.width * 0.84 / len(levels) * 1.25
 
 
 def _reached(plot: Plot, series: Series) -> None:
@@ -109,6 +120,7 @@ def _growth(plot: Plot, series: Series, colour: QColor, is_alone: bool) -> None:
     """Draw growth as points: of one row on stems from zero, of several joined by lines that break at every gap."""
     look, radius = plot.look, plot.look.body * 0.3
     run: list[QPointF] = []
+    last = max((number for number, mark in enumerate(series.marks) if mark.value is not None), default=0)
     for number, mark in enumerate((*series.marks, Mark(None))):
         if mark.value is not None:
             run.append(plot.point(number, mark.value))
@@ -124,6 +136,8 @@ def _growth(plot: Plot, series: Series, colour: QColor, is_alone: bool) -> None:
             plot.scene.add(Line((plot.point(number, 0.0), point), colour, max(2.0, look.body * 0.2)))
         plot.scene.add(Dot(point, radius, colour, is_open=bool(mark.sign)))
         plot.hit(QRectF(point.x() - radius * 2, point.y() - radius * 2, radius * 4, radius * 4), number, series, mark)
+        if not is_alone and number < last and plot.slots.width < look.body * 5:
+            continue
         anchors = [(point - QPointF(0, radius * 1.3), _ABOVE), (point + QPointF(0, radius * 1.3), _BELOW)]
         if mark.value < 0:
             anchors.reverse()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -50,7 +51,8 @@ def stacked_ends(spec: ChartSpec) -> tuple[float, float]:
 
 def lay_out_shares(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     """Lay out shares: columns of a hundred percent, names beside the last one where there is room, else in the key; two columns are joined by bands."""
-    parts, fills = spec.of_role(Role.PART), series_colours(look, len(spec.of_role(Role.PART)))
+    parts = spec.of_role(Role.PART)
+    fills = part_colours(look, parts)
     ends = any(mark.label for series in parts for mark in series.marks)
     texts = ["　".join(filter(None, (series.name, series.marks[-1].label if ends else ""))) for series in parts]
     is_direct = size.width() >= _WIDE * look.body and all((series.marks[-1].value or 0.0) > 0 for series in parts)
@@ -60,7 +62,7 @@ def lay_out_shares(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     lines = max((mark.text.count("\n") + 1 for series in spec.of_role(Role.TOTAL) for mark in series.marks), default=1)
     beside = QRectF(room.topLeft(), QSizeF(room.width() - names, room.height()))
     plot = plot_with_categories(scene, spec, beside, look, stacked_ends(spec), above=look.line_height(look.body) * (lines + 0.3))
-    column = 0.42 if ends else 0.66
+    column = 0.42 if ends else _column(plot)
     if ends:
         _bands(plot, parts, fills, column)
     for series in spec.of_role(Role.TOTAL):
@@ -73,6 +75,17 @@ def lay_out_shares(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
         texts = [text if series.name in written else text.replace(series.name, f"{series.name} {series.marks[-1].text}", 1) for series, text in zip(parts, texts, strict=True)]
         _names(plot, parts, texts, names, column)
     return scene
+
+
+def part_colours(look: Look, parts: Sequence[Series]) -> list[QColor]:
+    """Return the colours of parts; what was folded into one is grey."""
+    folded = mixed(look.colours.base, look.colours.muted, 0.5)
+    return [fill if series.row is not None else folded for series, fill in zip(parts, series_colours(look, len(parts)), strict=True)]
+
+
+def _column(plot: Plot) -> float:
+    """Return the share of its place that a column takes: few columns are no walls."""
+    return min(0.64, plot.look.body * 12 / plot.slots.width)
 
 
 def _frame_key(spec: ChartSpec, look: Look) -> list[KeyEntry]:
@@ -136,7 +149,7 @@ def _hundred(plot: Plot, series: Series, layers: Layers, column: float) -> None:
         half, point = plot.slots.width * column / 2 + plot.look.gap * 0.3, plot.point(number, mark.value)
         plot.scene.add(Line((point - QPointF(half, 0), point + QPointF(half, 0)), plot.look.colours.text, max(2.0, plot.look.body * 0.15)))
         plot.hit(QRectF(point.x() - half, point.y() - 5, 2 * half, 10), number, series, mark)
-        above = [(plot.point(number, max(mark.value, layers.tops[number])) - QPointF(0, 3), _ABOVE)]
+        above = [(plot.point(number, max(mark.value, layers.tops[number])) - QPointF(0, plot.look.body * 0.25), _ABOVE)]
         if not plot.placer.write(mark.text, above, plot.look.colours.text, is_bold=True, most_width=plot.slots.width, is_needed=False):
             plot.placer.write(mark.text.partition("\n")[0], above, plot.look.colours.text, is_bold=True, most_width=plot.slots.width)
 
@@ -156,17 +169,19 @@ def _names(plot: Plot, parts: tuple[Series, ...], texts: list[str], width: float
 def lay_out_contribution(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     """Lay out contributions: what adds above zero, what takes away below it, the stated growth as a point; of rates it stands in a row below the axis."""
     parts = spec.of_role(Role.PART)
-    fills = series_colours(look, len(parts))
+    fills = part_colours(look, parts)
     growth = spec.of_role(Role.GROWTH)
     is_rate = spec.unit == "%"
     key = [KeyEntry(series.name, fill) for series, fill in zip(parts, fills, strict=True)]
     scene, room = new_scene(spec, size, look, key + [entry for entry in _frame_key(spec, look) if not is_rate or entry.swatch != "dot"])
     second = [mark.text for mark in growth[0].marks] if is_rate and growth else ()
-    plot = plot_with_categories(scene, spec, room, look, stacked_ends(spec), above=look.line_height(look.body) * 1.5, second=second)
+    low, high = stacked_ends(spec)
+    ends = (low - (high - low) * 0.06 if low < 0 else low, high)
+    plot = plot_with_categories(scene, spec, room, look, ends, above=look.line_height(look.body) * 1.5, second=second)
     for series in growth:
         _keep_free(plot, series, look.body * 0.5)
     layers = Layers(len(spec.categories))
-    _layers(plot, spec, layers, fills, 0.6)
+    _layers(plot, spec, layers, fills, _column(plot))
     for series in growth:
         _growth(plot, series, layers, has_labels=not is_rate)
     return scene
@@ -181,7 +196,7 @@ def _growth(plot: Plot, series: Series, layers: Layers, has_labels: bool) -> Non
         point = plot.point(number, mark.value)
         around = QRectF(point.x() - radius * 2, point.y() - radius * 2, radius * 4, radius * 4)
         if not has_labels:
-            half = plot.slots.width * 0.34
+            half = plot.slots.width * _column(plot) / 2 + look.gap * 0.3
             plot.scene.add(Line((point - QPointF(half, 0), point + QPointF(half, 0)), look.colours.text, max(1.5, look.body * 0.12)))
             plot.hit(QRectF(point.x() - half, point.y() - 4, half * 2, 8), number, series, mark)
             continue
@@ -189,4 +204,7 @@ def _growth(plot: Plot, series: Series, layers: Layers, has_labels: bool) -> Non
         plot.hit(around, number, series, mark)
         above = plot.point(number, max(mark.value, layers.tops[number])) - QPointF(0, radius * 1.5)
         below = plot.point(number, min(mark.value, layers.bottoms[number])) + QPointF(0, radius * 1.5)
-        plot.placer.write(mark.text, [(above, _ABOVE), (below, _BELOW)], look.colours.text, is_bold=True, most_width=plot.slots.width, purpose=Purpose.FIGURE)
+        anchors = [(above, _ABOVE), (below, _BELOW)]
+        if mark.value < 0:
+            anchors.reverse()
+        plot.placer.write(mark.text, anchors, look.colours.text, is_bold=True, most_width=plot.slots.width, purpose=Purpose.FIGURE)

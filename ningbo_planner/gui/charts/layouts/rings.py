@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series
 from ningbo_planner.gui.charts.frame import new_scene
-from ningbo_planner.gui.charts.layouts.plot import series_colours
+from ningbo_planner.gui.charts.layouts.layers import part_colours
 from ningbo_planner.gui.charts.look import Look
 from ningbo_planner.gui.charts.placing import Placer, spread_out
 from ningbo_planner.gui.charts.scene import Fill, Hit, Line, Purpose, Scene, Shape, Words, box_path, ring_path
@@ -70,7 +70,7 @@ def lay_out_donut(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
 def _sectors(spec: ChartSpec, look: Look) -> list[_Sector]:
     shown = [series for series in (*spec.of_role(Role.PART), *spec.of_role(Role.REMAINDER)) if series.marks[0].value is not None]
     whole = sum(series.marks[0].value or 0.0 for series in shown) or 1.0
-    fills, start, sectors = series_colours(look, len(shown)), 0.0, []
+    fills, start, sectors = part_colours(look, shown), 0.0, []
     for series, fill in zip(shown, fills, strict=True):
         span = (series.marks[0].value or 0.0) / whole * 360
         sectors.append(_Sector(series, series.marks[0], fill, start, span))
