@@ -1,6 +1,7 @@
-"""Draws the pictures of README with the program itself: ``python scripts/make_pictures.py``; needs no screen.
+"""Draws the pictures of README and of the manual with the program itself: ``python scripts/make_pictures.py [readme|manual]``; needs no screen.
 
-The window is drawn in light and dark at 100 % and at 200 % of the screen's scaling, each scaling in a process of its own.
+For README the window is drawn in light and dark at 100 % and at 200 % of the screen's scaling, each scaling in a process of its own. For the manual its
+parts are drawn as they are after the same steps that a reader takes, in the shipped plan.
 """
 
 from __future__ import annotations
@@ -9,48 +10,240 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-sys.path.insert(0, str(FOLDER.parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+README, MANUAL = ROOT / "docs" / "pictures", ROOT / "resources" / "manual" / "pictures"
+sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["NINGBO_PLANNER_HOME"] = tempfile.mkdtemp(prefix="ningbo-planner-pictures-")
 
+import numpy as np  # noqa: E402
+import openpyxl  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget  # noqa: E402
 
 from ningbo_planner.app import open_window  # noqa: E402
 from ningbo_planner.domain.table import CellRef  # noqa: E402
-from ningbo_planner.gui.charts.chart_files import write_chart  # noqa: E402
+from ningbo_planner.cli import main as run_command  # noqa: E402
+from ningbo_planner.edits.acts import type_cell  # noqa: E402
 from ningbo_planner.gui.main_window import MainWindow  # noqa: E402
+from ningbo_planner.gui.start_page import RecentFile  # noqa: E402
+from ningbo_planner.services.issuing import issue  # noqa: E402
+from ningbo_planner.services.plan_files import new_plan, open_plan  # noqa: E402
+from ningbo_planner.services.versions import freeze  # noqa: E402
 
-SIZE = (1440, 900)
+SIZE, MANUAL_SIZE = (1440, 900), (1180, 740)
 # Time for the drawing libraries to load and the layout to settle.
 WAIT_MS = 2500
+# What a picture of the manual may weigh, in bytes; the whole manual travels with the program.
+HEAVIEST = 120_000
+TABLE = "decomposition"
+# 数字服务业(营收), whose total differs from its parts in five of six years; 数字金融, one of its parts.
+TOTAL, PART = "D07", "D10"
 _SCALE = "QT_SCALE_FACTOR"
 
 
 def main() -> None:
-    """Draw the window at this process's scaling, and at 200 % in another; the chart once."""
-    is_doubled = os.environ.get(_SCALE) == "2"
-    window = open_window()
+    """Draw what was asked for, without an argument all of it."""
+    wanted = sys.argv[1:] or ["readme", "manual"]
+    if "readme" in wanted:
+        draw_readme(shown(None))
+    if "manual" in wanted and os.environ.get(_SCALE) != "2":
+        folder = Path(tempfile.mkdtemp(prefix="ningbo-planner-round-"))
+        draw_manual(shown(prepared(folder)), folder)
+
+
+def shown(path: Path | None) -> MainWindow:
+    """Return a window on a plan."""
+    window = open_window(path)
     # The screen that is not there counts as small, so the window has filled it.
     window.showNormal()
+    return window
+
+
+def prepared(folder: Path) -> Path:
+    """Return a copy of the shipped plan with a frozen version, a round whose forms are in ``folder``, one of them filled in, and a few later changes."""
+    path = folder / "宁波市数字经济规划.nbplan"
+    new_plan(path)
+    workspace = open_plan(path, author="张三")
+    freeze(workspace, "征求意见稿")
+    report = issue(workspace, folder / "交回", departments=["市商务局", "市科技局", "市地方金融监管局"], name="2026年目标征求意见", deadline="2026-12-31")
+    for row, period, text in ((PART, "2025", "80"), ("D11", "2026", "2100"), ("D03", "2024", "700")):
+        workspace.execute(type_cell(workspace.plan, CellRef(TABLE, row, period), text))
+    workspace.close()
+    for file in report.files:
+        fill_in(file.path)
+    return path
+
+
+def fill_in(path: Path) -> None:
+    """Change the last figure that a department may write into a form, as a department would."""
+    book = openpyxl.load_workbook(path)
+    open_cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if not cell.protection.locked and isinstance(cell.value, int | float)]
+    for cell in open_cells[-2:]:
+        cell.value = round(cell.value * 1.1)
+    book.save(path)
+
+
+# ------------------------------------------------------------------------------------------------------------- README
+
+
+def draw_readme(window: MainWindow) -> None:
+    """Draw the window at this process's scaling, and at 200 % in another; the chart once."""
+    is_doubled = os.environ.get(_SCALE) == "2"
     window.resize(*SIZE)
     QTest.qWait(WAIT_MS)
-    window.pages.go_to(CellRef("decomposition", "D07", "2026"))
-    draw(window, "-200" if is_doubled else "")
-    if not is_doubled:
-        write_chart(window.document.plan, "stack/decomposition/D07", FOLDER / "chart.png")
-        subprocess.run([sys.executable, __file__], env={**os.environ, _SCALE: "2"}, check=True)
-    window.close()
-
-
-def draw(window: MainWindow, suffix: str) -> None:
-    """Draw the window in both palettes."""
+    window.pages.go_to(CellRef(TABLE, TOTAL, "2026"))
     for mode in ("light", "dark"):
         window.view.set_theme(mode)
         QTest.qWait(WAIT_MS // 4)
-        window.grab().save(str(FOLDER / f"window-{mode}{suffix}.png"))
+        window.grab().save(str(README / f"window-{mode}{'-200' if is_doubled else ''}.png"))
+    if not is_doubled:
+        run_command(["chart", str(window.document.workspace.path), f"stack/{TABLE}/{TOTAL}", str(README / "chart.png")])
+        subprocess.run([sys.executable, __file__, "readme"], env={**os.environ, _SCALE: "2"}, check=True)
+
+
+# --------------------------------------------------------------------------------------------------------- the manual
+
+
+def draw_manual(window: MainWindow, folder: Path) -> None:
+    """Draw every picture of the manual, one after another in one window; ``folder`` has the forms that came back."""
+    MANUAL.mkdir(parents=True, exist_ok=True)
+    window.resize(*MANUAL_SIZE)
+    window.view.set_theme("light")
+    QTest.qWait(WAIT_MS)
+    for draw in (_plan, _typing, _panels, _dialogs, lambda held: _exchange(held, folder / "交回"), _versions, _start, _leader):
+        for name, widget in draw(window):
+            QTest.qWait(WAIT_MS // 4)
+            save(widget.grab().toImage(), MANUAL / f"{name}.png")
+            if isinstance(widget, QDialog):
+                widget.close()
+                QTest.qWait(50)
+
+
+def save(picture: QImage, path: Path) -> None:
+    """Write a picture; one that is too heavy in full colour in 256 colours, which screens of words and lines hardly show."""
+    picture.convertToFormat(QImage.Format.Format_RGB888).save(str(path), "PNG", 0)
+    if path.stat().st_size > HEAVIEST:
+        in_256_colours(picture).save(str(path), "PNG", 0)
+    print(path.name, path.stat().st_size)
+
+
+def in_256_colours(picture: QImage) -> QImage:
+    """Return a picture in its 256 commonest colours, every other colour as the nearest of them; Qt's own way would take colours of its own."""
+    plain = picture.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())[:, : plain.width() * 3]
+    colours = lines.reshape(-1, 3).astype(np.int32)
+    # Sixteen shades of each of the three: what lies together there looks alike.
+    bins, place, count = np.unique((colours >> 4) @ np.array([256, 16, 1]), return_inverse=True, return_counts=True)
+    mean = np.stack([np.bincount(place, colours[:, part]) / count for part in range(3)], axis=1)
+    kept = np.argsort(count)[::-1][:256]
+    nearest = np.array([np.abs(mean[kept] - one).sum(axis=1).argmin() for one in mean], dtype=np.uint8)
+    assert len(bins) == len(nearest)
+    indexes = np.ascontiguousarray(nearest[place].reshape(plain.height(), plain.width()))
+    made = QImage(indexes.tobytes(), plain.width(), plain.height(), plain.width(), QImage.Format.Format_Indexed8)
+    made.setColorTable([0xFF000000 | int(red) << 16 | int(green) << 8 | int(blue) for red, green, blue in mean[kept].round()])
+    return made.copy()
+
+
+def _plan(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The window on the plan, and its list of findings."""
+    window.pages.go_to(CellRef(TABLE, TOTAL, "2026"))
+    yield "window", window
+    yield "findings", window.side
+
+
+def _typing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """A figure that is being typed as arithmetic."""
+    window.pages.go_to(CellRef(TABLE, PART, "2024"))
+    view: Any = window.pages.view
+    view.setFocus()
+    for sign in "4000*1.1":
+        QTest.keyClick(view.editing.editor or view, sign)
+    yield "typing", window.pages
+    QTest.keyClick(view.editing.editor or view, Qt.Key.Key_Escape)
+
+
+def _panels(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The panels of the side."""
+    window.pages.go_to(CellRef(TABLE, TOTAL, "2025"))
+    window.explain.show()
+    QTest.qWait(WAIT_MS)
+    yield "explain", window.side
+    window.inspector.show()
+    yield "inspector", window.side
+    window.rules.show()
+    yield "rules", window.side
+    window.side.show_findings()
+
+
+def _dialogs(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Dialogs that propose figures."""
+    window.pages.go_to(CellRef(TABLE, PART, "2024"))
+    window.fill.series()
+    yield "series", _dialog("seriesDialog")
+    window.pages.go_to(CellRef(TABLE, TOTAL, "2026"))
+    window.spreading.spread()
+    QTest.qWait(WAIT_MS)
+    yield "spread", _dialog("spreadDialog")
+    window.balancing.balance()
+    QTest.qWait(2 * WAIT_MS)
+    yield "balance", _dialog("balanceDialog")
+    window.printing.print()
+    QTest.qWait(WAIT_MS)
+    yield "print", _dialog("printDialog")
+
+
+def _exchange(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
+    """Handing out, and what came back."""
+    window.exchange.issue()
+    dialog = _dialog("issueDialog")
+    # No folder of the computer that drew the pictures.
+    for field in dialog.findChildren(QLineEdit):
+        if str(folder.parent) in field.text():
+            field.setText(f"D:\\规划\\{Path(field.text()).name}")
+    yield "issue", dialog
+    window.exchange.receive_paths([folder])
+    QTest.qWait(2 * WAIT_MS)
+    yield "receive", _dialog("receiveDialog")
+
+
+def _versions(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Two states of the plan side by side."""
+    window.versions.compare()
+    QTest.qWait(WAIT_MS)
+    yield "compare", _dialog("compareDialog")
+
+
+def _start(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The start page."""
+    window.start.show()
+    window.start.page.show_recent([RecentFile(Path("规划/宁波市数字经济规划.nbplan"), True), RecentFile(Path("U盘/先进制造业方案.nbplan"), False)])
+    window.messages.clear()
+    yield "start", window
+    window.centre.cover(False)
+
+
+def _leader(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The page of charts."""
+    window.leader.show()
+    QTest.qWait(WAIT_MS)
+    yield "leader", window.leader.page.window()
+
+
+def _dialog(name: str) -> QDialog:
+    """Return the dialog of this name, once it is open."""
+    for _ in range(20):
+        found = [each for each in QApplication.allWidgets() if isinstance(each, QDialog) and each.objectName() == name and each.isVisible()]
+        if found:
+            return found[0]
+        QTest.qWait(WAIT_MS // 4)
+    raise RuntimeError(f"{name} did not open")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, QUrl
@@ -13,7 +14,7 @@ from ningbo_planner.gui.action_rows import ROWS, Menu, bare, keys_text
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.command_search import CommandSearch
 from ningbo_planner.gui.finding_control import FindingControl
-from ningbo_planner.gui.help_places import PLACES, place_now
+from ningbo_planner.gui.help_places import ALIKE, PLACES, place_now
 from ningbo_planner.gui.log_file import log_dir
 from ningbo_planner.gui.place_finder import PlaceFinder
 from ningbo_planner.gui.views.table_tabs import TableTabs
@@ -36,6 +37,7 @@ class HelpControl(QObject):
         self._findings = findings
         self._search: CommandSearch | None = None
         self._manual: Any = None
+        self._spoken = ""
 
     def search_commands(self) -> None:
         """Open the search for commands and rows."""
@@ -48,23 +50,28 @@ class HelpControl(QObject):
         place = place_now()
         if place in _OF_FINDINGS:
             finding = self._findings.of_current_cell() if place != PLACES["findingsPanel"] else self._findings.current
-            place = f"{_CHECKS}#{finding.rule}" if finding is not None else place
+            place = f"{_CHECKS}#{ALIKE.get(finding.rule, finding.rule)}" if finding is not None else place
         self.open_manual(place)
 
     def open_manual(self, place: str) -> None:
         """Open the manual at ``chapter#section``: above the dialog that is open, else it could not be used, or else beside the window."""
         above = QApplication.activeModalWidget() or self._window
-        if self._manual is None or self._manual.parentWidget() is not above:
-            book = importlib.import_module("ningbo_planner.services.manual").chapters(language(), {"shortcuts": shortcut_tables()})
-            self._manual = importlib.import_module("ningbo_planner.gui.dialogs.manual_window").ManualWindow(book, above)
-            self._manual.destroyed.connect(self._forget)
+        if self._manual is None or self._manual.parentWidget() is not above or self._spoken != language():
+            self._spoken = language()
+            tables = {"shortcuts": shortcut_tables(), "grid_keys": grid_table()}
+            book = importlib.import_module("ningbo_planner.services.manual").chapters(self._spoken, tables)
+            made = self._manual = importlib.import_module("ningbo_planner.gui.dialogs.manual_window").ManualWindow(book, above)
+            # It goes when it is closed, or with the dialog that it stood above.
+            made.finished.connect(lambda _: self._forget(made))
+            made.destroyed.connect(lambda _: self._forget(made))
         self._manual.show_place(place)
         self._manual.show()
         self._manual.raise_()
         self._manual.activateWindow()
 
-    def _forget(self) -> None:
-        self._manual = None
+    def _forget(self, manual: Any) -> None:
+        if self._manual is manual:
+            self._manual = None
 
     def show_shortcuts(self) -> None:
         """List all shortcuts."""
@@ -81,10 +88,16 @@ class HelpControl(QObject):
 
 def shortcut_tables() -> str:
     """Return all commands that have keys as tables of Markdown, one for each menu, made from the table of commands."""
-    parts = []
-    for menu in Menu:
-        rows = [f"| {row.bare_text} | {keys_text(row.keys)} | {row.tip} |".replace("\\", "\\\\") for row in ROWS if row.menu is menu and row.keys]
-        if rows:
-            head = f"| {tr('shortcuts.command')} | {tr('shortcuts.keys')} | {tr('shortcuts.effect')} |\n|---|---|---|"
-            parts.append("\n".join((f"## {bare(tr(f'menu.{menu}'))}\n", head, *rows)))
-    return "\n\n".join(parts)
+    listed = {menu: [(row.bare_text, keys_text(row.keys), row.tip) for row in ROWS if row.menu is menu and row.keys] for menu in Menu}
+    return "\n\n".join(f"## {bare(tr(f'menu.{menu}'))}\n\n{_table(lines)}" for menu, lines in listed.items() if lines)
+
+
+def grid_table() -> str:
+    """Return the keys of the grid as a table of Markdown."""
+    keys = importlib.import_module("ningbo_planner.gui.dialogs.shortcuts_dialog").GRID_KEYS
+    return _table([(tr(f"shortcuts.grid.{key}"), tr(f"shortcuts.grid_keys.{key}"), tr(f"shortcuts.grid_tip.{key}")) for key in keys])
+
+
+def _table(lines: Iterable[tuple[str, str, str]]) -> str:
+    head = (tr("shortcuts.command"), tr("shortcuts.keys"), tr("shortcuts.effect"))
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---",) * len(head), *lines))

@@ -46,7 +46,8 @@ PLACES: dict[str, str] = {
     "ledgerDialog": "rounds#ledger",
     "codeDialog": "rounds#code",
     "gapDialog": "rounds#gaps",
-    "chartsPanel": "charts",
+    "chartsPanel": "charts#panel",
+    "leaderPage": "charts#leader",
     "printDialog": "printing",
     "versionsDialog": "versions",
     "compareDialog": "versions#compare",
@@ -56,10 +57,12 @@ PLACES: dict[str, str] = {
     "repairDialog": "files#repair",
     "takeOverBox": "files#shared",
     "saveState": "files",
-    "settingsDialog": "settings",
-    "aboutDialog": "glossary",
+    "preferencesDialog": "settings",
+    "aboutDialog": "settings#about",
     "errorDialog": "files#errors",
 }
+# Rules that are told of in the section of another one.
+ALIKE = {"blank": "empty", "same": "wording", "department_link": "department"}
 # Where nothing more fitting is known.
 FIRST = "start"
 

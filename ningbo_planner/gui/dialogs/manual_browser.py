@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextFrame, QTextLength, QTextTable
+from PySide6.QtGui import QFont, QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFrame, QTextLength, QTextTable
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ningbo_planner.gui import theme
@@ -36,9 +36,9 @@ class ManualBrowser(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setSearchPaths([str(manual_dir())])
-        self.document().setDocumentMargin(_MARGIN)
         self.anchorClicked.connect(self._follow)
         self._chapter: Chapter | None = None
+        self._made: QTextDocument | None = None
         self._zoom = ZOOMS[0]
         self._width = 0
 
@@ -76,43 +76,60 @@ class ManualBrowser(QTextBrowser):
             self.link_wanted.emit(url.toString())
 
     def _render(self) -> None:
-        """Lay the chapter out in today's size and colours."""
+        """Lay the chapter out in today's size and colours, in a document of its own: what pictures and letters of before left behind would stay."""
         if self._chapter is None:
             return
         self._width = self.viewport().width()
-        # Pictures are kept by the document in the size of before.
-        self.document().clear()
-        self.document().setDefaultFont(self._font(1.0))
-        self.document().setMarkdown(self._chapter.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        block = self.document().begin()
+        # Qt lets go of the document that it made itself; one of ours is ours to let go of.
+        before, made = self._made, QTextDocument(self)
+        made.setDocumentMargin(_MARGIN)
+        made.setDefaultFont(self._font(1.0))
+        made.setMarkdown(self._chapter.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        block = made.begin()
         while block.isValid():
             self._style(block)
             block = block.next()
-        for frame in self.document().rootFrame().childFrames():
+        for frame in made.rootFrame().childFrames():
             _style_table(frame)
+        self.setDocument(made)
+        self._made = made
+        if before is not None:
+            before.deleteLater()
 
     def _font(self, factor: float, bold: bool = False) -> QFont:
         font = theme.body_font(bold)
-        font.setPointSizeF(theme.BODY_POINTS * factor * self._zoom / 100)
+        font.setPointSizeF(font.pointSizeF() * factor * self._zoom / 100)
         return font
 
     def _style(self, block: QTextBlock) -> None:
-        """Give a paragraph its distances, and a heading its size."""
+        """Give a paragraph its distances, a heading its size, and words to be typed a ground of their own."""
         cursor = QTextCursor(block)
         level = block.blockFormat().headingLevel()
         form = QTextBlockFormat()
-        form.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        form.setTopMargin((2 if level else 0.5) * theme.UNIT if block.position() else 0)
-        form.setBottomMargin(theme.UNIT / 2)
-        if any(fragment.fragment().charFormat().isImageFormat() for fragment in block):
-            form.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+        pieces = [piece.fragment() for piece in block]
+        has_picture = any(piece.charFormat().isImageFormat() for piece in pieces)
+        if not has_picture:
+            form.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if cursor.currentTable() is None:
+            form.setTopMargin((2 if level else 0.5) * theme.UNIT if block.position() else 0)
+            form.setBottomMargin(theme.UNIT / 2)
+        else:
+            form.setTopMargin(0)
+            form.setBottomMargin(0)
         cursor.mergeBlockFormat(form)
-        if level:
+        for piece in pieces:
             letters = QTextCharFormat()
-            letters.setFont(self._font(_HEADINGS.get(level, 1.0), bold=True))
-            letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor if block.position() else QTextCursor.SelectionType.LineUnderCursor)
-            cursor.setCharFormat(letters)
+            if level:
+                letters.setFont(self._font(_HEADINGS.get(level, 1.0), bold=True))
+            elif piece.charFormat().fontFixedPitch():
+                letters.setFont(self._font(1.0))
+                letters.setBackground(theme.current().accent_soft)
+            else:
+                continue
+            cursor.setPosition(piece.position())
+            cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
+            # Whole for a heading: the size that Markdown gives it would be taken of ours.
+            (cursor.setCharFormat if level else cursor.mergeCharFormat)(letters)
 
     def loadResource(self, kind: int, name: QUrl) -> object:
         """Return a picture of the manual, no wider than there is room; nothing that stands anywhere else."""

@@ -60,6 +60,7 @@ class ManualWindow(QDialog):
         self._fill_contents()
         theme.notifier.changed.connect(self._repaint)
         self.show_place(next(iter(self._book)))
+        self.text.setFocus()
 
     def show_place(self, place: str) -> None:
         """Show ``chapter`` or ``chapter#section``; the place before can be gone back to."""
