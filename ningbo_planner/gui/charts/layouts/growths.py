@@ -16,8 +16,9 @@ from ningbo_planner.text import tr
 
 _ABOVE, _BELOW = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-# Share of the height that the levels take.
-_LEVEL_SHARE = 0.58
+# Share of the height that the levels take; less where there are few lines, so that growth keeps something to be seen.
+_LEVEL_SHARE, _LEVEL_SHARE_LOW = 0.58, 0.48
+_FEW_LINES = 20
 
 
 def lay_out_growth(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
@@ -25,7 +26,7 @@ def lay_out_growth(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     levels, growth = spec.of_role(Role.LEVEL), spec.of_role(Role.GROWTH)
     colours = [look.colours.accent] if len(levels) < 2 else series_colours(look, len(levels))
     scene, room = new_scene(spec, size, look, _key(spec, levels, colours, look))
-    split = room.top() + room.height() * _LEVEL_SHARE
+    split = room.top() + room.height() * (_LEVEL_SHARE if room.height() > look.body * _FEW_LINES else _LEVEL_SHARE_LOW)
     upper = _upper(scene, spec, look, QRectF(room.left(), room.top(), room.width(), split - room.top()))
     _caption(upper, room.left(), room.top(), tr("chart.growth.level"))
     fits = _figures_fit(upper, levels)
@@ -36,6 +37,8 @@ def lay_out_growth(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     lower = _lower(scene, spec, look, QRectF(room.left(), split, room.width(), room.bottom() - split), growth)
     for series, colour in zip(growth, colours, strict=True):
         _growth(lower, series, colour, is_alone=len(growth) == 1)
+    for number in range(len(spec.categories)):
+        _growth_figures(lower, number, growth, colours)
     return scene
 
 
@@ -120,7 +123,6 @@ def _growth(plot: Plot, series: Series, colour: QColor, is_alone: bool) -> None:
     """Draw growth as points: of one row on stems from zero, of several joined by lines that break at every gap."""
     look, radius = plot.look, plot.look.body * 0.3
     run: list[QPointF] = []
-    last = max((number for number, mark in enumerate(series.marks) if mark.value is not None), default=0)
     for number, mark in enumerate((*series.marks, Mark(None))):
         if mark.value is not None:
             run.append(plot.point(number, mark.value))
@@ -136,9 +138,18 @@ def _growth(plot: Plot, series: Series, colour: QColor, is_alone: bool) -> None:
             plot.scene.add(Line((plot.point(number, 0.0), point), colour, max(2.0, look.body * 0.2)))
         plot.scene.add(Dot(point, radius, colour, is_open=bool(mark.sign)))
         plot.hit(QRectF(point.x() - radius * 2, point.y() - radius * 2, radius * 4, radius * 4), number, series, mark)
-        if not is_alone and number < last and plot.slots.width < look.body * 5:
-            continue
-        anchors = [(point - QPointF(0, radius * 1.3), _ABOVE), (point + QPointF(0, radius * 1.3), _BELOW)]
-        if mark.value < 0:
-            anchors.reverse()
+
+
+def _growth_figures(plot: Plot, number: int, growth: tuple[Series, ...], colours: list[QColor]) -> None:
+    """Write the growth of one period: the highest above its point, those below it under theirs, so that crossing lines do not swap figures."""
+    look, away = plot.look, QPointF(0, plot.look.body * 0.4)
+    is_last, is_alone = number == len(plot.spec.categories) - 1, len(growth) == 1
+    if not (is_alone or is_last) and plot.slots.width < look.body * 5:
+        return
+    known = [(mark.value, mark, colour) for series, colour in zip(growth, colours, strict=True) if (mark := series.marks[number]).value is not None]
+    for place, (value, mark, colour) in enumerate(sorted(known, key=lambda each: -each[0])):
+        point = plot.point(number, value)
+        anchors = [(point - away, _ABOVE), (point + away, _BELOW)]
+        if place or (is_alone and value < 0):
+            anchors = anchors[::-1] if is_alone else anchors[1:]
         plot.placer.write(mark.text, anchors, look.colours.text if is_alone else colour, is_bold=True, most_width=plot.slots.width, is_needed=is_alone)
