@@ -111,6 +111,17 @@ def test_a_ranking_by_increase_says_its_share_of_the_increase() -> None:
     assert spec.title == "2021年至2026年数字制造业(营收)中新型数字元器件(组件)增加1201亿元，增量最大，占合计增量的35.2%"
 
 
+def test_levels_are_compared_with_another_version() -> None:
+    earlier, _ = total_and_parts(("10", "12"), ("6", "7"), ("4", "5"))
+    now, _ = total_and_parts(("10", "12"), ("6", "8"), ("4", "4"), ("1", "1"))
+    setting = Setting(now, today=TODAY, versions={"v1": ("送审稿", earlier)})
+    spec = make_chart(setting, "ranking/t/T?against=v1")
+    old = spec.of_role(Role.AGAINST)[0]
+    assert (old.name, [mark.value for mark in old.marks]) == ("送审稿", [7.0, 5.0, None])
+    growth = make_chart(setting, "ranking/t/T?measure=growth&against=v1")
+    assert not growth.of_role(Role.AGAINST) and any("只有数值" in note for note in growth.footnotes)
+
+
 def test_a_whole_table_is_ranked_in_one_unit_without_its_totals() -> None:
     spec = chart(shipped_plan(), "ranking/decomposition")
     assert not any("(营收)" in name for name in spec.categories)

@@ -15,6 +15,7 @@ from ningbo_planner.analysis.charts.catalogue import make_chart
 from ningbo_planner.analysis.charts.setting import Setting
 from ningbo_planner.domain.indicator import Aggregation
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.reading import parse
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.charts.drawing import lay_out
 from ningbo_planner.gui.charts.layouts.heat import cell_fill
@@ -102,6 +103,18 @@ def test_bars_are_as_long_as_their_figures_and_begin_at_zero() -> None:
     assert max(lengths) == pytest.approx(min(lengths))
     line = next(element for element in scene.elements if isinstance(element, Line) and element.is_dashed)
     assert line.points[0].x() == pytest.approx(bars[0].left() + lengths[0] * spec.of_role(Role.PACE)[0].marks[0].value)
+
+
+def test_another_version_stands_as_a_line_at_its_own_figure() -> None:
+    plan, earlier = shipped_plan(), shipped_plan()
+    earlier.tables["decomposition"].put_cell("D08", "2026", "target", parse("2400", "亿元"))
+    spec = make_chart(Setting(plan, today=TODAY, versions={"v1": ("送审稿", earlier)}), "ranking/decomposition/D07?against=v1")
+    scene = laid_out(spec)
+    assert_texts_stand_apart(scene, spec.name)
+    bars = [element.rect for element in scene.elements if isinstance(element, Box) and element.edge is not None][-7:]
+    ends = [hit.path.boundingRect().center().x() for hit in scene.hits if hit.series == "送审稿"]
+    assert ends[0] == pytest.approx(bars[0].right()) and ends[1] == pytest.approx(bars[0].left() + bars[0].width() * 2400 / 2000)
+    assert "送审稿" in [words.text for words in scene.words()]
 
 
 def test_deviations_go_to_both_sides_of_zero() -> None:

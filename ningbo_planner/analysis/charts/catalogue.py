@@ -55,7 +55,7 @@ MAKERS: dict[ChartKind, Maker] = {
     ChartKind.DEPARTMENTS: Maker(departments.has_departments, departments.departments_chart, departments.MEASURES),
     ChartKind.CARDS: Maker(cards.has_cards, cards.cards_chart, chooses_rows=True, compares=True),
     ChartKind.SLOPE: Maker(slopes.has_slope_chart, slopes.slope_chart, slopes.MEASURES, chooses_rows=True),
-    ChartKind.RANKING: Maker(has_members, rankings.ranking_chart, rankings.MEASURES, chooses_rows=True),
+    ChartKind.RANKING: Maker(has_members, rankings.ranking_chart, rankings.MEASURES, chooses_rows=True, compares=True),
     ChartKind.DEVIATION: Maker(has_members, deviations.deviation_chart, deviations.MEASURES, chooses_rows=True),
     ChartKind.BULLET: Maker(bullets.has_bullet_chart, bullets.bullet_chart, chooses_rows=True),
     ChartKind.HEAT: Maker(heats.has_heat_chart, heats.heat_chart, heats.MEASURES, chooses_rows=True),

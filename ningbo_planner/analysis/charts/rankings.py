@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
-from ningbo_planner.analysis.charts.facts import Facts
+from ningbo_planner.analysis.charts.facts import Facts, has_cell
 from ningbo_planner.analysis.charts.members import (
     Span,
     bounded,
@@ -97,6 +97,7 @@ def ranking_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
     line = _average(asked, values)
     if line is not None and len(shown) > 1:
         series.append(Series(line.label, Role.PACE, (line,) * len(shown)))
+    series.extend(_against(setting, asked, shown))
     return ChartSpec(
         name=request.name,
         kind=ChartKind.RANKING,
@@ -109,6 +110,22 @@ def ranking_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
         footnotes=tuple(_notes(asked, [row for row in fits if row not in values], other_unit, len(order) - len(shown), len(shown))),
         trail=trail_of(setting.plan, request, has_members),
     )
+
+
+def _against(setting: Setting, asked: _Question, shown: Sequence[str]) -> list[Series]:
+    """Return the levels in the version that is compared with, if one is; growth and increase are those of one plan."""
+    name, other = setting.versions.get(asked.request.against, ("", None))
+    if other is None or asked.measure != "level":
+        return []
+    cells = [ref(asked.table, row, asked.span.last.id) for row in shown]
+    values = [amount(other, cell, asked.unit) if has_cell(other, cell) else None for cell in cells]
+    marks = tuple(
+        Mark(float(value), level_text(other, cell, asked.unit), tip=(asked.table.get(cell.row, "name"), tr("ranks.tip.figure", what=name, figure=exact.trimmed(value))), cells=(cell,))
+        if value is not None
+        else Mark(None)
+        for value, cell in zip(values, cells, strict=True)
+    )
+    return [Series(name, Role.AGAINST, marks)]
 
 
 def place_of(row: str, order: Sequence[str], values: dict[str, Decimal]) -> int:
@@ -248,4 +265,6 @@ def _notes(asked: _Question, missing: Sequence[str], other_unit: Sequence[str], 
     notes = [tr("chart.note.nominal")] if asked.measure == "growth" else []
     if leaves_totals_out(asked.table, asked.request):
         notes.append(tr("ranks.note.totals_left_out"))
+    if asked.request.against and asked.measure != "level":
+        notes.append(tr("ranks.note.level_compared"))
     return notes + missing_notes(asked.table, missing, other_unit, folded, shown)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor
 
-from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role
+from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series
 from ningbo_planner.gui.charts.axes import Scale, bar_ends
-from ningbo_planner.gui.charts.frame import new_scene
+from ningbo_planner.gui.charts.frame import KeyEntry, new_scene
 from ningbo_planner.gui.charts.layouts.plot import level_box
 from ningbo_planner.gui.charts.layouts.rows import Rows, make_rows, tone_colour, widest, write_line_name
 from ningbo_planner.gui.charts.look import Look
@@ -19,14 +19,17 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 def lay_out_bars(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     """Lay out a ranking, or deviations to both sides of zero; what they are measured by is a line down the rows."""
-    scene, room = new_scene(spec, size, look)
+    others = spec.of_role(Role.AGAINST)
+    key = [KeyEntry(spec.series[0].name, look.colours.accent, "open"), *(KeyEntry(series.name, look.colours.series[3], "line") for series in others)] if others else []
+    scene, room = new_scene(spec, size, look, key)
     lines = [(series, series.marks[0]) for series in spec.of_role(Role.PACE) if series.marks]
     diverges = spec.kind is ChartKind.DEVIATION
     above = look.line_height(look.small) * 1.2 if lines else 0.0
     rows = make_rows(scene, spec, room, look, above=above, is_from_both_ends=diverges)
     level = spec.series[0]
     marks = [level.marks[number] for number in rows.shown]
-    scale = _scale(rows, marks, [] if diverges else [mark.value or 0.0 for _, mark in lines])
+    beside = [series.marks[number].value or 0.0 for series in others for number in rows.shown]
+    scale = _scale(rows, marks, beside + ([] if diverges else [mark.value or 0.0 for _, mark in lines]))
     zero = scale.at(0.0)
     for place, mark in enumerate(marks):
         if mark.value is None:
@@ -34,6 +37,8 @@ def lay_out_bars(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
         bar = rows.bar(place, zero, scale.at(mark.value), _BAR_SHARE)
         scene.add(_box(look, bar, mark, diverges))
         rows.hit(place, level, mark, rows.rect.left(), rows.rect.right())
+    for series in others:
+        _against(rows, series, scale)
     rows.line_down(zero, look.colours.text if diverges else look.colours.border, is_dashed=False)
     for _, mark in lines:
         x, colour = scale.at(mark.value or 0.0), look.colours.text if diverges else look.colours.series[2]
@@ -44,6 +49,16 @@ def lay_out_bars(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
         if mark.value is not None:
             _write(rows, place, mark, scale)
     return scene
+
+
+def _against(rows: Rows, series: Series, scale: Scale) -> None:
+    """Draw what is compared with as short lines across the bars."""
+    for place, number in enumerate(rows.shown):
+        mark = series.marks[number]
+        if mark.value is not None:
+            x = scale.at(mark.value)
+            rows.scene.add(Line(rows.upright(place, x, 0.86), rows.look.colours.series[3], max(2.0, rows.look.body * 0.16)))
+            rows.hit(place, series, mark, x - 5, x + 5)
 
 
 def _scale(rows: Rows, marks: list[Mark], others: list[float]) -> Scale:
