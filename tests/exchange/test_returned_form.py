@@ -13,13 +13,18 @@ from openpyxl.comments import Comment
 from ningbo_planner.domain.submission import MatchGrade
 from ningbo_planner.merge.meaning import Meaning
 from ningbo_planner.services.returns import accept, step_for
-from ningbo_planner.services.returns_report import ReturnStatus
+from ningbo_planner.services.returns_report import ReturnedFile, ReturnStatus
 from tests.exchange.returned_forms import LEAD, TRADE, FilledForm, Office, asked, codes, issued_plan, move_columns, move_rows, office, swap_rows, taken
 
 __all__ = ["issued_plan", "office"]
 
 ROW = "decomposition/D11"
 CHIPS, PARTS, DEVICES = "decomposition/D03", "decomposition/D04", "decomposition/D05"
+
+
+def moves_told(file: ReturnedFile) -> set[str]:
+    """Return which notes say that something stands elsewhere, or is written another way, than it was issued."""
+    return codes(file, "note") & {"sheet.rows_sorted", "sheet.columns_moved", "sheet.table_moved", "sheet.keys_rewritten"}
 
 
 def test_an_untouched_form_agrees(office: Office) -> None:
@@ -98,7 +103,7 @@ def test_sorted_rows_with_their_keys(office: Office) -> None:
     swap_rows(form.sheet, form.row(PARTS), form.row("decomposition/D06"))
     file = office.returned(form)
     assert taken(file) == {"D03/2022": "520", "D05/2023": "1300"}
-    assert not codes(file)
+    assert not codes(file) and moves_told(file) == {"sheet.rows_sorted"}
 
 
 def test_sorted_without_the_key_column_is_asked_about_on_the_right_rows(office: Office) -> None:
@@ -127,13 +132,36 @@ def test_inserted_rows_and_columns(office: Office) -> None:
     move_columns(form.sheet, 2, 1)
     move_rows(form.sheet, 1, 4)
     file = office.returned(form)
-    assert taken(file) == {"D03/2022": "520", "D04/2024": "1900"} and not codes(file)
+    assert taken(file) == {"D03/2022": "520", "D04/2024": "1900"} and not codes(file) and moves_told(file) == {"sheet.table_moved"}
+
+
+def test_rows_or_columns_put_in_before_the_table_and_blank_rows_between(office: Office) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520)
+    move_columns(form.sheet, 1, 2)
+    file = office.returned(form)
+    assert taken(file) == {"D03/2022": "520"} and not codes(file) and moves_told(file) == {"sheet.table_moved"}
+    form = office.form().put(f"{CHIPS}/2022", 520)
+    move_rows(form.sheet, form.row(PARTS), 2)
+    assert not moves_told(office.returned(form))
+
+
+def test_figures_beside_the_form_are_asked_about(office: Office) -> None:
+    form = office.form().put(f"{CHIPS}/2022", 520)
+    at, right = form.row(CHIPS), form.sheet.max_column + 4
+    for row, texts in enumerate([("备用方案", "2025年", "2026年"), ("集成电路", 900, 1100), ("电子信息材料", 1600, "=AD1*2")], at):
+        for column, value in enumerate(texts, right):
+            form.sheet.cell(row, column).value = value
+    file = office.returned(form)
+    assert taken(file) == {"D03/2022": "520"} and codes(file) == {"sheet.figures_beside"}
+    [problem] = file.open_problems
+    assert problem.values["count"] == 3 and form.sheet.cell(at + 1, right + 1).coordinate in problem.message
 
 
 def test_deleted_head_rows(office: Office) -> None:
     form = office.form().put(f"{CHIPS}/2022", 520)
     move_rows(form.sheet, 1, -4)
-    assert taken(office.returned(form)) == {"D03/2022": "520"}
+    file = office.returned(form)
+    assert taken(file) == {"D03/2022": "520"} and moves_told(file) == {"sheet.table_moved"}
 
 
 def test_swapped_columns_follow_their_marks(office: Office) -> None:
@@ -143,7 +171,8 @@ def test_swapped_columns_follow_their_marks(office: Office) -> None:
         first, second = sheet.cell(row, 7), sheet.cell(row, 8)
         if not isinstance(first, openpyxl.cell.MergedCell) and not isinstance(second, openpyxl.cell.MergedCell):
             first.value, second.value = second.value, first.value
-    assert taken(office.returned(form)) == {"D03/2022": "520"}
+    file = office.returned(form)
+    assert taken(file) == {"D03/2022": "520"} and moves_told(file) == {"sheet.columns_moved"}
 
 
 def test_a_header_that_names_another_year_puts_its_column_in_doubt(office: Office) -> None:
@@ -248,7 +277,7 @@ def test_keys_written_another_way_still_name_their_row(office: Office, change) -
         if cell.value and "/" in str(cell.value):
             cell.value = change(cell.value)
     file = office.returned(form)
-    assert taken(file) == {"D03/2022": "520"} and not codes(file)
+    assert taken(file) == {"D03/2022": "520"} and not codes(file) and moves_told(file) == {"sheet.keys_rewritten"}
 
 
 def test_rows_without_keys_are_found_by_name_and_unit(office: Office) -> None:

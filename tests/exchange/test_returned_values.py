@@ -60,6 +60,8 @@ def outcome(reading: ValueReading) -> tuple[str, list[str], set[str]]:
         ("430.8亿元", "430.8", "unit_word"),
         ("4308000万元", "430.8", "unit_converted"),
         ("4.308E+02", "430.8", "exponent"),
+        ("'430.8", "430.8", "text_number"),
+        ("‘1,430.8", "1430.8", "text_number"),
         ("  430.8", "430.8", "text_number"),
         ("\u3000430.8\t", "430.8", "text_number"),
         ("43\u200b0.8\ufeff", "430.8", "invisible"),
@@ -129,6 +131,8 @@ def test_doubtful_texts_are_asked_about_with_their_readings(text: str, readings:
     [
         ("4.30.8", "not_a_figure"),
         ("43O.8", "not_a_figure"),
+        ("'43O", "not_a_figure"),
+        ("''430", "not_a_figure"),
         ("l20", "not_a_figure"),
         ("10²", "lookalike"),
         ("½", "lookalike"),

@@ -20,6 +20,7 @@ from ningbo_planner.exchange.returned.answers import LONGEST_TOLD, AnswerReader,
 from ningbo_planner.exchange.returned.guess import guess_issue
 from ningbo_planner.exchange.returned.identity import Identity, Source, adopt, department_name, identify, is_marks_sheet
 from ningbo_planner.exchange.returned.layout import Block, bare, find_blocks, find_headed_blocks
+from ningbo_planner.exchange.returned.moves import figures_beside, moves_on
 from ningbo_planner.exchange.returned.proposals import proposed_rows
 from ningbo_planner.exchange.returned.rows import RowBook, RowMatch, match_rows
 from ningbo_planner.exchange.returned.sign_off import sign_off_of
@@ -35,8 +36,6 @@ _UNTOLD = frozenset(
         Noted.MALFORMED_VALUES,
         Noted.FORMULAS_WITHOUT_VALUE,
         Noted.ARRAY_FORMULAS,
-        Noted.STRING_COUNT,
-        Noted.LOWER_CASE_ADDRESSES,
         Noted.NO_ADDRESSES,
     }
 )
@@ -204,7 +203,7 @@ def _longest_name_in(text: str, names: Iterable[str]) -> str:
 
 
 def _tell_sheets(form: _Form) -> None:
-    """Tell about sheets renamed, hidden, unprotected, doubled, and rows hidden."""
+    """Tell about sheets renamed, hidden, unprotected, doubled, and what was moved or hidden on them."""
     note = ProblemGrade.NOTE
     for sheet, blocks in form.sheets:
         hidden = sorted({match.row for match in form.matches if match.sheet is sheet and sheet.cell(match.row, 1).hidden_row})
@@ -216,6 +215,11 @@ def _tell_sheets(form: _Form) -> None:
             form.say(note, "returns.sheet.unprotected", sheet.name)
         if not any(block.by_marks for block in blocks):
             form.say(note, "returns.sheet.by_header", sheet.name)
+        for told in moves_on((match for match in form.matches if match.sheet is sheet), form.identity.marks):
+            form.say(note, told.code, sheet.name, **told.values)
+        beside = [cell.address for cell in figures_beside(sheet, blocks)]
+        if beside:
+            form.say(ProblemGrade.ASK, "returns.sheet.figures_beside", sheet.name, count=len(beside), cells="、".join(beside[:10]))
         if hidden:
             form.say(note, "returns.sheet.hidden_rows", sheet.name, count=len(hidden), rows="、".join(map(str, hidden[:10])))
     if len(form.sheets) > 1:

@@ -61,6 +61,11 @@ class Block:
     blank: set[int] = field(default_factory=set)
     doubtful: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def last(self) -> int:
+        """The last column that the table is known to have; 0 where it has none."""
+        return max((*self.fill.values(), *self.issued.values(), *self.base.values(), *self.places.values()), default=0)
+
 
 def find_blocks(sheet: RawSheet, plan: Plan) -> list[Block]:
     """Return the blocks of ``sheet`` by its hidden marks, from top to bottom; none when it has no marks."""

@@ -29,7 +29,7 @@ _ANYTHING = "\x00"
 # What it counts for a row that its issued figures stand grey beside another name.
 _SAME_COPY = 0.3
 # So many hidden columns stand behind what is seen of a form.
-_CODE_COLUMNS = 8
+CODE_COLUMNS = 8
 _TOTAL_WORDS = re.compile("合计|总计|小计|平均")
 _UNIT_IN_NAME = re.compile(r"[(（][^()（）]{1,8}[)）]$")
 _ORDER_SIGNS = re.compile(r"^(?:其中[:：]?|[#＃*·•\-—]+|[0-9]{1,2}[.、)）]|[(（][0-9一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)")
@@ -45,6 +45,7 @@ class RowMatch:
         grade: how it was found.
         doubt: code of the question that each changed figure of the row has to carry, or nothing; ``values`` are its fields.
         foreign: whether the row was never handed to this department.
+        key: the row key as it stands there, if it was found by that.
     """
 
     ref: RowRef
@@ -55,6 +56,7 @@ class RowMatch:
     doubt: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     foreign: bool = False
+    key: str = ""
 
     def text(self, place: str) -> str:
         """Return what stands in one of the row's named columns."""
@@ -102,8 +104,8 @@ class RowBook:
         """Tell whether the formula that counts a row in the short code was made for another row: it came here with the figures."""
         if self._salt is None:
             return False
-        last = max((*match.block.fill.values(), *match.block.issued.values(), *match.block.places.values()), default=0)
-        cells = (match.sheet.cells.get((match.row, column)) for column in range(last + 1, last + 1 + _CODE_COLUMNS))
+        last = match.block.last
+        cells = (match.sheet.cells.get((match.row, column)) for column in range(last + 1, last + 1 + CODE_COLUMNS))
         weights = (weight_in(cell.formula) for cell in cells if cell is not None and cell.formula)
         found = next((weight for weight in weights if weight is not None), None)
         return found is not None and found != self._salt.weight(row_key(match.ref))
@@ -181,10 +183,10 @@ def match_rows(sheet: RawSheet, blocks: list[Block], book: RowBook, file: str) -
     result = SheetRows()
     rows = rows_of(sheet)
     keyed = _keys(rows, book)
-    for number, (_, ref, foreign) in keyed.items():
+    for number, (cell, ref, foreign) in keyed.items():
         block = block_for(blocks, number, ref.table)
         if block is not None:
-            match = RowMatch(ref, sheet, number, block, foreign=foreign)
+            match = RowMatch(ref, sheet, number, block, foreign=foreign, key=cell.text)
             result.matches.append(match)
             if not foreign:
                 _compare_witnesses(match, book)
@@ -210,7 +212,7 @@ def _keys(rows: dict[int, list[RawCell]], book: RowBook) -> dict[int, tuple[RawC
     found: dict[int, list[tuple[RawCell, RowRef, bool]]] = {}
     for number, cells in rows.items():
         for cell in cells:
-            if cell.is_text and "/" in cell.text:
+            if cell.is_text and ("/" in cell.text or "／" in cell.text):
                 ref, foreign = book.of_key(cell.text)
                 if ref is not None:
                     found.setdefault(number, []).append((cell, ref, foreign))

@@ -25,6 +25,7 @@ _FORMULA_STARTS = ("=", "＝", "@")
 _DASHED = re.compile(rf"[–—―]({_NUMBER}%?)")
 _EXPONENT = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _APOSTROPHES = re.compile(r"[+-]?[0-9]{1,3}(?:['’][0-9]{3})+(?:\.[0-9]+)?")
+_MARKED_AS_TEXT = re.compile(rf"['’‘`]({_SIGNED}%?)")
 _LOOSE_COMMAS = re.compile(r"[+-]?[0-9][0-9,]*,[0-9]+(?:\.[0-9]+)?")
 _IDEOGRAPHIC_POINT = re.compile(r"([+-]?[0-9]+)[。｡·]([0-9]+)")
 _REPLACED = re.compile(rf"({_SIGNED}%?)(?:→|->|=>|⇒|⟶|改为|改成|调整为|调整到|变为)({_SIGNED}%?)")
@@ -185,6 +186,13 @@ def _with_apostrophes(bare: str, expected: Expected) -> ValueReading | None:
     return ValueReading([quantity]).note("returns.cell.thousands") if quantity else None
 
 
+def _behind_apostrophe(bare: str, expected: Expected) -> ValueReading | None:
+    """``'430.8``: the sign by which people make a sheet take a number for text, typed where it is no such sign."""
+    match = _MARKED_AS_TEXT.fullmatch(bare)
+    quantity = _understood(match[1], expected) if match else None
+    return ValueReading([quantity]).note("returns.cell.text_number") if quantity else None
+
+
 def _loose_commas(bare: str, expected: Expected) -> ValueReading | None:
     """``12,34.5``, ``430,8``: a comma that does not part thousands."""
     if not _LOOSE_COMMAS.fullmatch(bare) or re.fullmatch(_SIGNED, bare):
@@ -250,6 +258,7 @@ _PATTERNS: tuple[Callable[[str, Expected], ValueReading | None], ...] = (
     _dash_before,
     _with_exponent,
     _with_apostrophes,
+    _behind_apostrophe,
     _loose_commas,
     _in_brackets,
     _with_currency,
