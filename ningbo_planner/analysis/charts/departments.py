@@ -5,9 +5,10 @@ A row of several departments counts once for the one that leads (the first in pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series, Tone
 from ningbo_planner.analysis.charts.cards import CardMaker
@@ -116,33 +117,43 @@ class _View:
         """The plan."""
         return self.setting.plan
 
-    @property
+    @cached_property
     def period(self) -> Period:
         """The period whose figures are told."""
         return _last(self.table, self.request)
 
-    @property
-    def unit(self) -> str:
-        """The unit of amounts, empty where nothing can be added."""
+    @cached_property
+    def addable(self) -> dict[str, Decimal]:
+        """The rows that can be added, with their figures in the unit of the first; those without a figure count nothing."""
         rows = addable(self.table)
-        return self.table.unit_of(rows[0]) if len(rows) >= len(self.table) * _ADDABLE else ""
+        unit = self.table.unit_of(rows[0]) if rows else ""
+        return {row: amount(self.plan, ref(self.table, row, self.period.id), unit) or exact.ZERO for row in rows}
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit of amounts, empty where too little can be added."""
+        return self.table.unit_of(next(iter(self.addable))) if self.addable and len(self.addable) >= len(self.table) * _ADDABLE else ""
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """What every department answers for."""
+        return shares_of(self.plan, self.table)
 
     def cells(self, rows: Sequence[str]) -> tuple[CellRef, ...]:
         """Name the cells of ``rows`` in the period."""
         return tuple(ref(self.table, row, self.period.id) for row in rows)
 
-    def sum(self, rows: Sequence[str]) -> Decimal:
+    def sum(self, rows: Iterable[str]) -> Decimal:
         """Return what those of ``rows`` that can be added come to."""
-        return exact.total(point for cell in self.cells(self.added(rows)) if (point := amount(self.plan, cell, self.unit)) is not None)
+        return exact.total(self.addable[row] for row in rows if row in self.addable)
 
     def added(self, rows: Sequence[str]) -> list[str]:
         """Return those of ``rows`` that can be added."""
-        wanted = set(rows)
-        return [row for row in addable(self.table) if row in wanted]
+        return [row for row in rows if row in self.addable]
 
     def all(self) -> ChartSpec:
         """Return one bar a department."""
-        shares = self._folded(shares_of(self.plan, self.table))
+        shares = self._folded(self.shares)
         is_amount = self.request.measure == AMOUNT and bool(self.unit)
         facts = Facts(self.plan)
         led = tuple(self._bar(share, share.led, is_amount, is_joint=False) for share in shares)
@@ -168,8 +179,9 @@ class _View:
     def one(self) -> ChartSpec:
         """Return one card a row of the department."""
         department = self.request.department
-        share = next((each for each in shares_of(self.plan, self.table) if each.id == department), Share(department, department_name(self.plan, department)))
-        rows = [row for row in self.table.ids if row in {*share.led, *share.joined} and (not self.request.rows or row in self.request.rows)]
+        share = next((each for each in self.shares if each.id == department), Share(department, department_name(self.plan, department)))
+        answered = {*share.led, *share.joined}
+        rows = [row for row in self.table.ids if row in answered and (not self.request.rows or row in self.request.rows)]
         shown, following = pages(self.request, rows)
         maker = CardMaker(self.setting, self.request, self.table)
         panels = [maker.card(row, self._part(row, department)) for row in shown]
@@ -201,7 +213,8 @@ class _View:
         named = [share for share in shares if not share.is_open]
         kept, rest = named[: MOST_DEPARTMENTS - 2], named[MOST_DEPARTMENTS - 2 :]
         led = [row for share in rest for row in share.led]
-        joined = dict.fromkeys(row for share in rest for row in share.joined if row not in set(led))
+        is_led = set(led)
+        joined = dict.fromkeys(row for share in rest for row in share.joined if row not in is_led)
         return [*kept, Share("", tr("levels.other_departments", count=len(rest)), led, list(joined)), *nobody]
 
     def _bar(self, share: Share, rows: Sequence[str], is_amount: bool, is_joint: bool) -> Mark:
@@ -223,13 +236,13 @@ class _View:
         elif not self.unit:
             text = ""
         else:
-            part = percent(self.sum(rows), self.sum(self.table.ids))
+            part = percent(self.sum(rows), self.sum(self.addable))
             text = tr("levels.amount", amount=exact.trimmed(self.sum(rows)) + self.unit, share=part) if rows and part is not None else ""
         drill = replace(self.request, department=share.id, measure="", rows=()).name if share.id else ""
         return Mark(None, text, cells=self.cells(rows), drill=drill)
 
     def _title_of_rows(self, facts: Facts) -> str:
-        shares = [share for share in shares_of(self.plan, self.table) if share.id]
+        shares = [share for share in self.shares if share.id]
         most = shares[0]
         common = [row for row in self.table.ids if len(self.table.get(row, "departments")) > 1]
         named = [row for row in self.table.ids if self.table.get(row, "departments")]
@@ -243,15 +256,15 @@ class _View:
         return tr("levels.title.departments", **values, common=facts.count(self.cells(common))) if common else tr("levels.title.departments_apart", **values)
 
     def _title_of_amounts(self, facts: Facts) -> str:
-        shares = [share for share in shares_of(self.plan, self.table) if share.id and self.added(share.led)]
+        shares = [share for share in self.shares if share.id and self.added(share.led)]
         values = {"where": self.table.info.title, "period": self.period.label}
-        if not shares or not self.sum(self.table.ids):
+        if not shares or not self.sum(self.addable):
             return tr("levels.title.no_amounts", **values)
         most = max(shares, key=lambda share: self.sum(share.led))
         rows = self.added(most.led)
         count, sum_ = facts.count(self.cells(rows)), facts.sum(self.cells(rows))
-        whole = facts.sum(self.cells(addable(self.table)))
-        unit, first = self.table.unit_of(rows[0]), self.table.unit_of(addable(self.table)[0])
+        whole = facts.sum(self.cells(list(self.addable)))
+        unit, first = self.table.unit_of(rows[0]), self.table.unit_of(next(iter(self.addable)))
         return tr("levels.title.amounts", **values, most=most.name, count=count, amount=f"{sum_}{unit}", whole=f"{whole}{first}")
 
     def _title_of_one(self, facts: Facts, share: Share) -> str:
@@ -270,11 +283,11 @@ class _View:
         notes = [tr("levels.note.lead")]
         if self.unit:
             totals = [row for row in self.table.ids if parts_of(self.table, row)]
-            whole = f"{exact.trimmed(self.sum(self.table.ids))}{self.unit}"
+            whole = f"{exact.trimmed(self.sum(self.addable))}{self.unit}"
             notes.append(tr("levels.note.amounts", rows=names(self.table, totals), amount=whole, period=self.period.label))
         elif self.request.measure == AMOUNT:
             notes.append(tr("levels.note.not_addable"))
-        missing = [row for row in addable(self.table) if amount(self.plan, self.cells([row])[0]) is None]
+        missing = [row for row in self.addable if amount(self.plan, self.cells([row])[0]) is None]
         if missing and self.unit:
             notes.append(tr("chart.note.missing", parts=names(self.table, missing)))
         return notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series, Tone
 from ningbo_planner.analysis.charts.facts import Facts
@@ -38,7 +39,7 @@ class _View:
     root: Node
     undrawn: Undrawn
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit of the whole."""
         return self.table.unit_of(self.request.row or top_totals(self.table)[0])
