@@ -40,6 +40,8 @@ def cell_menu(parent: QWidget, actions: ActionSet, findings: FindingControl, is_
     if has_finding:
         menu.addAction(actions["explain"])
     reason = menu.addAction(icon("message-square-text"), actions["giveReason"].text(), findings.explain_cell)
+    reason.setToolTip(actions["giveReason"].toolTip())
+    reason.setStatusTip(actions["giveReason"].statusTip())
     reason.setEnabled(actions["giveReason"].isEnabled() and has_finding)
     menu.addActions([actions["showSource"], actions["showInspector"]])
     return menu

@@ -10,6 +10,7 @@ from ningbo_planner.domain.finding import FindingKind, Grade
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.icons import icon
 from ningbo_planner.gui.models.finding_model import FindingModel, Shown, Wanted
+from ningbo_planner.gui.tips import told
 from ningbo_planner.text import tr
 
 _SIGNS = {Grade.ERROR: ("circle-x", "error"), Grade.WARNING: ("triangle-alert", "warning"), Grade.HINT: ("info", "hint")}
@@ -115,6 +116,7 @@ class FindingFilter(QWidget):
         self.kinds.setToolTip(tr("findings_panel.kind_tip"))
         self.menu = QMenu(self.kinds)
         self.menu.setObjectName("findingKindMenu")
+        self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill_kinds)
         self.kinds.setMenu(self.menu)
         line.addWidget(self.kinds)
@@ -129,7 +131,7 @@ class FindingFilter(QWidget):
             self._add_kind(tr("findings_panel.kind_count", kind=tr(f"finding_kind.{kind}"), count=count), kind)
 
     def _add_kind(self, text: str, kind: FindingKind | None) -> None:
-        action = self.menu.addAction(text, lambda _=False: self._choose_kind(kind))
+        action = told(self.menu.addAction(text, lambda _=False: self._choose_kind(kind)), tr("tips.finding.kind") if kind else tr("tips.finding.kind_all"))
         action.setCheckable(True)
         action.setChecked(kind is self._kind and not self._rule)
 

@@ -17,6 +17,7 @@ from ningbo_planner.gui.models.finding_model import FindingModel
 from ningbo_planner.gui.panels.finding_card import FindingCard
 from ningbo_planner.gui.panels.finding_filter import FindingFilter
 from ningbo_planner.services.workspace import Change
+from ningbo_planner.gui.tips import told
 from ningbo_planner.text import tr
 
 # Above this many rows the cards get one height each, because measuring every sentence would hold the window up.
@@ -265,12 +266,13 @@ class FindingsPanel(QWidget):
             return
         menu = QMenu(self)
         menu.setObjectName("findingMenu")
-        menu.addAction(icon("locate-fixed"), tr("findings_panel.go_to"), lambda: self._go_to(self.list.currentIndex()))
-        menu.addAction(icon("lightbulb"), tr("explanation.title"), lambda: self.explanation_wanted.emit(finding))
-        reason = menu.addAction(icon("message-square-text"), tr("findings_panel.give_reason"), self._want_reason)
+        menu.setToolTipsVisible(True)
+        told(menu.addAction(icon("locate-fixed"), tr("findings_panel.go_to"), lambda: self._go_to(self.list.currentIndex())), tr("tips.finding.go_to"))
+        told(menu.addAction(icon("lightbulb"), tr("explanation.title"), lambda: self.explanation_wanted.emit(finding)), tr("tips.finding.explain"))
+        reason = told(menu.addAction(icon("message-square-text"), tr("findings_panel.give_reason"), self._want_reason), tr("tips.finding.reason"))
         reason.setEnabled(self._explain.isEnabled())
-        menu.addAction(icon("ruler"), tr("findings_panel.adjust"), lambda: self.rule_wanted.emit(finding))
-        menu.addAction(icon("copy"), tr("findings_panel.copy"), self.copy)
+        told(menu.addAction(icon("ruler"), tr("findings_panel.adjust"), lambda: self.rule_wanted.emit(finding)), tr("tips.finding.adjust"))
+        told(menu.addAction(icon("copy"), tr("findings_panel.copy"), self.copy), tr("tips.finding.copy"))
         self._add_parts(menu, finding)
         menu.popup(self.list.viewport().mapToGlobal(at))
         menu.aboutToHide.connect(menu.deleteLater)
@@ -280,6 +282,7 @@ class FindingsPanel(QWidget):
         others = [cell for cell in finding.cells[1:] if self._document.plan.has_cell(cell)]
         if others:
             parts = menu.addMenu(tr("findings_panel.parts"))
+            told(parts.menuAction(), tr("tips.finding.parts"))
             for cell in others:
                 name = self._document.plan.tables[cell.table].get(cell.row, "name")
-                parts.addAction(name.replace("&", "&&"), lambda cell=cell: self.cell_chosen.emit(cell))
+                told(parts.addAction(name.replace("&", "&&"), lambda cell=cell: self.cell_chosen.emit(cell)), tr("tips.finding.part", name=name))

@@ -14,6 +14,7 @@ from ningbo_planner.gui.models.rule_lines import Group, RuleLine, rule_lines
 from ningbo_planner.gui.models.rule_model import RuleModel
 from ningbo_planner.gui.panels.rule_card import RuleCard
 from ningbo_planner.services.workspace import Change
+from ningbo_planner.gui.tips import told
 from ningbo_planner.text import tr
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -173,6 +174,7 @@ class RulesPanel(QWidget):
             foot.addWidget(button)
         self._grades = QMenu(self.grade)
         self._grades.setObjectName("gradeMenu")
+        self._grades.setToolTipsVisible(True)
         self.grade.setMenu(self._grades)
         foot.addStretch(1)
         return self._foot
@@ -263,10 +265,11 @@ class RulesPanel(QWidget):
             return
         for grade in Grade:
             action = menu.addAction(tr(f"rules_panel.grade_choice.{grade}"), lambda _=False, grade=grade: self.graded.emit(line, grade))
+            told(action, tr("tips.rule.grade_choice"))
             action.setCheckable(True)
             action.setChecked(line.grade is grade)
         menu.addSeparator()
-        menu.addAction(tr("rules_panel.grade_usual"), lambda _=False: self.graded.emit(line, None))
+        told(menu.addAction(tr("rules_panel.grade_usual"), lambda _=False: self.graded.emit(line, None)), tr("tips.rule.grade_usual"))
 
     def _show_menu(self, at: QPoint) -> None:
         """Offer what can be done about the rule under the pointer."""
@@ -276,15 +279,18 @@ class RulesPanel(QWidget):
         self.list.setCurrentIndex(self.list.indexAt(at))
         menu = QMenu(self)
         menu.setObjectName("ruleMenu")
-        menu.addAction(icon("square-pen"), tr("rules_panel.edit"), self._edit).setEnabled(self.edit.isEnabled())
+        menu.setToolTipsVisible(True)
+        told(menu.addAction(icon("square-pen"), tr("rules_panel.edit"), self._edit), tr("tips.rule.edit")).setEnabled(self.edit.isEnabled())
         if line.group is not Group.ASSUMPTION:
-            menu.addAction(icon("list-checks"), tr("rules_panel.show_findings"), lambda: self.findings_wanted.emit(line)).setEnabled(bool(line.count))
+            listed = menu.addAction(icon("list-checks"), tr("rules_panel.show_findings"), lambda: self.findings_wanted.emit(line))
+            told(listed, tr("tips.rule.findings")).setEnabled(bool(line.count))
             grades = menu.addMenu(tr("rules_panel.grade"))
+            told(grades.menuAction(), tr("tips.rule.grade"))
             self._fill_grades(grades)
             grades.setEnabled(self.grade.isEnabled())
-            menu.addAction(self.switch.text(), self._switch).setEnabled(self.switch.isEnabled())
+            told(menu.addAction(self.switch.text(), self._switch), tr("tips.rule.switch")).setEnabled(self.switch.isEnabled())
         if not self.remove.isHidden():
-            menu.addAction(icon("trash-2"), self.remove.text(), self._remove).setEnabled(self.remove.isEnabled())
+            told(menu.addAction(icon("trash-2"), self.remove.text(), self._remove), tr("tips.rule.remove")).setEnabled(self.remove.isEnabled())
         menu.popup(self.list.viewport().mapToGlobal(at))
         menu.aboutToHide.connect(menu.deleteLater)
 
