@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
-from ningbo_planner.analysis.charts.catalogue import has_chart, make_chart, offered_charts, title_of
+from ningbo_planner.analysis.charts.catalogue import MAKERS, has_chart, make_chart, title_of
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import parts_of
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.story import StoryView
+from ningbo_planner.domain.table import Table
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.charting import setting_of
 from ningbo_planner.services.workspace import Workspace
@@ -30,6 +32,8 @@ _USUAL = (
 )
 # Of a kind that is about totals, so many of the first are shown.
 _MOST_OF_A_KIND = 2
+# In a table of very many rows those that matter stand at its head.
+_MOST_ROWS = 2000
 
 
 @dataclass(frozen=True)
@@ -64,16 +68,25 @@ def scenes_of(workspace: Workspace, views: Sequence[StoryView]) -> list[Scene]:
 
 
 def usual_views(plan: Plan) -> list[StoryView]:
-    """Return the views that a story begins with when nothing is chosen: the kinds that leaders ask for, of the table that has most of them."""
-    offered = offered_charts(plan)
-    tables = {table: sum(request.table == table for request in offered) for table in plan.tables}
-    main = max(tables, key=lambda table: tables[table], default="")
+    """Return the views that a story begins with when nothing is chosen: the kinds that leaders ask for, of the table with most totals."""
+    tables = list(plan.tables.values())
+    count, main = max(((sum(1 for _ in _totals(table)), table) for table in tables), key=lambda pair: pair[0], default=(0, None))
+    main = main if count else None
     chosen: list[StoryView] = []
     for kind in _USUAL:
-        whole = [request for request in offered if request.kind is kind and not request.row]
-        of_main = [request for request in offered if request.kind is kind and request.row and request.table == main and parts_of(plan.tables[main], request.row)]
-        chosen.extend(StoryView(request.name) for request in (whole[:1] or of_main[:_MOST_OF_A_KIND]))
+        answers = MAKERS[kind].answers
+        whole = next((table for table in (main, *tables) if table is not None and answers(plan, table, "")), None)
+        if whole is not None:
+            chosen.append(StoryView(ChartRequest(kind, whole.info.id).name))
+        elif main is not None:
+            rows = (row for row in _totals(main) if answers(plan, main, row))
+            chosen.extend(StoryView(ChartRequest(kind, main.info.id, row).name) for row in islice(rows, _MOST_OF_A_KIND))
     return chosen
+
+
+def _totals(table: Table) -> Iterator[str]:
+    """Yield the rows that state the sum of others, as far as a story looks for them."""
+    return (row for row in table.ids[:_MOST_ROWS] if parts_of(table, row))
 
 
 def _parsed(name: str) -> ChartRequest | None:

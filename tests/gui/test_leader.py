@@ -63,6 +63,7 @@ def titles(page: LeaderPage) -> list[str]:
 
 
 def test_the_overview_shows_the_main_charts_and_one_opens_large(page: LeaderPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page._drawing.is_running)
     shown = [view for view in page.overview.views if view.spec is not None]
     assert len(shown) >= 6 and len({view.spec.kind for view in shown}) >= 5
     page.overview.chart_chosen.emit(shown[0].spec.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
@@ -17,6 +18,8 @@ from ningbo_planner.text import tr
 
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 _INDENT = "　"
+# A question that so many places have no answer to is greyed.
+_FARTHEST = 2000
 
 
 class PlacesModel(QAbstractListModel):
@@ -179,7 +182,7 @@ class ChartChoice(QWidget):
     def _nearest(self, kind: ChartKind) -> ChartRequest | None:
         """Return the chart of ``kind`` at the chosen place, else above it, else of its table, else anywhere."""
         assert self._plan is not None
-        found = next((place for place in self._near() if MAKERS[kind].answers(self._plan, self._plan.tables[place.table], place.row)), None)
+        found = next((place for place in islice(self._near(), _FARTHEST) if MAKERS[kind].answers(self._plan, self._plan.tables[place.table], place.row)), None)
         return ChartRequest(kind, *found) if found is not None else None
 
     def _near(self) -> Iterator[RowRef]:

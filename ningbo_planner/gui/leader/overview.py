@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -41,17 +39,21 @@ class Overview(QScrollArea):
         self._grid.setSpacing(theme.UNIT)
         self.setWidget(self._page)
         self._cards: list[QWidget] = []
+        self._count = 0
         self.views: list[ChartView] = []
 
-    def show_charts(self, charts: Sequence[ChartSpec]) -> None:
-        """Show ``charts``; views are kept and drawn anew."""
-        while len(self.views) < len(charts):
+    def begin(self, count: int) -> None:
+        """Make room for ``count`` charts; what was shown stays until it is drawn anew."""
+        while len(self.views) < count:
             self._add_card()
         for number, card in enumerate(self._cards):
-            card.setVisible(number < len(charts))
-            spec = charts[number] if number < len(charts) else None
-            self.views[number].show_chart(spec)
+            card.setVisible(number < count)
+        self._count = count
         self._arrange()
+
+    def put(self, number: int, spec: ChartSpec | None) -> None:
+        """Draw one of the charts."""
+        self.views[number].show_chart(spec)
 
     def set_colours(self) -> None:
         """Draw in the window's present colours."""
@@ -77,7 +79,7 @@ class Overview(QScrollArea):
     def _arrange(self) -> None:
         """Put the cards into as many columns as there is room for."""
         columns = max(1, min(3, self.viewport().width() // _WIDTH))
-        shown = [card for number, card in enumerate(self._cards) if self.views[number].spec is not None]
+        shown = self._cards[: self._count]
         for number, card in enumerate(shown):
             self._grid.addWidget(card, number // columns, number % columns)
         for column in range(3):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from ningbo_planner.analysis.chart_spec import ChartSpec
 from ningbo_planner.analysis.charts.catalogue import has_chart, kind_name
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.domain.story import Story
+from ningbo_planner.domain.story import Story, StoryView
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.charts.chart_view import ChartView, picture_of
@@ -26,6 +27,7 @@ from ningbo_planner.gui.leader.overview import Overview
 from ningbo_planner.gui.leader.story_panel import THUMBNAIL, StoryPanel
 from ningbo_planner.gui.leader.task_line import TaskLine
 from ningbo_planner.gui.messages import MessageBar
+from ningbo_planner.gui.slices import Slices
 from ningbo_planner.services.charting import chart_of
 from ningbo_planner.services.stories import Scene, scenes_of, usual_views
 from ningbo_planner.services.versions import versions
@@ -85,6 +87,7 @@ class LeaderPage(QWidget):
         self.pages = QStackedWidget()
         self._rest = QTimer(self, interval=_REST_MS, singleShot=True)
         self._rest.timeout.connect(self.refresh)
+        self._drawing, self._shrinking = Slices(self), Slices(self)
         self._build()
         self._connect()
         self.refresh()
@@ -154,7 +157,8 @@ class LeaderPage(QWidget):
         if request is None:
             self.trail.setText(tr("leader.overview"))
             views = usual_views(self._document.plan)[:_OVERVIEW_CHARTS]
-            self.overview.show_charts([scene.spec for scene in scenes_of(self._document.workspace, views) if scene.spec is not None])
+            self.overview.begin(len(views))
+            self._drawing.start(self._draw_overview(views), bool)
             self.pages.setCurrentWidget(self.overview)
             return
         spec = chart_of(self._document.workspace, request)
@@ -176,13 +180,28 @@ class LeaderPage(QWidget):
             self._story = next(iter(plan.stories), "")
         self.stories.show_stories(list(plan.stories.values()), self._story, not self._document.workspace.read_only)
         scenes = scenes_of(self._document.workspace, plan.stories[self._story].views) if self._story else []
-        self.stories.show_scenes(scenes, [self._thumbnail(scene) for scene in scenes])
+        self.stories.show_scenes(scenes)
+        self._shrinking.start(self._draw_thumbnails(scenes), bool)
 
-    def _thumbnail(self, scene: Scene) -> QPixmap | None:
-        if scene.spec is None:
-            return None
+    def _draw_overview(self, views: Sequence[StoryView]) -> Iterator[None]:
+        """Draw the charts of the overview one by one, so that keys and paints come in between."""
+        for number, view in enumerate(views):
+            if not self._document.has_plan or self._document.tasks.is_busy:
+                self._rest.start()
+                return
+            self.overview.put(number, scenes_of(self._document.workspace, [view])[0].spec)
+            yield
+
+    def _draw_thumbnails(self, scenes: Sequence[Scene]) -> Iterator[None]:
+        """Draw the pictures of the story small, one by one."""
+        for number, scene in enumerate(scenes):
+            if scene.spec is not None:
+                self.stories.put_thumbnail(number, self._thumbnail(scene.spec))
+                yield
+
+    def _thumbnail(self, spec: ChartSpec) -> QPixmap:
         look = Look.on_wall(theme.current(), _THUMBNAIL_PAGE)
-        picture = picture_of(lay_out(scene.spec, _THUMBNAIL_PAGE, look), look, self.devicePixelRatioF())
+        picture = picture_of(lay_out(spec, _THUMBNAIL_PAGE, look), look, self.devicePixelRatioF())
         ratio = self.devicePixelRatioF()
         small = picture.scaled(THUMBNAIL * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
         small.setDevicePixelRatio(ratio)

@@ -187,15 +187,21 @@ class StoryPanel(QWidget):
         self.list.setDragEnabled(is_writable)
         self.note.setReadOnly(not is_writable)
 
-    def show_scenes(self, scenes: Sequence[Scene], pictures: Sequence[QPixmap | None]) -> None:
-        """Show the pictures of the story; those whose chart is gone say so."""
+    def show_scenes(self, scenes: Sequence[Scene]) -> None:
+        """List the pictures of the story, their thumbnails come one by one; those whose chart is gone say so."""
         row = max(0, self.list.currentRow())
         with QSignalBlocker(self.list):
             self.list.clear()
-            for number, (scene, picture) in enumerate(zip(scenes, pictures, strict=True), 1):
-                self.list.addItem(_item(number, scene, picture))
+            for number, scene in enumerate(scenes, 1):
+                self.list.addItem(_item(number, scene))
             self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._show_note()
+
+    def put_thumbnail(self, number: int, picture: QPixmap) -> None:
+        """Show one of the pictures small."""
+        item = self.list.item(number)
+        if item is not None:
+            item.setIcon(QIcon(picture))
 
     def keep_note(self) -> None:
         """Take what was typed as the note of the current picture."""
@@ -231,11 +237,12 @@ def _tool(name: str, text: str) -> QToolButton:
     return button
 
 
-def _item(number: int, scene: Scene, picture: QPixmap | None) -> QListWidgetItem:
+def _item(number: int, scene: Scene) -> QListWidgetItem:
     title = scene.spec.title if scene.spec is not None else scene.problem
     item = QListWidgetItem(tr("leader.picture", number=number, title=scene.name or title))
     item.setData(_VIEW_ROLE, scene.view)
     item.setToolTip("\n".join(filter(None, (title, scene.view.note))))
-    if picture is not None:
-        item.setIcon(QIcon(picture))
+    blank = QPixmap(THUMBNAIL)
+    blank.fill(Qt.GlobalColor.transparent)
+    item.setIcon(QIcon(blank))
     return item
