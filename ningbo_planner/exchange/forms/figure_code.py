@@ -30,7 +30,7 @@ _MAX_SIGNS = 1920
 _CUBE, _LINE, _WEIGHT_MOD = 517, 8191, 99_989
 # The largest prime that seven signs can tell.
 _PRIME = 27_512_614_091
-_ROW_WEIGHT = re.compile(rf"\*\s*([0-9]{{1,9}})\s*[,;]\s*{_PRIME}\s*\)$")
+_is_row_weight = re.compile(rf"\s*([0-9]{{1,9}})\s*[,;]\s*{_PRIME}\s*\)").fullmatch
 _CODE_LENGTH = 8
 _NOT_APPLICABLE_ROW = "/"
 _BETWEEN = "|"
@@ -147,7 +147,7 @@ def row_formula(weight: str, place: str, cells: int) -> str:
 
 def weight_in(formula: str) -> int | None:
     """Return the weight of the row that a formula of :func:`row_formula` was made for; nothing for other formulas."""
-    found = _ROW_WEIGHT.search(formula)
+    found = _is_row_weight(formula.rpartition("*")[2])
     return int(found[1]) if found else None
 
 

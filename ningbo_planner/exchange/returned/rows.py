@@ -87,6 +87,7 @@ class RowBook:
             for label in labels_of(plan, ref):
                 self.by_label.setdefault(label, []).append(ref)
         self._bases: dict[tuple[str, str], set[str]] = {}
+        self._code_column = 0
 
     def is_displaced(self, match: RowMatch) -> bool:
         """Tell whether what stands grey beside a row is not what this row was issued with, so that it may be another row's."""
@@ -104,11 +105,15 @@ class RowBook:
         """Tell whether the formula that counts a row in the short code was made for another row: it came here with the figures."""
         if self._salt is None:
             return False
-        last = match.block.last
-        cells = (match.sheet.cells.get((match.row, column)) for column in range(last + 1, last + 1 + CODE_COLUMNS))
-        weights = (weight_in(cell.formula) for cell in cells if cell is not None and cell.formula)
-        found = next((weight for weight in weights if weight is not None), None)
-        return found is not None and found != self._salt.weight(row_key(match.ref))
+        behind = match.block.last + 1
+        for column in (self._code_column, *range(behind, behind + CODE_COLUMNS)):
+            cell = match.sheet.cells.get((match.row, column))
+            weight = weight_in(cell.formula) if cell is not None and cell.formula else None
+            if weight is not None:
+                # It stands in the same column on all rows.
+                self._code_column = column
+                return weight != self._salt.weight(row_key(match.ref))
+        return False
 
     def _is_base_of_another(self, match: RowMatch, period: str, column: int) -> bool:
         """Tell whether a base figure is another issued row's; one that fits no row was changed in the plan since, or by hand."""
