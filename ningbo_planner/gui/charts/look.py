@@ -70,7 +70,10 @@ class Look:
         return self.body * 0.6
 
     def font(self, size: int, is_bold: bool = False) -> QFont:
-        """Return the type of ``size`` pixels, whose letters grow evenly with the scale of what they are painted on."""
+        """Return the type of ``size`` pixels, whose letters grow evenly with the scale of what they are painted on.
+
+        No letters are joined or exchanged for their neighbours' sake: Noto has another 5 before a G and one dash for two, which a PDF then cannot tell.
+        """
         font = theme.body_font()
         is_heading = size > self.body * _HEADING and bool(self.heading_families)
         if is_heading or self.families:
@@ -78,6 +81,7 @@ class Look:
         font.setPixelSize(size)
         font.setBold(is_bold and (self.heading_is_bold or not is_heading))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
         return font
 
     def metrics(self, size: int, is_bold: bool = False) -> QFontMetricsF:

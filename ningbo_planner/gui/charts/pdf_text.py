@@ -22,13 +22,12 @@ _FOLDED = dict(zip(_SAME_SHAPE[::2], _SAME_SHAPE[1::2], strict=True))
 
 
 def with_readable_text(pdf: bytes) -> bytes:
-    """Return ``pdf`` with its letters noted as the ones that people write."""
+    """Return ``pdf`` with its letters noted as the ones that people write; nothing in it moves."""
     return _MAP.sub(lambda found: _LETTERS.sub(lambda letters: _LETTER.sub(_plain, letters[0]), found[0]), pdf)
 
 
 def _plain(found: re.Match[bytes]) -> bytes:
-    letter = chr(int(found[1], 16))
-    return f"<{ord(plain_letter(letter)):04X}>".encode()
+    return f"<{ord(plain_letter(chr(int(found[1], 16)))):04X}>".encode()
 
 
 def plain_letter(letter: str) -> str:

@@ -37,7 +37,7 @@ FORMATS = (SLIDES, DOCUMENT, PAGE)
 # Where title, unit and notes stand around a chart as texts of their own, the drawing has the rest of a slide.
 BARE_SIZE = QSize(1280, 520)
 # Height of the line at the foot of a page of a document.
-_FOOT = 34
+FOOT = 34
 _LIBRARY = "ningbo_planner.report.slides"
 # What slides need of others' libraries takes a third of a second to load; a window does it in these steps while nobody waits.
 WARMS: tuple[Callable[[], object], ...] = (
@@ -174,16 +174,16 @@ class _Pages:
 
     def _page(self, spec: ChartSpec, number: int) -> Drawing:
         """Return the page of one chart, its foot below it."""
-        drawing = drawing_of(spec, SIZE - QSize(0, _FOOT), self._colours)
+        drawing = drawing_of(spec, SIZE - QSize(0, FOOT), self._colours)
         scene, look = drawing.scene, drawing.look
         scene.size = QSizeF(SIZE)
-        margin, top = SIZE.width() * 0.014, SIZE.height() - _FOOT
+        margin, top = SIZE.width() * 0.014, SIZE.height() - FOOT
         scene.add(Line((QPointF(margin, top), QPointF(SIZE.width() - margin, top)), self._colours.border, 1.0))
         right = tr("charts_out.page", day=self._day, number=number, count=len(self._scenes))
         room = SIZE.width() - 3 * margin - look.width(right, look.small)
         left = look.shortened(" · ".join(dict.fromkeys(filter(None, (self._info.title, self._title)))), room, look.small)
         for text, x, align in ((left, margin, Qt.AlignmentFlag.AlignLeft), (right, SIZE.width() - margin - look.width(right, look.small), Qt.AlignmentFlag.AlignRight)):
-            place = QRectF(QPointF(x, top + (_FOOT - look.line_height(look.small)) / 2), look.extent((text,), look.small))
+            place = QRectF(QPointF(x, top + (FOOT - look.line_height(look.small)) / 2), look.extent((text,), look.small))
             scene.add(Words(place, (text,), look.small, self._colours.muted, align=align, purpose=Purpose.NOTE))
         return drawing
 

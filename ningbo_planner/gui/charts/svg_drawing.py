@@ -6,7 +6,7 @@ every line in a group of its own. Here each text names a list of Chinese familie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from PySide6.QtCore import QPointF, Qt
@@ -32,14 +32,14 @@ def svg_text(scene: Scene, look: Look, title: str, description: str = "", is_flu
     width, height = _number(scene.size.width()), _number(scene.size.height())
     size = "" if is_fluid else f' width="{width}" height="{height}"'
     told = f"<title>{escape(title)}</title>" + (f"<desc>{escape(description)}</desc>" if description else "")
-    head = f'<svg xmlns="http://www.w3.org/2000/svg"{size} viewBox="0 0 {width} {height}" role="img" font-family="{escape(font_list())}" xml:space="preserve">{told}'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg"{size} viewBox="0 0 {width} {height}" role="img" font-family="{escape(font_list(look.families))}" xml:space="preserve">{told}'
     body = "\n".join(part for element in scene.elements for part in _parts(element, look))
     return f'{head}\n<rect width="{width}" height="{height}"{_fill(scene.background)}/>\n{body}\n</svg>'
 
 
-def font_list() -> str:
-    """Return the families of letters as a style names them: the ones of this computer first, then what others have."""
-    ordered = dict.fromkeys([*theme.families()[:1], *theme.FONT_FAMILIES])
+def font_list(families: Sequence[str] = ()) -> str:
+    """Return the families of letters as a style names them: those asked for, the one of this computer, then what others have."""
+    ordered = dict.fromkeys([*families, *theme.families()[:1], *theme.FONT_FAMILIES])
     return ", ".join([*(f"'{name}'" for name in ordered), "sans-serif"])
 
 
@@ -90,13 +90,15 @@ def _words(words: Words, look: Look) -> Iterator[str]:
     metrics = look.metrics(words.size, words.is_bold)
     anchor, share = next(((name, share) for flag, name, share in _ANCHORS if words.align & flag), ("middle", 0.5))
     x = words.rect.left() + words.rect.width() * share
-    bold = ' font-weight="bold"' if words.is_bold else ""
+    font = look.font(words.size, words.is_bold)
+    bold = ' font-weight="bold"' if font.bold() else ""
+    family = f' font-family="{escape(font_list(font.families()))}"' if look.heading_families else ""
     kept = "" if anchor == "start" else f' text-anchor="{anchor}"'
     for number, line in enumerate(words.lines):
         if line.strip():
             y = words.rect.top() + metrics.ascent() + number * metrics.height()
             width = f' textLength="{_number(look.width(line, words.size, words.is_bold))}" lengthAdjust="spacingAndGlyphs"'
-            yield f'<text x="{_number(x)}" y="{_number(y)}" font-size="{words.size}"{bold}{kept}{_fill(words.colour)}{width}>{escape(line)}</text>'
+            yield f'<text x="{_number(x)}" y="{_number(y)}" font-size="{words.size}"{bold}{family}{kept}{_fill(words.colour)}{width}>{escape(line)}</text>'
 
 
 def _path(path: QPainterPath) -> str:
