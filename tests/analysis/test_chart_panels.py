@@ -169,7 +169,7 @@ def test_a_past_period_is_judged_by_its_target(target: str, actual: str, fields:
     assert status(with_actual(target, actual, **fields)) == expected
 
 
-@pytest.mark.parametrize(("actual", "tone", "words"), [("110", Tone.GOOD, "快于"), ("96", Tone.WARNING, "慢于"), ("60", Tone.BAD, "慢于")])
+@pytest.mark.parametrize(("actual", "tone", "words"), [("110", Tone.GOOD, "快"), ("96", Tone.WARNING, "慢"), ("60", Tone.BAD, "慢")])
 def test_a_running_year_is_judged_by_the_part_that_has_elapsed(actual: str, tone: Tone, words: str) -> None:
     shown = status(with_actual("200", actual), date(2022, 7, 1))
     assert shown[1] is tone and words in shown[0]

@@ -11,7 +11,7 @@ from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role,
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import Span, growth_of, of_department, span_of
 from ningbo_planner.analysis.charts.multiples import named_growth
-from ningbo_planner.analysis.charts.pace import WARNED, completion, elapsed, follows_pace, latest_actual, pace_tone, pace_words
+from ningbo_planner.analysis.charts.pace import LEVEL, WARNED, completion, elapsed, follows_pace, latest_actual, pace_tone
 from ningbo_planner.analysis.charts.panels import PanelMaker, change_words, last_figure, pages
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, is_rate, ref
@@ -136,7 +136,7 @@ def _reached(setting: Setting, table: Table, row: str, period: Period) -> Status
     is_running = done is not None and done < _HUNDRED
     if is_running and rate is not None and done is not None and follows_pace(table, row):
         gap = Decimal(rate) - done
-        return Status(tr("levels.status.pace", rate=rate, words=pace_words(gap)), pace_tone(gap, direction is Direction.LOWER), cells)
+        return Status(_pace_words(rate, gap), pace_tone(gap, direction is Direction.LOWER), cells)
     if is_met:
         return Status(tr("levels.status.met", period=period.label), Tone.GOOD, cells)
     if is_running:
@@ -144,6 +144,13 @@ def _reached(setting: Setting, table: Table, row: str, period: Period) -> Status
     is_near = rate is not None and abs(Decimal(rate) - _HUNDRED) <= -WARNED
     code = tr("levels.status.near", period=period.label, rate=rate) if is_near else tr("levels.status.missed", period=period.label)
     return Status(code, Tone.WARNING if is_near else Tone.BAD, cells)
+
+
+def _pace_words(rate: str, gap: Decimal) -> str:
+    """Return a completion with its distance from the elapsed part, short enough for a card."""
+    if abs(gap) <= LEVEL:
+        return tr("levels.status.level", rate=rate)
+    return tr("levels.status.ahead", rate=rate, gap=gap) if gap > 0 else tr("levels.status.behind", rate=rate, gap=-gap)
 
 
 def _title(facts: Facts, setting: Setting, table: Table, rows: Sequence[str], span: Span) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor
 
-from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series, Tone
+from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series
 from ningbo_planner.gui.charts.frame import new_scene
 from ningbo_planner.gui.charts.layouts.plot import series_colours
+from ningbo_planner.gui.charts.layouts.treemap import is_unexplained, underlay
 from ningbo_planner.gui.charts.look import Look, ink_on, mixed
 from ningbo_planner.gui.charts.placing import Placer
 from ningbo_planner.gui.charts.scene import Box, Fill, Hit, Purpose, Scene, Shape, Words, box_path, ring_path
@@ -34,8 +35,8 @@ class _Sector:
 
     @property
     def is_hatched(self) -> bool:
-        """Whether it is what nobody explains: bad, and leading nowhere."""
-        return self.mark.tone is Tone.BAD and not self.mark.drill and len(self.mark.cells) > 1
+        """Whether it is what nobody explains."""
+        return is_unexplained(self.mark)
 
 
 def lay_out_sunburst(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
@@ -97,7 +98,10 @@ def _draw(scene: Scene, placer: Placer, sector: _Sector, centre: QPointF, inner:
     middle, angle = inner + depth / 2, math.radians(sector.start + sector.span / 2)
     point = QPointF(centre.x() + middle * math.sin(angle), centre.y() - middle * math.cos(angle))
     rect = _inscribed(point, angle, depth, math.radians(min(sector.span, 120.0)) * middle)
+    start = len(scene.elements)
     _write(placer, sector, rect, colours.error if sector.is_hatched else ink_on(sector.fill))
+    if sector.is_hatched:
+        underlay(scene, start, look)
 
 
 def _inscribed(point: QPointF, angle: float, depth: float, arc: float) -> QRectF:

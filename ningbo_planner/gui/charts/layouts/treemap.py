@@ -126,14 +126,28 @@ def _head(placer: Placer, head: Mark, fill: QColor, strip: QRectF) -> None:
 def _leaf(scene: Scene, placer: Placer, series: Series, mark: Mark, fill: QColor, rect: QRectF) -> None:
     """Draw one area with as much of name, figure and share as it holds."""
     look = placer.look
-    if mark.tone is Tone.BAD and series.role is Role.REMAINDER or (mark.tone is Tone.BAD and not mark.drill and len(mark.cells) > 1):
+    is_hatched = is_unexplained(mark)
+    if is_hatched:
         scene.add(Box(rect, look.colours.error_soft, look.colours.error, 1.2, Fill.HATCHED))
         ink = look.colours.error
     else:
         scene.add(Box(rect, fill, look.colours.base, max(1.0, look.body * 0.08)))
         ink = ink_on(fill)
     scene.hits.append(Hit(box_path(rect), mark, "", series.name, drill=mark.drill))
-    write_in(placer, mark, rect, ink)
+    start = len(scene.elements)
+    if write_in(placer, mark, rect, ink) and is_hatched:
+        underlay(scene, start, look)
+
+
+def is_unexplained(mark: Mark) -> bool:
+    """Tell whether a mark is what no part explains: bad, and leading nowhere."""
+    return mark.tone is Tone.BAD and not mark.drill and len(mark.cells) > 1
+
+
+def underlay(scene: Scene, start: int, look: Look) -> None:
+    """Put a plain ground under the texts written since element ``start``, so that hatching does not cross them."""
+    rects = [element.rect for element in scene.elements[start:] if isinstance(element, Words)]
+    scene.elements[start:start] = [Box(rect.adjusted(-3, -1, 3, 1), look.colours.error_soft) for rect in rects]
 
 
 def write_in(placer: Placer, mark: Mark, rect: QRectF, ink: QColor) -> bool:
