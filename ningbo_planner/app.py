@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from ningbo_planner.gui.call_watch import CallWatch
 from ningbo_planner.gui.error_hook import ErrorHook, install_message_log
 from ningbo_planner.gui.error_reports import ErrorReports
 from ningbo_planner.gui.garbage_watch import GarbageWatch
+from ningbo_planner.gui.input_method import prefer_known_input_method
 from ningbo_planner.services.second_start import call
 from ningbo_planner.text import SOURCE_LANGUAGE, language, prefer_language, set_language, tr
 
@@ -98,10 +100,11 @@ def _make_anew(window: MainWindow) -> None:
     settings = window.settings
     dialog = window.preferences.dialog
     page, field = dialog.front() if dialog is not None else (0, "")
+    size = theme.size()
     set_language(settings.language)
     _translate(make_application())
     theme.apply(settings.theme, settings.text_size)
-    made = importlib.import_module("ningbo_planner.gui.window_change").made_anew(window)
+    made = importlib.import_module("ningbo_planner.gui.window_change").made_anew(window, size)
     _take(made)
     if dialog is not None:
         made.preferences.show(page, field)
@@ -138,6 +141,8 @@ def make_application() -> QApplication:
     """Return the application object, made and told its names and language if there was none."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
+        if sys.platform.startswith("linux"):
+            prefer_known_input_method(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
         application = QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName(tr("app.english_name"))
     QCoreApplication.setApplicationVersion(__version__)
