@@ -43,7 +43,12 @@ WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 # One character alone is a sign, or the measure of a column's width.
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 # Shown as they are: a name in another language, names of licences, or text of one sign.
-NOT_CHINESE = re.compile(r"(app\.english_name|about\.licences|.*\.(font|sign|unit|url))")
+# Words that stay as they are in every language: units, and what a planner types or a form says.
+ALLOWED_CHINESE = set("比例 平均 增速 按 权重 等差 等比 形 前高后低 前低后高 亿元 万元 万 亿 目标 预期性 约束性 同上 是 左右 备注 不适用 同意".split())
+IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]+")
+CHINESE_SIGNS = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
+OTHERS = [folder.name for folder in sorted(CATALOGUE_FOLDER.iterdir()) if folder.is_dir() and folder.name not in (SOURCE_LANGUAGE, DOCUMENTS)]
+NOT_CHINESE = re.compile(r"(app\.english_name|language\.own_name|about\.notice|.*\.(font|sign|unit|url))")
 
 
 @dataclass(frozen=True)
@@ -191,12 +196,41 @@ def test_a_file_of_texts_is_flat_and_says_nothing_twice(path: Path) -> None:
     assert all(isinstance(text, str) for _, text in pairs)
 
 
-def test_other_languages_have_the_same_texts_and_fields() -> None:
-    for folder in CATALOGUE_FOLDER.iterdir():
-        if folder.is_dir() and folder.name not in (SOURCE_LANGUAGE, DOCUMENTS):
-            other = catalogue(folder.name)
-            assert other.keys() == catalogue().keys(), folder.name
-            assert {code for code in other if fields_of(other[code]) != fields_of(catalogue()[code])} == set(), folder.name
+@pytest.mark.parametrize("language", OTHERS)
+def test_another_language_has_every_text_and_no_other(language: str) -> None:
+    assert_none([f"{code}: no text in {language}" for code in catalogue() if code not in catalogue(language)])
+    assert_none([f"{code}: nobody asks for it" for code in catalogue(language) if code not in catalogue()])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_another_language_has_the_same_fields(language: str) -> None:
+    texts = catalogue()
+    pairs = [(code, text) for code, text in catalogue(language).items() if code in texts and fields_of(text) != fields_of(texts[code])]
+    assert_none([f"{code}: needs {sorted(fields_of(texts[code]))}, has {sorted(fields_of(text))}" for code, text in pairs])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_chinese_is_left_in_another_language(language: str) -> None:
+    assert_none([f"{code}: {word}" for code, text in own_texts(language).items() for word in IDEOGRAPHS.findall(text) if word not in ALLOWED_CHINESE])
+    assert_none([f"{code}: {sign!r}" for code, text in own_texts(language).items() for sign in CHINESE_SIGNS.findall(text)])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_another_language_stands_in_files_of_the_same_names(language: str) -> None:
+    files = {folder: {path.name: set(json.loads(path.read_text("utf-8"))) for path in (CATALOGUE_FOLDER / folder).glob("*.json")} for folder in (SOURCE_LANGUAGE, language)}
+    assert_none([f"{name}: other codes in {language}" for name, codes in files[SOURCE_LANGUAGE].items() if files[language].get(name) != codes])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_text_is_a_sentence_where_the_first_language_has_one(language: str) -> None:
+    whole = [code for code, text in catalogue().items() if text.endswith("。")]
+    assert_none([f"{code}: {text}" for code, text in own_texts(language).items() if code in whole and not text.endswith((".", "?", "!", ")", '"', "”"))])
+
+
+def own_texts(language: str) -> dict[str, str]:
+    """Return the texts of a language without those of documents."""
+    documents = {code for path in (CATALOGUE_FOLDER / DOCUMENTS).glob("*.json") for code in json.loads(path.read_text("utf-8"))}
+    return {code: text for code, text in catalogue(language).items() if code not in documents and not code.endswith(".own_name")}
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ ROWS: tuple[Row, ...] = (
 
 def bare(text: str) -> str:
     """Return a menu text without its key letter and dots."""
-    return text.partition("(&")[0].replace("&", "").rstrip("…")
+    return text.partition("(&")[0].replace("&", "").rstrip("… ")
 
 
 def tooltip(row: Row) -> str:

@@ -115,7 +115,7 @@ class _Popup(QFrame):
         self.field.clear()
         lines = min(_MAX_LINES, max(1, self.list.count()))
         self.list.setFixedHeight(lines * max(18, self.list.sizeHintForRow(0)) + 4)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(theme.scaled(WIDTH))
         self.adjustSize()
         self.move(button.mapToGlobal(button.rect().bottomLeft()))
         self.show()

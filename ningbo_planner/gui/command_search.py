@@ -127,7 +127,7 @@ class CommandSearch(QFrame):
         """Be as high as the list, in the middle of the window's upper part."""
         window = self.parentWidget()
         self.list.fit()
-        width = min(WIDTH, window.width() - 4 * theme.UNIT)
+        width = min(theme.scaled(WIDTH), window.width() - 4 * theme.UNIT)
         self.setFixedWidth(width)
         self.adjustSize()
         self.move((window.width() - width) // 2, 10 * theme.UNIT)

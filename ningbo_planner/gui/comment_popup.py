@@ -36,7 +36,7 @@ class CommentPopup(QFrame):
         self.field = QPlainTextEdit(self._before, placeholderText=tr("comment.placeholder"), tabChangesFocus=True)
         self.field.setObjectName("commentText")
         self.field.setAccessibleName(title)
-        self.field.setFixedHeight(HEIGHT)
+        self.field.setFixedHeight(theme.scaled(HEIGHT))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.UNIT] * 4)
         column.setSpacing(theme.UNIT // 2)
@@ -50,7 +50,7 @@ class CommentPopup(QFrame):
         column.addWidget(self.field)
         column.addWidget(_muted(tr("comment.hint")))
         column.addLayout(self._buttons(comment is not None))
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(theme.scaled(WIDTH))
 
     def open_beside(self, cell: QRect) -> None:
         """Stand at the right of ``cell``, given on the screen, or at its left where there is no room."""

@@ -85,7 +85,7 @@ class FilterBar(QFrame):
         row.setContentsMargins(theme.UNIT, theme.UNIT // 2, theme.UNIT, theme.UNIT // 2)
         row.setSpacing(theme.UNIT // 2)
         self.text.setMinimumWidth(28 * theme.UNIT)
-        self.text.setMaximumWidth(36 * theme.UNIT)
+        self.text.setMaximumWidth(theme.scaled(36 * theme.UNIT))
         for widget in (self.text, self.departments, self.levels, self.grades, self.changed):
             row.addWidget(widget, 1 if widget is self.text else 0)
         row.addStretch(1)

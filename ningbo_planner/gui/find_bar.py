@@ -58,7 +58,7 @@ class FindField(QLineEdit):
         self.setAccessibleName(said)
         self.setMaxLength(MAX_LENGTH)
         self.setMinimumWidth(_FIELD_WIDTH // 2)
-        self.setMaximumWidth(_FIELD_WIDTH)
+        self.setMaximumWidth(theme.scaled(_FIELD_WIDTH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Use Enter and the key down, leave the rest to the field."""
@@ -95,7 +95,7 @@ class HitList(QTableView):
         self.setAlternatingRowColors(True)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_LINE_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(_LINE_HEIGHT))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -322,7 +322,7 @@ class FindBar(QWidget):
         for switch in (self._listing, self._replace):
             switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wide else Qt.ToolButtonStyle.ToolButtonIconOnly)
         room = int(self.window().height() * _LIST_SHARE)
-        self.list.setFixedHeight(max(3 * _LINE_HEIGHT, min((LINES_SHOWN + 1) * _LINE_HEIGHT, room)))
+        self.list.setFixedHeight(max(3 * theme.scaled(_LINE_HEIGHT), min((LINES_SHOWN + 1) * theme.scaled(_LINE_HEIGHT), room)))
 
     def _show_ticks(self) -> None:
         possible = sum(proposal.is_possible for proposal in self._model.proposals)

@@ -75,7 +75,7 @@ class CellField(TypingField):
         self.setFixedHeight(self._height_of(min(MAX_LINES, max(1, lines))))
         # Of a text with more lines than are shown, no line is shown in half.
         edges = self.contentsMargins()
-        rest = 0 if self.hasFocus() else LINE_HEIGHT - edges.top() - edges.bottom() - _MARGIN - self.fontMetrics().lineSpacing()
+        rest = 0 if self.hasFocus() else theme.scaled(LINE_HEIGHT) - edges.top() - edges.bottom() - _MARGIN - self.fontMetrics().lineSpacing()
         self.setViewportMargins(0, 0, 0, max(0, rest))
         many = lines > MAX_LINES
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -89,7 +89,7 @@ class CellField(TypingField):
         return count
 
     def _height_of(self, lines: int) -> int:
-        return LINE_HEIGHT + (lines - 1) * self.fontMetrics().lineSpacing()
+        return theme.scaled(LINE_HEIGHT) + (lines - 1) * self.fontMetrics().lineSpacing()
 
     def sizeHint(self) -> QSize:
         """Want one line."""
@@ -276,7 +276,7 @@ class FormulaBar(QWidget):
         for widget, stretch in ((self.name_box, 0), (self._cross, 0), (self._tick, 0), (self.field, 1), (self._reading, 0)):
             row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
             if widget is not self.field:
-                widget.setFixedHeight(LINE_HEIGHT)
+                widget.setFixedHeight(theme.scaled(LINE_HEIGHT))
         self.name_box.place_wanted.connect(self.place_wanted)
         self.name_box.refused.connect(self.refused)
         self.name_box.left.connect(self.left)

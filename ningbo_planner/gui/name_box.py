@@ -87,7 +87,7 @@ class PlacePopup(QFrame):
         self._nothing.setVisible(not places)
         self.list.fit()
         at = below.mapTo(self.parentWidget(), QPoint(0, below.height()))
-        self.setFixedWidth(min(POPUP_WIDTH, self.parentWidget().width() - at.x() - theme.UNIT))
+        self.setFixedWidth(min(theme.scaled(POPUP_WIDTH), self.parentWidget().width() - at.x() - theme.UNIT))
         self.adjustSize()
         self.move(at)
         self.show()
@@ -121,7 +121,7 @@ class NameBox(QLineEdit):
         self._offered: list[Place] = []
         self._popup: PlacePopup | None = None
         self._was_entered = False
-        self.setFixedWidth(NAME_WIDTH)
+        self.setFixedWidth(theme.scaled(NAME_WIDTH))
         self.setPlaceholderText(tr("formula.name_box"))
         self.setToolTip(tr("formula.name_box_tip"))
         self.setAccessibleName(tr("formula.name_box"))

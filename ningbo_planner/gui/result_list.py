@@ -29,7 +29,7 @@ class ResultList(QListWidget):
     def add_line(self, drawing: QIcon, title: str, beside: str, enabled: bool = True) -> None:
         """Add a line at the end; one that is not enabled is grey and cannot be chosen."""
         item = QListWidgetItem(self)
-        item.setSizeHint(QSize(0, LINE_HEIGHT))
+        item.setSizeHint(QSize(0, theme.scaled(LINE_HEIGHT)))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title} {beside}")
         if not enabled:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -39,7 +39,7 @@ class ResultList(QListWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(theme.UNIT, 0, theme.UNIT, 0)
         sign = QLabel()
-        sign.setFixedWidth(2 * theme.UNIT)
+        sign.setFixedWidth(theme.scaled(2 * theme.UNIT))
         sign.setPixmap(drawing.pixmap(QSize(16, 16), QIcon.Mode.Normal if enabled else QIcon.Mode.Disabled))
         small = ElidedLabel(beside, Qt.TextElideMode.ElideMiddle)
         small.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -50,7 +50,7 @@ class ResultList(QListWidget):
 
     def fit(self) -> None:
         """Be as high as the lines, up to a dozen."""
-        self.setFixedHeight(min(MAX_LINES, max(1, self.count())) * LINE_HEIGHT + 2)
+        self.setFixedHeight(min(MAX_LINES, max(1, self.count())) * theme.scaled(LINE_HEIGHT) + 2)
 
     def walk(self, event: QKeyEvent) -> bool:
         """Move the choice with the keys that go through a list; tell whether this was one."""

@@ -58,7 +58,7 @@ class SidePanels(QDockWidget):
         self.setTitleBarWidget(QWidget(self))
         self.tabs = QTabWidget(self, documentMode=True)
         self.tabs.setObjectName("sideTabs")
-        self.tabs.setMinimumWidth(MIN_WIDTH)
+        self.tabs.setMinimumWidth(theme.scaled(MIN_WIDTH))
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setExpanding(True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -228,7 +228,7 @@ class SidePanels(QDockWidget):
 
     def sizeHint(self) -> QSize:
         """Want the usual width."""
-        return QSize(WIDTH, super().sizeHint().height())
+        return QSize(theme.scaled(WIDTH), super().sizeHint().height())
 
 
 def _new_panel(name: str, document: Document) -> Any:

@@ -218,7 +218,7 @@ class StatusBar(QStatusBar):
         self.zoom.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.zoom.valueChanged.connect(self._zoom_moved)
         self._zoom_text = QLabel(tr("status.zoom", percent=100))
-        self._zoom_text.setFixedWidth(5 * theme.UNIT)
+        self._zoom_text.setFixedWidth(theme.scaled(5 * theme.UNIT))
         row.addWidget(self.zoom)
         row.addWidget(self._zoom_text)
         return group

@@ -239,6 +239,16 @@ def heading_font() -> QFont:
     return _font(heading_points(), True)
 
 
+def size() -> int:
+    """Return the size of words in force, in percent."""
+    return _State.size
+
+
+def scaled(pixels: int) -> int:
+    """Return a length that holds words (the height of a line, the width of a panel) as it is at the size of words in force."""
+    return pixels * _State.size // 100
+
+
 def heading_points() -> float:
     """Return the size of headings."""
     return HEADING_POINTS * _State.size / 100

@@ -120,7 +120,7 @@ class ViewControl(QObject):
         if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
             self._place_first()
         if state.isEmpty() or not self._window.restoreState(state, LAYOUT_VERSION):
-            self._window.resizeDocks([self._side], [WIDTH], Qt.Orientation.Horizontal)
+            self._window.resizeDocks([self._side], [theme.scaled(WIDTH)], Qt.Orientation.Horizontal)
 
     def remember_layout(self) -> None:
         """Keep place, size and docks for the next start."""
@@ -131,7 +131,7 @@ class ViewControl(QObject):
         """Put everything where it was at the first start."""
         self._side.show()
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._side)
-        self._window.resizeDocks([self._side], [WIDTH], Qt.Orientation.Horizontal)
+        self._window.resizeDocks([self._side], [theme.scaled(WIDTH)], Qt.Orientation.Horizontal)
         self.zoom_reset()
 
     def _place_first(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QTimer
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ningbo_planner.checks.checker import Checker
@@ -48,21 +48,29 @@ class _WindowPlace:
 
     Attributes:
         tables: those that have been in front; front: the one that is.
-        panel: the number of the tab at the side; split: how its height is shared.
+        panel: the number of the tab at the side; split: how its height is shared; width: of the side.
+        size: of the words, in percent.
         is_covered: whether the start page stands in front of the tables.
     """
 
     tables: tuple[_TablePlace, ...]
     front: str
     panel: int
+    width: int
+    size: int
     split: tuple[int, ...]
     is_covered: bool
 
 
-def made_anew(window: MainWindow) -> MainWindow:
-    """Return a window on the same plan as ``window``, which is closed; what was being typed is taken first."""
+def made_anew(window: MainWindow, size: int) -> MainWindow:
+    """Return a window on the same plan as ``window``, which is closed; what was being typed is taken first.
+
+    Args:
+        window: the window in whose place it comes.
+        size: of the words in ``window``, in percent.
+    """
     window.finish_typing()
-    place = _place_of(window)
+    place = _place_of(window, size)
     window.full_screen.end()
     window.centre.bring_back()
     window.view.remember_layout()
@@ -92,11 +100,11 @@ def _go_on(window: MainWindow, made: MainWindow) -> None:
     made.files.tell_access()
 
 
-def _place_of(window: MainWindow) -> _WindowPlace:
+def _place_of(window: MainWindow, size: int) -> _WindowPlace:
     page = window.pages.page
     tables = tuple(_table_place(each) for each in window.pages.pages())
     side = window.side
-    return _WindowPlace(tables, page.table_id if page is not None else "", side.tabs.currentIndex(), tuple(side.split.sizes()), window.centre.is_covered)
+    return _WindowPlace(tables, page.table_id if page is not None else "", side.tabs.currentIndex(), side.width(), size, tuple(side.split.sizes()), window.centre.is_covered)
 
 
 def _table_place(page: TablePage) -> _TablePlace:
@@ -133,6 +141,10 @@ def _restore_table(page: TablePage, place: _TablePlace) -> None:
 
 def _restore_side(made: MainWindow, place: _WindowPlace) -> None:
     made.side.tabs.setCurrentIndex(place.panel)
+    if place.size != made.settings.text_size:
+        # The panel has room for the same words, but never takes more than the table has.
+        width = min(place.width * made.settings.text_size // place.size, made.width() // 2)
+        made.resizeDocks([made.side], [width], Qt.Orientation.Horizontal)
     QApplication.sendPostedEvents()
     made.side.split.setSizes(list(place.split))
 

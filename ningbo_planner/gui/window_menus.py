@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
+from ningbo_planner.gui import theme
 from ningbo_planner.gui.action_rows import Menu
 from ningbo_planner.gui.actions import ActionSet
 from ningbo_planner.gui.file_control import FileControl
@@ -75,7 +76,7 @@ def add_toolbar(window: QMainWindow, toolbar: QToolBar, actions: ActionSet) -> N
     toolbar.setMovable(False)
     toolbar.setFloatable(False)
     toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-    toolbar.setIconSize(QSize(_ICON, _ICON))
+    toolbar.setIconSize(QSize(theme.scaled(_ICON), theme.scaled(_ICON)))
     toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     actions.fill_toolbar(toolbar)
     space = QWidget()

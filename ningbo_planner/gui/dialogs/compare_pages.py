@@ -77,7 +77,7 @@ class GridPage(ComparePage):
         self.grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.grid.setTabKeyNavigation(False)
         self.grid.verticalHeader().hide()
-        self.grid.verticalHeader().setDefaultSectionSize(3 * theme.UNIT)
+        self.grid.verticalHeader().setDefaultSectionSize(theme.scaled(3 * theme.UNIT))
         self.grid.horizontalHeader().setHighlightSections(False)
         self.grid.horizontalHeader().setResizeContentsPrecision(60)
         above = QHBoxLayout()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
+from ningbo_planner.gui import theme
+
 # What the system puts round a window: its title bar and edges.
 _FRAME = QSize(16, 48)
 
@@ -14,4 +16,4 @@ def size_to_screen(dialog: QDialog, width: int, height: int) -> None:
     """Give ``dialog`` this size in device-independent pixels, or the size of its screen where that is smaller."""
     above = dialog.parentWidget()
     screen = above.screen() if above is not None else QGuiApplication.primaryScreen()
-    dialog.resize(QSize(width, height).boundedTo(screen.availableSize() - _FRAME))
+    dialog.resize(QSize(theme.scaled(width), theme.scaled(height)).boundedTo(screen.availableSize() - _FRAME))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -68,8 +67,7 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
         self.setWindowTitle(tr("preferences.title"))
-        width, height = _SIZE
-        size_to_screen(self, width * settings.text_size // 100, height * settings.text_size // 100)
+        size_to_screen(self, *_SIZE)
         self._settings = settings
         self.fields: dict[str, Field] = {}
         self.pages, self.stack = QListWidget(), QStackedWidget()
@@ -133,7 +131,8 @@ class PreferencesDialog(QDialog):
         field = QLineEdit()
         if longest:
             field.setMaxLength(longest)
-        field.editingFinished.connect(lambda: self._take_line(name))
+        # A method of the dialog, not a function: a field loses the keys too when the dialog goes with its window.
+        field.editingFinished.connect(self._take_lines)
         self._name(name, field)
 
     def _name(self, name: str, field: Field) -> None:
@@ -162,7 +161,7 @@ class PreferencesDialog(QDialog):
         done.setObjectName("preferencesClose")
         # Enter takes what is typed in a field; it must not close the dialog as well.
         done.setAutoDefault(False)
-        buttons.rejected.connect(self.close)
+        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.UNIT] * 4)
         column.setSpacing(2 * theme.UNIT)
@@ -228,13 +227,12 @@ class PreferencesDialog(QDialog):
             else:
                 field.setText(value)
 
-    def _take_line(self, name: str) -> None:
-        field = self.fields[name]
-        text = field.text().strip() if isinstance(field, QLineEdit) else ""
-        if name == "backup_folder":
-            self._take_folder(text)
-        else:
-            self.changed.emit(name, text)
+    def _take_lines(self) -> None:
+        """Take what is typed in the fields."""
+        author, folder = self.fields["author"], self.fields["backup_folder"]
+        if isinstance(author, QLineEdit) and isinstance(folder, QLineEdit):
+            self.changed.emit("author", author.text().strip())
+            self._take_folder(folder.text().strip())
 
     def _ask_folder(self) -> None:
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
@@ -251,15 +249,17 @@ class PreferencesDialog(QDialog):
         self.problem.setText("")
         self.changed.emit("backup_folder", os.path.abspath(text) if text else "")
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def done(self, result: int) -> None:
         """Take what is being typed."""
-        self._take_line("author")
-        super().closeEvent(event)
+        self._take_lines()
+        super().done(result)
 
 
 def _muted(text: str, kind: str = "muted") -> QLabel:
     label = QLabel(text, wordWrap=True)
     label.setProperty("kind", kind)
     # As wide as the page is, never wider.
-    label.setMinimumWidth(1)
+    wide = label.sizePolicy()
+    wide.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    label.setSizePolicy(wide)
     return label

@@ -26,7 +26,7 @@ class PreviewTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(_ROW_HEIGHT))
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setResizeContentsPrecision(_MOST_MEASURED)

@@ -153,7 +153,7 @@ class PrintDialog(QDialog):
         # On a low screen the fields scroll, so that the buttons stay in reach.
         scroller = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroller.setWidget(inner)
-        scroller.setFixedWidth(_PANEL_WIDTH)
+        scroller.setFixedWidth(theme.scaled(_PANEL_WIDTH))
         right = QVBoxLayout()
         right.setSpacing(theme.UNIT)
         right.addLayout(self._tool_line())

@@ -33,7 +33,7 @@ class ReasonDialog(QDialog):
         self.field = QPlainTextEdit(placeholderText=tr("reason_dialog.placeholder"), tabChangesFocus=True)
         self.field.setObjectName("reasonText")
         self.field.setAccessibleName(tr("reason_dialog.title"))
-        self.field.setFixedHeight(12 * theme.UNIT)
+        self.field.setFixedHeight(theme.scaled(12 * theme.UNIT))
         if finding.reason is not None:
             self.field.setPlainText(finding.reason.text)
             self.field.selectAll()

@@ -42,7 +42,7 @@ class SendBackDialog(QDialog):
         for file in self.files:
             known = plan.departments.get(file.department)
             self.list.addItem(known.name if known is not None else file.department)
-        self.list.setFixedWidth(20 * theme.UNIT)
+        self.list.setFixedWidth(theme.scaled(20 * theme.UNIT))
         self.list.setVisible(len(self.files) > 1)
         self.text = QPlainTextEdit()
         self.text.setObjectName("sentBackLetter")

@@ -174,7 +174,7 @@ class SeriesDialog(QDialog):
         fields.setLayout(form)
         form.setContentsMargins(0, theme.UNIT, 0, 0)
         # As wide for every method, so that nothing moves when another is chosen.
-        fields.setFixedWidth(_FIELDS_WIDTH)
+        fields.setFixedWidth(theme.scaled(_FIELDS_WIDTH))
         above.addWidget(fields)
         above.addWidget(self.curve, 1)
         layout = QVBoxLayout(self)

@@ -194,7 +194,7 @@ class SpreadDialog(QDialog):
         fields = QWidget()
         fields.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        fields.setFixedWidth(_FIELDS_WIDTH)
+        fields.setFixedWidth(theme.scaled(_FIELDS_WIDTH))
         right = QVBoxLayout()
         right.setSpacing(theme.UNIT)
         for widget, stretch in ((self.summary, 0), (self.curve, 0), (self.preview, 1), (self.conflict, 1), (self.notes, 0), (self.problem, 0)):
