@@ -73,7 +73,7 @@ BY_NAME = {
     ("services", "analysis.plan_frame"),
 }
 # Libraries that the window may load by name once it has painted, so that they are there when a chart or a worker asks for them.
-WARMED = {("gui", "numpy"), ("gui", "pandas"), ("gui", "highspy")}
+WARMED = {("gui", name) for name in ("numpy", "pandas", "highspy", "lxml.etree", "xlsxwriter")}
 
 MAX_FUNCTION_LINES = 60
 LONG_FUNCTION_LINES = 30

@@ -63,7 +63,7 @@ def _parts_band(places: SheetPlaces, table: Table, at: int) -> ChartBand:
     """Return the band of one total: parts on each other with the stated total as a line above them, and their shares."""
     name = table.columns["name"][at]
     parts = [_series(places, table, part) for part in _drawn_parts(places, table, at)]
-    stated = _series(places, table, at)
+    stated = _series(places, table, at, labelled=True)
     lines = [stated] if all(value is not None for value in stated.values) else []
     stacked = _chart(places, table, at, tr("export.chart.parts", name=name), parts, lines)
     shares = _chart(places, table, at, tr("export.chart.shares", name=name), parts, grouping=Grouping.SHARES)

@@ -23,6 +23,8 @@ _SPACES = f'xmlns:c="{_DRAWINGML}/chart" xmlns:a="{_DRAWINGML}/main" xmlns:r="{_
 _TITLE_FONT, _BODY_FONT = "黑体", "宋体"
 # Lines of totals over the columns of their parts are drawn in ink, beside the colours of the theme.
 _INK, _GRID = "262626", "D9D9D9"
+# Colours of series as on the screen, told apart by colour-blind people too; what comes after them has those of the office's theme.
+SERIES_COLOURS = ("12436D", "28A197", "F46A25", "801650", "5694CA", "A285D1", "8D8D8D", "B58A00")
 # The names of so many columns stand below, of more at the side.
 _LEGEND_BELOW = 4
 _CATEGORY_AXIS, _VALUE_AXIS = 50010, 50020
@@ -115,7 +117,7 @@ def chart_part(chart: Chart) -> bytes:
 
 
 def _columns_xml(chart: Chart) -> str:
-    series = "".join(_series_xml(each, chart, at, '<c:invertIfNegative val="0"/>') for at, each in enumerate(chart.columns))
+    series = "".join(_series_xml(each, chart, at, f'{_coloured(at)}<c:invertIfNegative val="0"/>') for at, each in enumerate(chart.columns))
     return (
         f'<c:barChart><c:barDir val="col"/><c:grouping val="{chart.grouping.value}"/><c:varyColors val="0"/>{series}'
         f'<c:gapWidth val="60"/><c:overlap val="100"/><c:axId val="{_CATEGORY_AXIS}"/><c:axId val="{_VALUE_AXIS}"/></c:barChart>'
@@ -124,14 +126,28 @@ def _columns_xml(chart: Chart) -> str:
 
 def _lines_xml(chart: Chart, first: int) -> str:
     """Return the lines, numbered from ``first`` on; a line over columns is drawn in ink."""
-    colour = f'<a:solidFill><a:srgbClr val="{_INK}"/></a:solidFill>' if chart.columns else ""
-    filled = f"<c:spPr>{colour}<a:ln>{colour}</a:ln></c:spPr>" if colour else ""
-    look = f'<c:spPr><a:ln w="22225">{colour}</a:ln></c:spPr><c:marker><c:symbol val="circle"/><c:size val="5"/>{filled}</c:marker>'
-    series = "".join(_series_xml(each, chart, at, look, '<c:smooth val="0"/>') for at, each in enumerate(chart.lines, first))
+    series = "".join(_series_xml(each, chart, at, _line_look(_INK if chart.columns else _colour(at)), '<c:smooth val="0"/>') for at, each in enumerate(chart.lines, first))
     return (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
         f'<c:axId val="{_CATEGORY_AXIS}"/><c:axId val="{_VALUE_AXIS}"/></c:lineChart>'
     )
+
+
+def _line_look(colour: str) -> str:
+    """Return the look of a line with its points; without a colour the office chooses one."""
+    fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>' if colour else ""
+    points = f"<c:spPr>{fill}<a:ln>{fill}</a:ln></c:spPr>" if fill else ""
+    return f'<c:spPr><a:ln w="22225">{fill}</a:ln></c:spPr><c:marker><c:symbol val="circle"/><c:size val="5"/>{points}</c:marker>'
+
+
+def _coloured(at: int) -> str:
+    """Return the look of the columns of a series, parted from each other by a line of paper."""
+    edge = '<a:ln w="6350"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln>'
+    return f'<c:spPr><a:solidFill><a:srgbClr val="{_colour(at)}"/></a:solidFill>{edge}</c:spPr>' if _colour(at) else ""
+
+
+def _colour(at: int) -> str:
+    return SERIES_COLOURS[at] if at < len(SERIES_COLOURS) else ""
 
 
 def _series_xml(series: Series, chart: Chart, at: int, look: str, tail: str = "") -> str:
@@ -155,17 +171,20 @@ def _number_cache(values: Sequence[Decimal | None]) -> str:
 
 
 def _axes_xml(chart: Chart) -> str:
-    """Return both axes; years stand below the lowest value, and values begin where the program likes."""
+    """Return both axes; years stand below the lowest value. Columns begin at zero, shares end at a hundred, lines begin where the program likes."""
     shares = chart.grouping is Grouping.SHARES and bool(chart.columns)
     unit = "" if shares or not chart.unit else _title_xml(chart.unit, 900, _BODY_FONT)
     shown = '<c:numFmt formatCode="0%" sourceLinked="0"/>' if shares else '<c:numFmt formatCode="General" sourceLinked="0"/>'
     plain = '<c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+    has_low = any(value is not None and value < 0 for series in (*chart.columns, *chart.lines) for value in series.values)
+    ends = '<c:max val="1"/>' * shares + '<c:min val="0"/>' if chart.columns and not has_low else ""
+    scaled = f'<c:scaling><c:orientation val="minMax"/>{ends}</c:scaling><c:delete val="0"/>'
     ticks = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
     grid = f'<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="{_GRID}"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>'
     return (
         f'<c:catAx><c:axId val="{_CATEGORY_AXIS}"/>{plain}<c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/>{ticks}<c:tickLblPos val="low"/>'
         f'<c:crossAx val="{_VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
-        f'<c:valAx><c:axId val="{_VALUE_AXIS}"/>{plain}<c:axPos val="l"/>{grid}{unit}{shown}{ticks}<c:tickLblPos val="nextTo"/>'
+        f'<c:valAx><c:axId val="{_VALUE_AXIS}"/>{scaled}<c:axPos val="l"/>{grid}{unit}{shown}{ticks}<c:tickLblPos val="nextTo"/>'
         f'<c:crossAx val="{_CATEGORY_AXIS}"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )
 
