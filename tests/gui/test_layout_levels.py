@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import random
+import re
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtWidgets import QApplication
 
-from ningbo_planner.analysis.chart_spec import ChartSpec, Role
-from ningbo_planner.analysis.charts.catalogue import make_chart
+from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Role
+from ningbo_planner.analysis.charts.catalogue import MAKERS, make_chart, offered_charts
+from ningbo_planner.analysis.charts.facts import Formula
 from ningbo_planner.analysis.charts.setting import Setting
-from ningbo_planner.domain.indicator import Aggregation
+from ningbo_planner.domain.indicator import Aggregation, Kind
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.reading import parse
+from ningbo_planner.domain.table import ACTUAL, CellRef
+from ningbo_planner.edits.history import Step
+from ningbo_planner.edits.primitives import SetCell
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.charts.drawing import lay_out
 from ningbo_planner.gui.charts.layouts.panels import grid_of
@@ -172,3 +181,35 @@ def test_a_grid_keeps_its_tiles_apart_and_in_the_room() -> None:
         assert all(room.adjusted(-0.1, -0.1, 0.1, 0.1).contains(tile) for tile in grid.tiles)
         for number, tile in enumerate(grid.tiles):
             assert not any(tile.intersects(other) for other in grid.tiles[:number])
+
+
+TEXTS = ("", "——", "/", "待定", "0", "-5", "10", "100", "37.5", ">100", "≤30", "50-60", "300左右", "全国前列", "12345.678")
+
+
+def any_plan(seed: int) -> Plan:
+    """Return a plan with whatever people write, in whatever tree."""
+    some = random.Random(seed)
+    years = [str(2020 + number) for number in range(some.choice([1, 2, 6]))]
+    rows: list[Row] = []
+    for number in range(some.choice([1, 5, 20])):
+        parent = some.choice([None, *(row[0] for row in rows)])
+        fields = {"aggregation": some.choice([Aggregation.SUM, Aggregation.SUM, Aggregation.NONE]), "kind": some.choice([Kind.FLOW, Kind.FLOW, Kind.STOCK, Kind.RATE])}
+        fields |= {"unit": some.choice(["亿元", "亿元", "万元", "%"]), "departments": tuple(some.sample(["局一", "局二", "局三"], some.randint(0, 3)))}
+        rows.append((f"r{number}", parent, [some.choice(TEXTS) for _ in years], fields))
+    plan, history = plan_with(table_edits("t", years, rows))
+    reached = [SetCell(CellRef("t", row[0], year, ACTUAL), parse(some.choice(TEXTS), "亿元")) for row in rows for year in years if some.random() < 0.2]
+    if reached:
+        history.execute(Step("step.paste", tuple(reached), {"count": len(reached)}))
+    return plan
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_every_plan_has_a_chart_that_can_be_read(qapp: QApplication, seed: int) -> None:
+    plan = any_plan(seed)
+    kinds = (ChartKind.TREEMAP, ChartKind.SUNBURST, ChartKind.MULTIPLES, ChartKind.DEPARTMENTS, ChartKind.CARDS)
+    for request in [request for request in offered_charts(plan) if request.kind in kinds]:
+        for measure in MAKERS[request.kind].measures or ("",):
+            spec, scene = drawn(plan, replace(request, measure=measure).name)
+            assert_readable(scene)
+            assert "." not in re.sub(r"\d\.\d", "", spec.title), spec.title
+            assert all(fact.formula == Formula.VALUE or fact.text in spec.title for fact in spec.facts)

@@ -165,7 +165,7 @@ def _title(facts: Facts, setting: Setting, table: Table, rows: Sequence[str], sp
         good, behind = (facts.count(cells.get(tone, [])) for tone in (Tone.GOOD, Tone.BAD))
         return tr("levels.title.cards_reached", **values, known=facts.count([ref(table, row, last) for row in has_actual]), good=good, behind=behind)
     growths = [(Decimal(growth), row) for row in rows if (growth := growth_of(Facts(facts.plan), table, row, span)) is not None]
-    if not growths:
+    if not growths or max(growths)[0] <= 0:
         return tr("levels.title.cards", **values, last=span.last.label)
     fastest, first = max(growths, key=lambda pair: pair[0])[1], rows[0]
     if not table.cell(first, last).is_numeric or len(growths) == 1:

@@ -109,24 +109,30 @@ def _title(facts: Facts, table: Table, row: str, rows: Sequence[str], span: Span
     if not growths:
         return tr("levels.title.multiples", **values, count=facts.count([ref(table, each, span.last.id) for each in rows]))
     ordered = sorted(growths, key=lambda pair: pair[0])
-    fast, slow = (named_growth(facts, table, pair[1], span) for pair in (ordered[-1], ordered[0]))
+    fastest, slowest = ordered[-1][1], ordered[0][1]
     if len(growths) == 1:
-        return tr("levels.title.one_growth", **values, row=fast)
-    values |= {"fast": fast, "slow": slow, "count": facts.count([ref(table, each, span.last.id) for _, each in growths])}
+        return tr("levels.title.one_growth", **values, row=named_growth(facts, table, fastest, span))
+    values |= {"count": facts.count([ref(table, each, span.last.id) for _, each in growths])}
     ups = [ref(table, each, span.last.id) for growth, each in growths if growth > 0]
     downs = [ref(table, each, span.last.id) for growth, each in growths if growth < 0]
+    if not ups and not downs:
+        return tr("levels.title.all_flat", **values)
+    values["fast"] = named_growth(facts, table, fastest, span)
+    if not downs and len(ups) < len(growths):
+        return tr("levels.title.none_down", **values, up=facts.count(ups))
+    values["slow"] = named_growth(facts, table, slowest, span)
     if len(ups) == len(growths):
         return tr("levels.title.all_up", **values)
     if len(downs) == len(growths):
         return tr("levels.title.all_down", **values)
-    if not downs:
-        return tr("levels.title.none_down", **values, up=facts.count(ups)) if ups else tr("levels.title.all_flat", **values)
     return tr("levels.title.mixed", **values, up=facts.count(ups), down=facts.count(downs))
 
 
 def named_growth(facts: Facts, table: Table, row: str, span: Span) -> str:
     """Return a row with its growth in brackets."""
-    growth = growth_of(facts, table, row, span) or "0"
+    growth = growth_of(Facts(facts.plan), table, row, span) or "0"
+    if Decimal(growth):
+        growth_of(facts, table, row, span)
     words = growth_words(growth, is_yearly(table, span), growth_sign(table, row, span))
     return tr("levels.named", name=table.get(row, "name"), words=words)
 
