@@ -34,6 +34,7 @@ class Receipt:
         filled_by, phone, reviewed_by, filled_on: the sign-off block as written.
         code: the short code of the figures in it, as its own sheet computes it.
         version: of the workbook that was filled in, 0 where that is not known.
+        saved: when it was last saved, as it says itself, or nothing.
     """
 
     file_name: str
@@ -48,6 +49,7 @@ class Receipt:
     filled_on: str = ""
     code: str = ""
     version: int = 0
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ def _chosen(change: Change, text: str) -> Quantity:
     return quantity
 
 
-def step_of(plan: Plan, decided: Sequence[Decided], time: str) -> Step:
-    """Return the step that takes all choices and records the receipts.
+def step_of(plan: Plan, decided: Sequence[Decided], time: str, older: Sequence[Decided] = ()) -> Step:
+    """Return the step that takes all choices and records the receipts; ``older`` are noted as received before, nothing is taken of them.
 
     Where two departments return different figures for one cell, the one named first in its row wins.
     """
@@ -102,7 +102,8 @@ def step_of(plan: Plan, decided: Sequence[Decided], time: str) -> Step:
     rows = [row for part in decided for row in part.rows]
     departments = "、".join(dict.fromkeys(_name(plan, part.submission.department) for part in decided))
     files = "、".join(part.submission.file for part in decided)
-    rounds = with_receipts(plan, [(part.submission, receipt_of(part, time)) for part in decided])
+    noted = [(part.submission, receipt_of(part, time, ReceiptState.RECEIVED)) for part in older]
+    rounds = with_receipts(plan, [*noted, *((part.submission, receipt_of(part, time)) for part in decided)])
     read = [[part.submission.file, part.submission.digest] for part in decided]
     step = take_returned(quantities, rounds, {"count": len(quantities), "departments": departments, "files": read}, files)
     if not rows:
@@ -179,6 +180,7 @@ def receipt_of(part: Decided, time: str, state: ReceiptState = ReceiptState.ACCE
         filled_on=sign_off.filled_on,
         code=part.submission.filled_code,
         version=part.submission.version,
+        saved=part.submission.saved,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
-from ningbo_planner.services.returns_report import UNTOUCHED, ReturnedFile
+from ningbo_planner.services.returns_report import OLDER, UNTOUCHED, ReturnedFile
 from ningbo_planner.text import in_documents, tr
 
 # What the department can do nothing about.
-_OUR_OWN = frozenset({"returns.cell.held", "returns.file.old_round", "returns.file.closed_round"})
+_OUR_OWN = frozenset({"returns.cell.held", "returns.file.old_round", "returns.file.closed_round", OLDER})
 _PLEASE = "。请"
 
 

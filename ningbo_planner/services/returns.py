@@ -5,6 +5,7 @@ Reading changes nothing. :func:`accept` compares once more, so that what the pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,8 +25,8 @@ from ningbo_planner.merge.row_changes import compare_rows
 from ningbo_planner.merge.row_steps import RowPlace
 from ningbo_planner.merge.resolve import Choice, Decided, Mode, choose, choose_rows, receipt_of, step_of, tried_out, with_receipts
 from ningbo_planner.services.returned_files import FoundFiles, find_files
-from ningbo_planner.services.returns_ledger import LedgerLine, LedgerState, ledger
-from ningbo_planner.services.returns_report import SET_ASIDE, UNTOUCHED, ReturnedFile, ReturnsReport, ReturnStatus
+from ningbo_planner.services.returns_ledger import LedgerLine, LedgerState, ledger, older_returns
+from ningbo_planner.services.returns_report import OLDER, SET_ASIDE, UNTOUCHED, ReturnedFile, ReturnsReport, ReturnStatus
 from ningbo_planner.services.workspace import Change, Workspace
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 Taken = str | Mode | Mapping[str, str]
+_TIME_SIGNS, _is_time = 19, re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d").fullmatch
 NO_ROWS: Mapping[str, RowPlace] = {}
 
 
@@ -138,7 +140,17 @@ def _with_history(plan: Plan, file: ReturnedFile) -> ReturnedFile:
         if receipt.digest == file.submission.digest and receipt.state is not ReceiptState.RECEIVED:
             code = "returns.file.already_accepted" if receipt.state is ReceiptState.ACCEPTED else "returns.file.already_sent_back"
             return _noted(file, code, ReturnStatus.REPEATED, time=receipt.time, count=receipt.changes)
-    return file
+    later = [receipt for receipt in plan.rounds[file.round].issues[file.department].receipts if _is_later(receipt.saved, file.submission.saved)]
+    if not later:
+        return file
+    told = Problem(ProblemGrade.ASK, OLDER, file.path.name, values={"newer": later[-1].file_name, "time": later[-1].time.replace("T", " ")})
+    return replace(file, problems=(told, *file.problems))
+
+
+def _is_later(one: str, other: str) -> bool:
+    """Tell whether a workbook was saved after another, as far as both say when."""
+    first, second = one[:_TIME_SIGNS], other[:_TIME_SIGNS]
+    return bool(_is_time(first) and _is_time(second)) and first > second
 
 
 def _noted(file: ReturnedFile, code: str, status: ReturnStatus, **values: object) -> ReturnedFile:
@@ -150,7 +162,7 @@ def _noted(file: ReturnedFile, code: str, status: ReturnStatus, **values: object
 def _saved(file: ReturnedFile) -> tuple[str, float]:
     """Return when a file was last saved: what the workbook says, then what the disk says."""
     assert file.submission is not None
-    return file.submission.saved[:19], file.path.stat().st_mtime if file.path.exists() else 0.0
+    return file.submission.saved[:_TIME_SIGNS], file.path.stat().st_mtime if file.path.exists() else 0.0
 
 
 def _is_newer(file: ReturnedFile, known: ReturnedFile | None) -> bool:
@@ -167,7 +179,8 @@ def _superseded(file: ReturnedFile, newest: ReturnedFile | None) -> ReturnedFile
 def _with_changes(plan: Plan, file: ReturnedFile) -> ReturnedFile:
     """Return the file with what it would change, and the status that follows."""
     assert file.submission is not None
-    compared = compare(plan, file.submission, in_doubt=file.status is ReturnStatus.REPEATED)
+    in_doubt = file.status is ReturnStatus.REPEATED or any(problem.code == OLDER for problem in file.problems)
+    compared = compare(plan, file.submission, in_doubt=in_doubt)
     problems = (*file.problems, *compared.problems)
     if not compared.changes and not any(problem.grade is not ProblemGrade.NOTE for problem in problems):
         grade, code = (ProblemGrade.NOTE, "returns.file.unchanged") if file.submission.is_touched else (ProblemGrade.ASK, UNTOUCHED)
@@ -232,7 +245,13 @@ def step_for(plan: Plan, report: ReturnsReport, taken: Taken, rows: Mapping[str,
     _refuse_stale_rows(fresh, rows)
     decided = [part for file in fresh if (part := _decide(file, wanted, rows, agreed)) is not None]
     _refuse_two_readings(decided, wanted)
-    return step_of(plan, decided, datetime.now().isoformat(timespec="seconds")) if decided else None
+    return step_of(plan, decided, datetime.now().isoformat(timespec="seconds"), _older(plan, fresh, decided)) if decided else None
+
+
+def _older(plan: Plan, files: Sequence[ReturnedFile], decided: Sequence[Decided]) -> list[Decided]:
+    """Return the older workbooks that came together with those that are decided about, as far as they are not noted yet; the oldest first."""
+    dealt = {(part.submission.round, part.submission.department) for part in decided}
+    return [Decided(submission, (), problems) for submission, problems in older_returns(plan, files) if (submission.round, submission.department) in dealt]
 
 
 def _status_alone(file: ReturnedFile) -> ReturnStatus:

@@ -10,9 +10,11 @@ from typing import Any
 
 from ningbo_planner.domain.exchange_round import Issue, Receipt, ReceiptState, Round
 from ningbo_planner.domain.plain import to_plain
+from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.submission import Submission
 from ningbo_planner.edits.history import Step
 from ningbo_planner.merge.resolve import Decided, receipt_of, with_receipts
-from ningbo_planner.services.returns_report import SET_ASIDE, ReturnsReport, ReturnStatus
+from ningbo_planner.services.returns_report import SET_ASIDE, ReturnedFile, ReturnsReport, ReturnStatus
 from ningbo_planner.services.workspace import Change, Workspace
 
 
@@ -97,16 +99,28 @@ def record(workspace: Workspace, report: ReturnsReport) -> Change | None:
     """
     new = [file for file in report.files if file.submission is not None and file.status not in SET_ASIDE and file.status is not ReturnStatus.REPEATED]
     time = workspace.history.clock()
-    receipts = []
-    for file in new:
-        assert file.submission is not None
-        known = workspace.plan.rounds[file.round].issues[file.department].receipts
-        if all(receipt.digest != file.submission.digest for receipt in known):
-            problems = len({problem.cell for problem in file.open_problems})
-            receipts.append((file.submission, receipt_of(Decided(file.submission, (), problems), time, ReceiptState.RECEIVED)))
+    # The newest of a department comes last: it counts.
+    returned = [*older_returns(workspace.plan, report.files), *unnoted(workspace.plan, new)]
+    receipts = [(submission, receipt_of(Decided(submission, (), problems), time, ReceiptState.RECEIVED)) for submission, problems in returned]
     if not receipts:
         return None
     return workspace.execute(Step("returns.step.record", tuple(with_receipts(workspace.plan, receipts)), {"count": len(receipts)}))
+
+
+def unnoted(plan: Plan, files: Iterable[ReturnedFile]) -> list[tuple[Submission, int]]:
+    """Return what of ``files`` is not in the ledger yet, each with how many of its cells are refused or asked about."""
+    read = [(file.submission, len({problem.cell for problem in file.open_problems})) for file in files if file.submission is not None]
+    return [(said, problems) for said, problems in read if all(receipt.digest != said.digest for receipt in _receipts(plan, said))]
+
+
+def older_returns(plan: Plan, files: Iterable[ReturnedFile]) -> list[tuple[Submission, int]]:
+    """Return the workbooks that came together with a newer one of their department and are not in the ledger yet, as :func:`unnoted` does; the oldest first."""
+    older = unnoted(plan, [file for file in files if file.status is ReturnStatus.SUPERSEDED])
+    return sorted(older, key=lambda each: each[0].saved)
+
+
+def _receipts(plan: Plan, submission: Submission) -> tuple[Receipt, ...]:
+    return plan.rounds[submission.round].issues[submission.department].receipts
 
 
 def _receipt_json(receipt: Receipt) -> dict[str, Any]:

@@ -33,6 +33,8 @@ class ReturnStatus(StrEnum):
 
 # A form on which nobody did anything: no remarks, or forgotten?
 UNTOUCHED = "returns.file.untouched"
+# A workbook that was saved before one that has come back already.
+OLDER = "returns.file.older_than_received"
 # Files whose figures do not count.
 SET_ASIDE = frozenset({ReturnStatus.REFUSED, ReturnStatus.TWICE, ReturnStatus.SUPERSEDED, ReturnStatus.SKIPPED})
 

@@ -21,7 +21,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.issuing import issue
 from ningbo_planner.services.plan_files import new_plan, open_plan
 from ningbo_planner.services.returns import FindingCounts, accept, ledger, preview_findings, read_returns, send_back
-from ningbo_planner.services.returns_ledger import LedgerState
+from ningbo_planner.services.returns_ledger import LedgerState, record
 from ningbo_planner.services.returns_report import ReturnStatus
 from tests.exchange.returned_forms import LEAD, TRADE, Office, asked, codes, issued_plan, office, taken
 from tests.plan_state import plan_state
@@ -176,10 +176,31 @@ def test_the_newest_file_of_a_department_counts(office: Office) -> None:
     assert {file.path.name: file.status for file in report.files} == {"旧.xlsx": ReturnStatus.SUPERSEDED, "新.xlsx": ReturnStatus.CLEAN}
     accept(office.workspace, report, "clean")
     assert text(office, f"{CHIPS}/2022") == "530"
+    receipts = office.workspace.plan.rounds["R1"].issues[LEAD].receipts
+    assert [(receipt.file_name, receipt.state.value, receipt.changes) for receipt in receipts] == [("旧.xlsx", "received", 0), ("新.xlsx", "accepted", 1)]
 
 
-def saved_on(day: int, path: Path) -> None:
-    """Let a workbook say that it was saved on a day of March 2026; openpyxl always writes the present."""
+def test_an_older_file_that_comes_after_a_newer_one_is_asked_about(office: Office) -> None:
+    paths = {day: saved_on(day, office.form().put(f"{CHIPS}/2022", 500 + day).save(office.folder / f"{day}.xlsx")) for day in (5, 12, 20)}
+    accept(office.workspace, office.read(paths[12]), "clean")
+    [old] = office.read(paths[5]).files
+    assert old.status is ReturnStatus.PROBLEMS and codes(old) == {"file.older_than_received"} and all(change.doubt for change in old.changes)
+    assert "12.xlsx" in old.open_problems[0].message
+    assert accept(office.workspace, office.read(paths[5]), "clean") is None and text(office, f"{CHIPS}/2022") == "512"
+    [new] = office.read(paths[20]).files
+    assert new.status is ReturnStatus.CLEAN and not codes(new)
+
+
+def test_several_returns_that_are_noted_at_once_are_all_kept_the_newest_last(office: Office) -> None:
+    paths = [saved_on(day, office.form().put(f"{CHIPS}/2022", 500 + day).save(office.folder / f"{day}.xlsx")) for day in (12, 5, 8)]
+    assert record(office.workspace, office.read(*paths)) is not None
+    receipts = office.workspace.plan.rounds["R1"].issues[LEAD].receipts
+    assert [receipt.file_name for receipt in receipts] == ["5.xlsx", "8.xlsx", "12.xlsx"]
+    assert record(office.workspace, office.read(*paths)) is None
+
+
+def saved_on(day: int, path: Path) -> Path:
+    """Return ``path``, whose workbook says from now on that it was saved on a day of March 2026; openpyxl always writes the present."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     core = parts["docProps/core.xml"].decode()
@@ -187,6 +208,7 @@ def saved_on(day: int, path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
+    return path
 
 
 def test_another_plan_is_refused_and_the_others_go_on(office: Office, tmp_path: Path) -> None:
