@@ -111,7 +111,7 @@ def _balance(options: argparse.Namespace, workspace: Workspace) -> int:
         _print_changes(plan, found)
     for sentence in found.sentences:
         say(sentence)
-    step = write_balance(plan, found.table, found.periods, {each.cell: each.to for each in found.changes}, found.method_words)
+    step = write_balance(plan, found.table, found.periods, {each.cell: each.to for each in found.changes}, found.logged_method)
     return report_change(options, workspace, do_step(options, workspace, step), head)
 
 

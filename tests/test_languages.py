@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 
 from ningbo_planner import text
+from ningbo_planner.domain.table import RowRef
+from ningbo_planner.edits.labels import write_text
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.exporting import export_plan
 from ningbo_planner.services.issuing import issue
@@ -93,6 +95,20 @@ def test_an_exported_workbook_is_the_same_in_every_language(tmp_path: Path) -> N
         workspace.close()
         made.append((tmp_path / f"{chosen}.xlsx").read_bytes())
     assert made[0] == made[1]
+
+
+def test_the_log_is_written_in_the_language_of_the_office_and_told_in_that_of_the_window(tmp_path: Path) -> None:
+    new_plan(tmp_path / "方案.nbplan")
+    set_language(ENGLISH)
+    workspace = open_plan(tmp_path / "方案.nbplan", author="张三")
+    row = RowRef("decomposition", "D10")
+    workspace.execute(write_text(workspace.plan, [row], "note", "说明"))
+    workspace.close()
+    entry = open_plan(tmp_path / "方案.nbplan", read_only=True).history.entries[-1]
+    assert "备注" in str(entry.values) and "note" not in str(entry.values).lower()
+    told = entry.name
+    set_language(SOURCE_LANGUAGE)
+    assert told.isascii() is False and told != entry.name
 
 
 def test_forms_and_reminders_are_the_same_in_every_language(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ningbo_planner.domain.department import Department, names_of, read_departme
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import RowRef, Table
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.labels import clean, field_word, step_of
+from ningbo_planner.edits.labels import clean, logged_word, step_of
 from ningbo_planner.edits.primitives import PutEntry, SetField
 from ningbo_planner.errors import PlannerError
 
@@ -166,7 +166,7 @@ def _rewrite(plan: Plan, rows: Sequence[RowRef], change: Callable[[RowRef, Ids],
             changed.append(ref)
             drafts.setdefault(ref.table, _Cells(table)).write(table.position(ref.row), *wanted)
     edits = tuple(edit for cells in drafts.values() for edit in cells.edits())
-    return step_of(plan, changed, code, (*entries, *edits), field=field_word("departments"))
+    return step_of(plan, changed, code, (*entries, *edits), field=logged_word("departments"))
 
 
 def _relist(plan: Plan, rows: Sequence[RowRef], change: Callable[[Ids], Ids], entries: tuple[PutEntry, ...] = ()) -> Step:

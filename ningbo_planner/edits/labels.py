@@ -18,7 +18,7 @@ from ningbo_planner.domain.table import RowRef, Table
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import SetField
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 # How many characters each text may have; more is a slip of the clipboard, and nobody could read it in a table.
 LIMITS: dict[str, int] = {"name": 200, "group": 200, "unit": 40, "departments": 500, "due": 100, "section": 100, "quote": 4000, "source": 1000, "note": 4000}
@@ -79,7 +79,7 @@ def put_field(plan: Plan, rows: Sequence[RowRef], field: str, value: Any) -> Ste
     """Write one value into one field of ``rows``, named after what it changes."""
     changed = [ref for ref in rows if _table_of(plan, ref).get(ref.row, field) != value]
     edits = tuple(SetField(ref.table, ref.row, field, value) for ref in changed)
-    return step_of(plan, changed, "step.label_emptied" if value in ("", ()) else "step.label", edits, field=field_word(field))
+    return step_of(plan, changed, "step.label_emptied" if value in ("", ()) else "step.label", edits, field=logged_word(field))
 
 
 def step_of(plan: Plan, rows: Sequence[RowRef], code: str, edits: tuple[Any, ...], **values: object) -> Step:
@@ -92,6 +92,11 @@ def step_of(plan: Plan, rows: Sequence[RowRef], code: str, edits: tuple[Any, ...
 def field_word(field: str) -> str:
     """Return what a field of an indicator is called (责任单位)."""
     return tr(f"grid.column.{field}")
+
+
+def logged_word(field: str) -> str:
+    """Return what a field is called in the name of a step: the log is read in every language, and stays as it was written."""
+    return document_text(f"grid.column.{field}")
 
 
 def clean(field: str, text: str) -> str:

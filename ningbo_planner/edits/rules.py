@@ -7,7 +7,7 @@ from ningbo_planner.domain.plan_rule import Assumption, PlanRule
 from ningbo_planner.edits.history import Step
 from ningbo_planner.edits.primitives import PutEntry
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.text import has_text, tr
+from ningbo_planner.text import has_text, in_documents, tr
 
 # The name of a step is a line in a list.
 _SHOWN_TEXT = 60
@@ -54,6 +54,7 @@ def remove_assumption(plan: Plan, assumption: str) -> Step:
     return Step("step.assumption_removed", (PutEntry("assumptions", assumption, None),), {"name": name})
 
 
+@in_documents()
 def shown_rule(rule: PlanRule) -> str:
     """Return a rule as the name of a step shows it: its text, of a built-in one its name."""
     said = rule.text or (tr(f"rule_name.{rule.id}") if has_text(f"rule_name.{rule.id}") else rule.id)

@@ -20,10 +20,10 @@ from ningbo_planner.domain.reading import parse, read
 from ningbo_planner.domain.table import CellRef, RowRef, Table
 from ningbo_planner.domain.unit import COUNT_WORDS, Unit, parse_unit
 from ningbo_planner.edits.history import Step
-from ningbo_planner.edits.labels import clean, field_word, step_of
+from ningbo_planner.edits.labels import clean, logged_word, step_of
 from ningbo_planner.edits.primitives import SetCell, SetField
 from ningbo_planner.errors import PlannerError
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 # What planners measure in most; offered behind the units that a plan uses already.
 COMMON_UNITS = ("亿元", "万元", "元", "%", "个", "家", "项", "人", "万个", "万家", "万人", "万户", "户", "件", "条", "座", "类", "年", "平方公里", "万平方米", "亩", "吨", "万吨", "个百分点")
@@ -241,7 +241,7 @@ def _named(plan: Plan, rows: Sequence[RowRef], text: str, edits: tuple[SetField 
     """Return the step, named after what became of the figures."""
     question = unit_question(plan, rows, text)
     if question is None:
-        return step_of(plan, rows, "step.label" if text else "step.label_emptied", edits, field=field_word("unit"))
+        return step_of(plan, rows, "step.label" if text else "step.label_emptied", edits, field=logged_word("unit"))
     if convert:
         return step_of(plan, rows, "step.unit_converted", edits, unit=question.after, rates="，".join(question.rates))
-    return step_of(plan, rows, "step.unit_renamed", edits, unit=question.after or tr("unit.none"))
+    return step_of(plan, rows, "step.unit_renamed", edits, unit=question.after or document_text("unit.none"))

@@ -124,7 +124,7 @@ class BalanceControl(QObject):
             return
         figures = {each.cell: each.to for each in found.changes}
         said = tr("balance_dialog.done", table=plan.tables[found.table].info.title or plan.tables[found.table].info.heading, method=found.method_words, count=len(figures))
-        step = write_balance(plan, found.table, found.periods, figures, found.method_words)
+        step = write_balance(plan, found.table, found.periods, figures, found.logged_method)
         self._document.carry_out(step, lambda: self._messages.say(said, Tone.DONE, offer=tr("explanation.undo"), act=self._document.undo, key=_KEY))
 
     def _let_go(self, way: WayOut) -> None:

@@ -21,7 +21,7 @@ from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.balance_words import cell_json, conflict_json, moved_json
 from ningbo_planner.services.explaining import explain, explained_gaps
 from ningbo_planner.services.workspace import Change, Workspace
-from ningbo_planner.text import tr
+from ningbo_planner.text import document_text, tr
 
 Progress = Callable[[int, int], object]
 Cancelled = Callable[[], bool]
@@ -78,6 +78,11 @@ class Balance:
     def method_words(self) -> str:
         """The method as a planner calls it."""
         return tr(f"balance.method.{self.method}")
+
+    @property
+    def logged_method(self) -> str:
+        """The method as the log of the plan calls it, in every language of the window."""
+        return document_text(f"balance.method.{self.method}")
 
     @property
     def sentences(self) -> list[str]:
@@ -201,7 +206,7 @@ def apply_balance(workspace: Workspace, found: Balance) -> Change | None:
     """
     _require_current(workspace.plan, found.changes)
     figures = {each.cell: each.to for each in found.changes}
-    return workspace.execute(write_balance(workspace.plan, found.table, found.periods, figures, found.method_words)) if figures else None
+    return workspace.execute(write_balance(workspace.plan, found.table, found.periods, figures, found.logged_method)) if figures else None
 
 
 def _require_current(plan: Plan, changes: Sequence[Figure]) -> None:

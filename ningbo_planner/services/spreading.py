@@ -26,7 +26,7 @@ from ningbo_planner.edits.spreading import write_spread
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.plan_files import find_period, find_row
 from ningbo_planner.services.spread_words import conflict_json, conflict_sentences, note_sentences, way_words
-from ningbo_planner.text import tr
+from ningbo_planner.text import in_documents, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ class SpreadPreview:
             return conflict_sentences(self.plan, self.conflict)
         return note_sentences(self.plan, self.result, self.breaks, self.mends) if self.result is not None else []
 
+    @property
+    def logged_way(self) -> str:
+        """The way as the log of the plan tells it, in every language of the window."""
+        with in_documents():
+            return way_words(self.order, _reference_name(self.plan, self.cell, self.order))
+
     def step(self) -> Step:
         """Return the step that writes it.
 
@@ -80,7 +86,7 @@ class SpreadPreview:
         """
         if self.result is None:
             raise PlannerError("spread.impossible", why="".join(self.notes))
-        return write_spread(self.plan, self.cell, self.result.written, exact.trimmed(self.amount), self.way, over_years=self.order.path is not None)
+        return write_spread(self.plan, self.cell, self.result.written, exact.trimmed(self.amount), self.logged_way, over_years=self.order.path is not None)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the command line prints it: before and after of every cell, or the contradiction."""

@@ -249,7 +249,7 @@ def _step(plan: Plan, found: Sequence[_Part], figures: Mapping[CellRef, Quantity
         return None
     shown = found[0].shown
     if len(found) == 1:
-        return write_spread(plan, shown.cell, figures, exact.trimmed(shown.amount), shown.way, over_years=shown.order.path is not None)
+        return write_spread(plan, shown.cell, figures, exact.trimmed(shown.amount), shown.logged_way, over_years=shown.order.path is not None)
     return put_cells(figures, "step.spread_periods", row=plan.tables[shown.cell.table].get(shown.cell.row, "name"), periods=len(found), way=shown.way)
 
 
