@@ -43,8 +43,6 @@ _COLUMNS_LOOKED_AT = 60
 _PERIOD_SIGN = re.compile(r"(?:19|20)[0-9]{2}|[０-９]{4}|年|季|月|期|标")
 # What a block with names needs, and what that needs in turn: loaded one at a time, so that neither the start nor the first paste waits for it.
 _STEPS: tuple[Callable[[], ModuleType], ...] = (
-    lambda: importlib.import_module("email.message"),
-    lambda: importlib.import_module("xml.sax.saxutils"),
     lambda: importlib.import_module("ningbo_planner.services.named_paste"),
 )
 _PAUSE_MS = 40

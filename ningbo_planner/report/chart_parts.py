@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
@@ -288,7 +288,7 @@ def _text_xml(size: int, ink: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(cleaned(text)[0])
+    return escape(cleaned(text)[0], quote=False)
 
 
 def _colour(colour: str) -> str:

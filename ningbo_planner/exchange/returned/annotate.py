@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from xml.sax.saxutils import quoteattr
 
 from ningbo_planner.domain.submission import Problem, ProblemGrade
 from ningbo_planner.exchange.returned.annotate_comments import CommentWriter
@@ -19,6 +18,7 @@ from ningbo_planner.exchange.returned.annotate_styles import Paint, painted_styl
 from ningbo_planner.exchange.writer.package_writer import CONTENT_TYPES, relations_part, target_part
 from ningbo_planner.exchange.writer.sheet_text import cleaned, text_xml
 from ningbo_planner.exchange.writer.xml_places import Place, append_child, as_utf8, patched, places, with_attribute
+from ningbo_planner.exchange.writer.xml_text import quoteattr
 from ningbo_planner.text import tr
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

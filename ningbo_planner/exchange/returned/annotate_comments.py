@@ -10,13 +10,13 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import quoteattr
 
 from ningbo_planner.exchange.writer.addresses import address, position
 from ningbo_planner.exchange.writer.note_parts import COMMENTS_TYPE, SHAPE_TYPE, VML_TYPE, CellNote, NoteBox, boxed, comment_xml, comments_part, drawing_part, shape_xml
 from ningbo_planner.exchange.writer.package_writer import CONTENT_TYPES, relations_part, target_part
 from ningbo_planner.exchange.writer.sheet_text import text_xml
 from ningbo_planner.exchange.writer.xml_places import Place, append_child, as_utf8, patched, places
+from ningbo_planner.exchange.writer.xml_text import quoteattr
 from ningbo_planner.text import tr
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import cast
-from xml.sax.saxutils import escape
 
 from ningbo_planner.domain import exact
 from ningbo_planner.exchange.writer.addresses import letters
 from ningbo_planner.exchange.writer.sheet_text import content, text_xml
+from ningbo_planner.exchange.writer.xml_text import escape
 
 # Stand in formulas for the number of the row itself, of another row, and for a part that is the row's own; no text of a workbook has these signs.
 ANY_ROW = cast(int, "\x01")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from xml.sax.saxutils import escape, quoteattr
 
+from ningbo_planner.exchange.writer.xml_text import escape, quoteattr
 from ningbo_planner.text import tr
 
 # Excel counts UTF-16 units.
