@@ -362,4 +362,11 @@ def _print_returns(plan: Plan, report: ReturnsReport) -> None:
 def _change_line(plan: Plan, change: ReturnedChange) -> list[str]:
     """Return a change of a file as a line of the list."""
     period = plan.tables[change.table].period(change.period).label
-    return [change.label, period, change.issued, change.current, change.returned, tr(f"returns.state.{change.state}")]
+    return [change.label, period, change.issued, change.current, change.returned or tr("receive.blank"), _change_state(change)]
+
+
+def _change_state(change: ReturnedChange) -> str:
+    """Return how a change stands; a figure that waits for the planner's choice is not called a new value."""
+    if change.doubt and change.state.value == "new":
+        return tr("receive.in_doubt") if change.readings else tr("receive.nothing_to_take")
+    return tr(f"returns.state.{change.state}")

@@ -91,3 +91,11 @@ def test_the_ledger_for_people_shows_older_returns_below(plan: Path, tmp_path: P
     assert cli.main(["returns", str(plan), "--round", "一下"]) == 0
     shown = capsys.readouterr().out
     assert "已收到" in shown and "较早：已收到" in shown and "共 1 份" in shown
+
+
+def test_a_figure_that_waits_for_a_choice_is_not_called_a_new_value(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "issue", plan, tmp_path / "out", "--department", TRADE)
+    form = FilledForm(tmp_path / "out" / f"{TRADE}_一下.xlsx").sign().put(f"{ROW}/2022", 905).put(f"{ROW}/2023", "1.2万").put(f"{ROW}/2024", None)
+    assert cli.main(["receive", str(plan), str(form.save(tmp_path / "交回.xlsx"))]) == 1
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("数字产品与互联网批零")]
+    assert [line[-2:] for line in lines] == [["905", "新值"], ["1.2万", "待选择"], ["（空）", "未填"]]
