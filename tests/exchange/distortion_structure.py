@@ -183,6 +183,8 @@ def _swapped_columns(case: Case) -> None:
 
 def _deleted_column(case: Case) -> None:
     columns = sorted({column for key, (_, column) in case.form.places.items()})
+    if not columns:
+        raise DoesNotApply
     column = case.chance.choice(columns)
     gone = {key for key, place in case.form.places.items() if place[1] == column}
     if len(columns) < 2 or gone & case.touched:
