@@ -61,6 +61,7 @@ class CommandSearch(QFrame):
         column.setSpacing(theme.UNIT)
         self.field = QLineEdit(placeholderText=tr("search.placeholder"), clearButtonEnabled=True)
         self.field.setObjectName("commandSearchField")
+        self.field.setAccessibleName(tr("spoken.commandSearchField"))
         self.field.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)

@@ -121,6 +121,7 @@ class Banner(QWidget):
             row.addWidget(_banner_button(words, "bannerOther", lambda _=False, further=further: self._take_other(further)))
         close = QToolButton(icon=icon("x", "muted"), autoRaise=True, toolTip=tr("banner.close"))
         close.setObjectName("bannerClose")
+        close.setAccessibleName(tr("spoken.bannerClose"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self._leave)
         row.addWidget(close)

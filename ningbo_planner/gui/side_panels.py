@@ -58,6 +58,7 @@ class SidePanels(QDockWidget):
         self.setTitleBarWidget(QWidget(self))
         self.tabs = QTabWidget(self, documentMode=True)
         self.tabs.setObjectName("sideTabs")
+        self.tabs.setAccessibleName(tr("spoken.sideTabs"))
         self.tabs.setMinimumWidth(theme.scaled(MIN_WIDTH))
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setExpanding(True)

@@ -18,6 +18,7 @@ from ningbo_planner.gui.charts.reading import text_of
 from ningbo_planner.gui.charts.scene import Hit, Scene
 from ningbo_planner.gui.charts.walking import next_hit
 from ningbo_planner.gui.theme import Colours
+from ningbo_planner.text import tr
 
 # How a size makes a look: of a chart in a window, or of one that fills a wall.
 LookOf = Callable[[Colours, QSizeF], Look]
@@ -153,7 +154,7 @@ class ChartView(pg.GraphicsView):
     def show_chart(self, spec: ChartSpec | None) -> None:
         """Draw ``spec`` in place of what was shown."""
         self.spec = spec
-        self.setAccessibleName(spec.title if spec is not None else "")
+        self.setAccessibleName(spec.title if spec is not None else tr("spoken.chart"))
         self.setAccessibleDescription(text_of(spec) if spec is not None else "")
         self._lay_out()
 

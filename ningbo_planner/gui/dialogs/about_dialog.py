@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QSplitter,
     QTabWidget,
     QTreeWidget,
@@ -55,7 +54,16 @@ class AboutDialog(QDialog):
         self.pages.addTab(self._facts_page(), tr("about.tab.facts"))
         self.pages.addTab(self._licence_page(), tr("about.tab.licences"))
         column.addWidget(self.pages, 1)
-        column.addWidget(self._buttons())
+        buttons = self._buttons()
+        column.addWidget(buttons)
+        self._order_keys(buttons)
+
+    def _order_keys(self, buttons: QDialogButtonBox) -> None:
+        """Let the Tab key walk down the dialog; left alone, Qt goes from the tabs past all but the last button."""
+        inside = [each for each in self.pages.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each is not self.pages.tabBar()]
+        walk = [*inside, *buttons.buttons(), self.pages]
+        for before, behind in zip(walk, walk[1:], strict=False):
+            QWidget.setTabOrder(before, behind)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -116,13 +124,14 @@ class AboutDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
-        copy = QPushButton(tr("about.copy"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._facts))
-        folder = QPushButton(tr("about.open_folder"))
-        folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(licence_dir()))))
-        for button in (copy, folder):
+        acts = (
+            (tr("about.copy"), lambda: QGuiApplication.clipboard().setText(self._facts)),
+            (tr("about.open_folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(licence_dir())))),
+        )
+        for text, act in acts:
+            button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
             button.setAutoDefault(False)
-            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+            button.clicked.connect(act)
         close = buttons.addButton(tr("dialog.close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
         buttons.rejected.connect(self.reject)

@@ -33,6 +33,7 @@ class CodeDialog(QDialog):
         self.files: list[Path] = []
         self.code = QLineEdit()
         self.code.setObjectName("codeText")
+        self.code.setAccessibleName(tr("spoken.codeText"))
         self.code.setPlaceholderText("XXXX-XXXX")
         self.check_button = QPushButton(tr("code_dialog.check"))
         self.check_button.setObjectName("codeCheck")
@@ -45,6 +46,7 @@ class CodeDialog(QDialog):
         self.file_names.setWordWrap(True)
         self.answer = QPlainTextEdit()
         self.answer.setObjectName("codeAnswer")
+        self.answer.setAccessibleName(tr("spoken.codeAnswer"))
         self.answer.setReadOnly(True)
         self.code.textChanged.connect(lambda text: self.check_button.setEnabled(bool(text.strip())))
         self.check_button.clicked.connect(lambda: self.asked.emit(self.code.text(), list(self.files)))

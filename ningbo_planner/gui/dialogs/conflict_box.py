@@ -33,6 +33,7 @@ class ConflictBox(QFrame):
         self.setObjectName("conflictBox")
         self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._area.setObjectName("conflictArea")
+        self._area.setAccessibleName(tr("spoken.conflictArea"))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.UNIT // 2, theme.UNIT // 2, theme.UNIT // 2, theme.UNIT // 2)

@@ -42,6 +42,7 @@ class GapDialog(QDialog):
         self.open_only.setObjectName("gapsOpen")
         self.words = QLineEdit(clearButtonEnabled=True, placeholderText=tr("gaps.search"))
         self.words.setObjectName("gapsWords")
+        self.words.setAccessibleName(tr("spoken.gapsWords"))
         self.tree = QTreeWidget()
         self.tree.setObjectName("gapTree")
         self.tree.setAccessibleName(tr("gaps.title"))

@@ -40,6 +40,7 @@ class HoldListDialog(QDialog):
         self._is_writable = is_writable
         self.field = QLineEdit(placeholderText=tr("hold_list.find"), clearButtonEnabled=True)
         self.field.setObjectName("holdListFind")
+        self.field.setAccessibleName(tr("spoken.holdListFind"))
         self.field.setMinimumWidth(_FIELD_WIDTH)
         self.list = QTreeWidget()
         self.list.setObjectName("holdList")

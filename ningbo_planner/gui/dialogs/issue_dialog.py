@@ -126,9 +126,11 @@ class IssueDialog(QDialog):
         self._make_fields(round_name)
         self.folder = QLineEdit(str(folder))
         self.folder.setObjectName("issueFolder")
+        self.folder.setAccessibleName(tr("spoken.issueFolder"))
         self.tables = self._make_tables(tables or {})
         self.departments = self._make_departments(candidates)
         self.more_rows = _choice("issueMoreRows", [(label, key) for key, label in self._labels.items()])
+        self.more_rows.setAccessibleName(tr("spoken.issueMoreRows"))
         self.more_rows.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.add_row_button = QPushButton(tr("issue_dialog.add_row"))
         self.add_row_button.setObjectName("issueAddRow")
@@ -152,6 +154,7 @@ class IssueDialog(QDialog):
         self.has_deadline.setChecked(True)
         self.deadline = QDateEdit(QDate.currentDate().addDays(_DEADLINE_AFTER_DAYS))
         self.deadline.setObjectName("issueDeadline")
+        self.deadline.setAccessibleName(tr("spoken.issueDeadline"))
         self.deadline.setCalendarPopup(True)
         self.deadline.setDisplayFormat("yyyy-MM-dd")
         self.has_deadline.toggled.connect(self.deadline.setEnabled)
@@ -215,6 +218,7 @@ class IssueDialog(QDialog):
     def _make_departments(self, candidates: Sequence[Candidate]) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setObjectName("issueDepartments")
+        tree.setAccessibleName(tr("spoken.issueDepartments"))
         tree.setRootIsDecorated(any(candidate.keys for candidate in candidates))
         tree.setHeaderLabels([tr("issue_dialog.department"), tr("issue_dialog.rows")])
         for candidate in candidates:

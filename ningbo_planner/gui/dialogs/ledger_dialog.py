@@ -41,6 +41,7 @@ class LedgerDialog(QDialog):
         self._names = round_names
         self.table = QTreeWidget()
         self.table.setObjectName("ledgerTable")
+        self.table.setAccessibleName(tr("spoken.ledgerTable"))
         self.table.setAlternatingRowColors(True)
         self.table.setUniformRowHeights(True)
         self.table.setHeaderLabels([tr(f"ledger.column.{name}") for name in _COLUMNS])
@@ -48,6 +49,7 @@ class LedgerDialog(QDialog):
         self.summary.setObjectName("ledgerSummary")
         self.round = QComboBox()
         self.round.setObjectName("ledgerRound")
+        self.round.setAccessibleName(tr("spoken.ledgerRound"))
         self.round.addItem(tr("ledger.all_rounds"), "")
         for key, name in round_names.items():
             self.round.addItem(name, key)

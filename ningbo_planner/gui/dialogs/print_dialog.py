@@ -110,6 +110,7 @@ class PrintDialog(QDialog):
         self.next_page = self._tool("nextPage", "chevron-down", lambda: view.go_to(view.current + view.grid.across))
         self.page_number = QSpinBox(minimum=1, maximum=1, keyboardTracking=False, prefix=tr("print_dialog.page_prefix"))
         self.page_number.setObjectName("pageNumber")
+        self.page_number.setAccessibleName(tr("spoken.pageNumber"))
         self.page_number.valueChanged.connect(lambda number: view.go_to(number - 1))
         self.page_count = QLabel()
         self.page_count.setObjectName("pageCount")
@@ -152,6 +153,7 @@ class PrintDialog(QDialog):
         column.addStretch(1)
         # On a low screen the fields scroll, so that the buttons stay in reach.
         scroller = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setAccessibleName(tr("spoken.printOptions"))
         scroller.setWidget(inner)
         scroller.setFixedWidth(theme.scaled(_PANEL_WIDTH))
         right = QVBoxLayout()

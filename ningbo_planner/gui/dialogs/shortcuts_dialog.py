@@ -30,6 +30,7 @@ class ShortcutsDialog(QDialog):
         column.setContentsMargins(*[2 * theme.UNIT] * 4)
         column.setSpacing(theme.UNIT)
         self.search = QLineEdit(placeholderText=tr("shortcuts.search"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("shortcuts.search"))
         self.search.textChanged.connect(self._filter)
         column.addWidget(self.search)
         self.tree = self._make_tree()
@@ -41,6 +42,7 @@ class ShortcutsDialog(QDialog):
 
     def _make_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
+        tree.setAccessibleName(tr("shortcuts.title"))
         tree.setHeaderLabels([tr("shortcuts.command"), tr("shortcuts.keys"), tr("shortcuts.effect")])
         tree.setRootIsDecorated(False)
         tree.setIndentation(theme.UNIT)

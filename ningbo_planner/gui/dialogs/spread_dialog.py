@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -167,6 +168,8 @@ class SpreadDialog(QDialog):
         more: dict[str, QWidget] = {"Row": self.row, "Start": self.start, "Weights": self.weights, "Step": self.step, "Deep": self.deep, "Along": self.along, "AllPeriods": self.all_periods}
         for name, widget in {**fields, **more}.items():
             widget.setObjectName(f"spread{name}")
+            if not isinstance(widget, QAbstractButton):
+                widget.setAccessibleName(tr(f"spoken.spread{name}"))
 
     def _make_preview(self) -> None:
         self.model = MoveModel(self)

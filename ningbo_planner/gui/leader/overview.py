@@ -31,6 +31,7 @@ class Overview(QScrollArea):
         """Begin empty."""
         super().__init__(parent)
         self.setObjectName("chartOverview")
+        self.setAccessibleName(tr("leader.overview"))
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -148,6 +148,7 @@ class ChartsPanel(QWidget):
         self._charting = importlib.import_module("ningbo_planner.services.charting")
         for _ in range(2):
             view = view_module.ChartView(parent=self)
+            view.setAccessibleName(tr("spoken.chart"))
             view.cell_chosen.connect(self.cell_chosen)
             view.chart_chosen.connect(self._drill)
             view.back_wanted.connect(self.go_back)

@@ -42,6 +42,7 @@ class SourcePanel(QWidget):
         self._teller: StoryTeller | None = None
         self.page = QTextBrowser(self)
         self.page.setObjectName("sourcePage")
+        self.page.setAccessibleName(tr("spoken.sourcePage"))
         self.page.setOpenLinks(False)
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.page.document().setDocumentMargin(theme.UNIT * 1.5)

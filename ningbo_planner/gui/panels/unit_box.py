@@ -51,6 +51,8 @@ class UnitBox(QFrame):
     def _button(self, name: str, text: str, act: object) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
+        # What it does is written on it once a unit is asked about.
+        button.setAccessibleDescription(tr("spoken.unitBox"))
         button.clicked.connect(act)
         return button
 

@@ -39,6 +39,7 @@ class OptionsPanel(QWidget):
         self.edges = [_spin(f"printMargin_{name}", MARGIN_RANGE, value, tr("print_dialog.millimetres")) for name, value in zip(_EDGES, _edge_values(options), strict=True)]
         self.scaling = _choice("printScaling", [(tr("print_dialog.fit_width"), True), (tr("print_dialog.by_percent"), False)], options.fits_width)
         self.percent = _spin("printPercent", SCALE_RANGE, options.percent, tr("print_dialog.percent"))
+        self.percent.setAccessibleName(tr("spoken.printPercent"))
         self.style_choice = _choice("printStyle", [(tr(f"print_dialog.style.{each}"), each) for each in Style], options.style)
         self.points = _choice("printPoints", [(_size_name(each), each) for each in POINT_SIZES], options.points)
         self.notes = _box("printNotes", tr("print_dialog.notes"), options.has_notes)

@@ -140,6 +140,7 @@ class ChoicePopup(QFrame):
         self._line = ChoiceLine(self)
         self.list = QListView(self)
         self.list.setObjectName("choiceList")
+        self.list.setAccessibleName(tr("spoken.choiceList"))
         self.list.setAccessibleName(tr("choices.list"))
         self.list.setModel(self._model)
         self.list.setItemDelegate(self._line)

@@ -16,6 +16,7 @@ from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.gui.views.row_selection import select_rows
 from ningbo_planner.gui.views.table_page import TablePage
 from ningbo_planner.services.workspace import Change
+from ningbo_planner.text import tr
 
 
 class _Place(QWidget):
@@ -64,6 +65,7 @@ class TableTabs(QTabWidget):
         """Show the tables of the plan in ``document``, now and whenever another is opened."""
         super().__init__(parent)
         self.setObjectName("tableTabs")
+        self.setAccessibleName(tr("spoken.tableTabs"))
         self.setTabPosition(QTabWidget.TabPosition.South)
         self.setDocumentMode(True)
         self._document = document
