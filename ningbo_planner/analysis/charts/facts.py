@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from functools import lru_cache
 
 from ningbo_planner.analysis.chart_spec import Fact
 from ningbo_planner.analysis.charts.setting import amount, quantity_at
@@ -26,6 +27,9 @@ class Formula(StrEnum):
 
     # The figure of the one cell.
     VALUE = "value"
+    # The lower and the upper end of the range that the one cell states.
+    LOWER = "lower"
+    UPPER = "upper"
     # Last minus first, cells (first, last), in the unit of the first.
     DIFFERENCE = "difference"
     # Growth from the first to the last in percent, cells (first, last).
@@ -82,8 +86,9 @@ class Facts:
         """Return the statement of ``cell`` with its unit, its sign in words (超过15%)."""
         quantity, unit = quantity_at(self.plan, cell), self.plan.tables[cell.table].unit_of(cell.row)
         if quantity.is_numeric:
-            bounds = [quantity.point] if quantity.sign or quantity.low == quantity.high else [quantity.low, quantity.high]
-            self.noted.extend(Fact(exact.plain(bound), Formula.VALUE, (cell,)) for bound in bounds if bound is not None)
+            is_range = not quantity.sign and quantity.low != quantity.high
+            bounds = {Formula.LOWER: quantity.low, Formula.UPPER: quantity.high} if is_range else {Formula.VALUE: quantity.point}
+            self.noted.extend(Fact(exact.plain(bound), formula, (cell,)) for formula, bound in bounds.items() if bound is not None)
         return printed(quantity, unit)
 
     def difference(self, first: CellRef, last: CellRef) -> str | None:
@@ -163,6 +168,9 @@ def compute(plan: Plan, formula: Formula, cells: Sequence[CellRef], earlier: Pla
     """
     if formula is Formula.COUNT:
         return Decimal(len(cells))
+    if formula in (Formula.LOWER, Formula.UPPER):
+        quantity = quantity_at(plan, cells[0])
+        return quantity.low if formula is Formula.LOWER else quantity.high
     if formula in (Formula.EARLIER, Formula.REVISION):
         return _revised(plan, formula, cells[0], earlier)
     unit = plan.tables[cells[0].table].unit_of(cells[0].row) if cells else ""
@@ -239,8 +247,12 @@ _PLAIN: dict[Formula, Callable[..., Decimal | None]] = {
 }
 
 
+@lru_cache(maxsize=8192)
 def average_growth(first: Decimal, last: Decimal, years: int) -> Decimal | None:
-    """Return the average yearly growth from ``first`` to ``last`` in percent with one decimal; ``None`` where it has no meaning."""
+    """Return the average yearly growth from ``first`` to ``last`` in percent with one decimal; ``None`` where it has no meaning.
+
+    Roots with fifty digits take a good part of a millisecond, and title, tips and order of a chart ask for the same ones: they are kept.
+    """
     if first <= 0 or last <= 0 or years <= 0:
         return None
     with localcontext() as context:
