@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ningbo_planner import __version__
@@ -100,11 +100,15 @@ def _make_anew(window: MainWindow) -> None:
     settings = window.settings
     dialog = window.preferences.dialog
     page, field = dialog.front() if dialog is not None else (0, "")
-    size = theme.size()
+    size, before = theme.size(), language()
     set_language(settings.language)
     _translate(make_application())
     theme.apply(settings.theme, settings.text_size)
-    made = importlib.import_module("ningbo_planner.gui.window_change").made_anew(window, size)
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        made = importlib.import_module("ningbo_planner.gui.window_change").made_anew(window, size, before != language())
+    finally:
+        QApplication.restoreOverrideCursor()
     _take(made)
     if dialog is not None:
         made.preferences.show(page, field)

@@ -50,8 +50,7 @@ def catalogue(language: str = SOURCE_LANGUAGE) -> dict[str, str]:
 
 def languages() -> dict[str, str]:
     """Return the languages there are with the name of each in itself, that of the office first."""
-    folders = (path.name for path in (resource_dir() / "translations").iterdir() if path.is_dir() and path.name not in (SOURCE_LANGUAGE, DOCUMENTS))
-    return {name: catalogue(name).get(_OWN_NAME, name) for name in (SOURCE_LANGUAGE, *sorted(folders))}
+    return {name: catalogue(name).get(_OWN_NAME, name) for name in _folders()}
 
 
 def language() -> str:
@@ -61,7 +60,7 @@ def language() -> str:
 
 def set_language(wanted: str) -> None:
     """Speak ``wanted`` from now on, or the language of the office where there is no such."""
-    _State.language = wanted if wanted in languages() else SOURCE_LANGUAGE
+    _State.language = wanted if wanted in _folders() else SOURCE_LANGUAGE
 
 
 def order_language(wanted: str) -> None:
@@ -101,6 +100,12 @@ def document_text(code: str, **values: Any) -> str:
 def has_text(code: str) -> bool:
     """Tell whether the current catalogue knows ``code``."""
     return code in catalogue()
+
+
+def _folders() -> list[str]:
+    """Return the folders of languages; nothing is read for it, because every start asks."""
+    found = (path.name for path in (resource_dir() / "translations").iterdir() if path.is_dir())
+    return [SOURCE_LANGUAGE, *sorted(name for name in found if name not in (SOURCE_LANGUAGE, DOCUMENTS))]
 
 
 def _text(code: str) -> str | None:

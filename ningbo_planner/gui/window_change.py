@@ -62,12 +62,13 @@ class _WindowPlace:
     is_covered: bool
 
 
-def made_anew(window: MainWindow, size: int) -> MainWindow:
+def made_anew(window: MainWindow, size: int, other_language: bool) -> MainWindow:
     """Return a window on the same plan as ``window``, which is closed; what was being typed is taken first.
 
     Args:
         window: the window in whose place it comes.
         size: of the words in ``window``, in percent.
+        other_language: whether ``window`` speaks another.
     """
     window.finish_typing()
     place = _place_of(window, size)
@@ -76,7 +77,7 @@ def made_anew(window: MainWindow, size: int) -> MainWindow:
     window.view.remember_layout()
     made = MainWindow(window.settings)
     if window.document.has_plan:
-        _go_on(window, made)
+        _go_on(window, made, other_language)
         _restore_tables(made, place)
     made.centre.cover(place.is_covered)
     made.formula.setEnabled(not place.is_covered)
@@ -92,10 +93,11 @@ def made_anew(window: MainWindow, size: int) -> MainWindow:
     return made
 
 
-def _go_on(window: MainWindow, made: MainWindow) -> None:
-    """Show the workspace of ``window`` in ``made``; findings are looked for again, for the words in them are of the language before."""
+def _go_on(window: MainWindow, made: MainWindow, other_language: bool) -> None:
+    """Show the workspace of ``window`` in ``made``; findings are looked for again where the words in them are of another language."""
     workspace = window.document.lend()
-    workspace.checker = Checker(workspace.plan)
+    if other_language:
+        workspace.checker = Checker(workspace.plan)
     made.document.show_workspace(workspace)
     made.files.tell_access()
 
