@@ -161,6 +161,12 @@ def _parser(given: str) -> argparse.ArgumentParser:
 
     new = command("new", _new)
     new.add_argument("--from", dest="source", default=SHIPPED, metavar="ID_OR_XLSX")
+    without = new.add_mutually_exclusive_group()
+    without.add_argument("--empty", action="store_true", help=tr("cli.help.new.empty"))
+    without.add_argument("--structure", action="store_true", help=tr("cli.help.new.structure"))
+    new.add_argument("--title", metavar="TEXT", help=tr("cli.help.new.title"))
+    new.add_argument("--years", metavar="PERIOD", help=tr("cli.help.new.years"))
+    new.add_argument("--unit", default="", metavar="TEXT", help=tr("cli.help.new.unit"))
     new.add_argument("--force", action="store_true")
     show = command("show", _show)
     show.add_argument("--table", metavar="ID")
@@ -196,7 +202,10 @@ def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _new(options: argparse.Namespace) -> int:
-    notes = importlib.import_module("ningbo_planner.services.new_plans").new_plan_from(options.plan, options.source, force=options.force)
+    if options.empty or options.structure:
+        notes: list[str] = importlib.import_module("ningbo_planner.cli_structure").new_without_figures(options)
+    else:
+        notes = importlib.import_module("ningbo_planner.services.new_plans").new_plan_from(options.plan, options.source, force=options.force)
     for note in notes:
         say(note)
     if options.json:

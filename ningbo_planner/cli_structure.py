@@ -1,10 +1,12 @@
-"""The commands that change how tables are built: ``add-row``, ``move-row``, ``remove-row``, ``add-period``, ``rename-period``, ``remove-period``."""
+"""The commands that change how tables are built: ``add-row``, ``move-row``, ``remove-row``, ``add-period``, ``rename-period``, ``remove-period``, and ``new`` without figures."""
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from ningbo_planner.cli_output import say
@@ -17,6 +19,7 @@ from ningbo_planner.edits.losses import Losses, losses_of_period, losses_of_rows
 from ningbo_planner.edits.periods import add_period, remove_period, rename_period
 from ningbo_planner.edits.structure import Side, add_rows, delete_rows, indent_rows, move_rows, new_rows, outdent_rows, shift_rows
 from ningbo_planner.errors import PlannerError
+from ningbo_planner.services.blank_plans import new_blank_plan, new_plan_of_structure
 from ningbo_planner.services.plan_files import find_period, find_row, find_table
 from ningbo_planner.services.workspace import Workspace
 from ningbo_planner.text import tr
@@ -163,3 +166,28 @@ def _row_in(plan: Plan, table: str, text: str) -> RowRef:
 def _losses_json(losses: Losses) -> dict[str, Any]:
     """Return what a deletion takes along, without what is said elsewhere."""
     return {name: value for name, value in asdict(losses).items() if name not in ("rows",)}
+
+
+def new_without_figures(options: argparse.Namespace) -> list[str]:
+    """Make a plan without figures: an empty one, or one with the structure of another, in the years that were given or in those that follow today.
+
+    Raises:
+        PlannerError: the years cannot be read or make no plan, or the file cannot be written.
+    """
+    title = options.title or options.plan.stem
+    base, last = _years(options.years)
+    if options.empty:
+        new_blank_plan(options.plan, title, base, last, options.unit, force=options.force)
+    else:
+        new_plan_of_structure(options.plan, title, base, last, options.source, force=options.force)
+    return []
+
+
+def _years(text: str | None) -> tuple[int, int]:
+    """Return the base year and the last one."""
+    if text is None:
+        return date.today().year - 1, date.today().year + 4
+    found = re.fullmatch(r"(\d{4})\s*[-–—~至到]\s*(\d{4})", text.strip().replace("年", ""), re.ASCII)
+    if found is None:
+        raise PlannerError("blank_plan.years_unreadable", text=text)
+    return int(found[1]), int(found[2])

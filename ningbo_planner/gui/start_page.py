@@ -39,7 +39,7 @@ class _Picture(QWidget):
         """Paint ``drawing`` in a colour of the theme."""
         super().__init__()
         self._icon = icon(drawing, colour)
-        self.setFixedSize(_ICON, _ICON)
+        self.setFixedSize(theme.scaled(_ICON), theme.scaled(_ICON))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -167,7 +167,7 @@ class StartPage(QScrollArea):
         page.setObjectName("startBody")
         around = QHBoxLayout(page)
         inner = QWidget()
-        inner.setMaximumWidth(_WIDEST)
+        inner.setMaximumWidth(theme.scaled(_WIDEST))
         around.addWidget(inner, 1)
         column = QVBoxLayout(inner)
         column.setContentsMargins(*[2 * theme.UNIT] * 4)
@@ -283,7 +283,7 @@ class StartPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the page anew for the room there is."""
         super().resizeEvent(event)
-        self._arrange(min(self.viewport().width(), _WIDEST))
+        self._arrange(min(self.viewport().width(), theme.scaled(_WIDEST)))
 
 
 def _label(text: str, kind: str = "") -> QLabel:

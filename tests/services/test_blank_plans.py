@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ningbo_planner.cli import main
 from ningbo_planner.domain.finding import Grade
-from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.domain.table import CellRef
+from ningbo_planner.edits.acts import type_cell
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.services.blank_plans import blank_plan, new_blank_plan, new_plan_of_structure, structure_of
 from ningbo_planner.services.plan_files import open_plan, shipped_plan
@@ -56,3 +57,16 @@ def test_years_that_make_no_plan_are_refused(base: int, last: int, code: str) ->
 def test_a_plan_needs_a_title() -> None:
     with pytest.raises(PlannerError, match="方案名称"):
         blank_plan("  ", 2025, 2030)
+
+
+def test_the_command_line_makes_them_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty, alike = tmp_path / "空.nbplan", tmp_path / "同.nbplan"
+    assert main(["new", str(empty), "--empty", "--years", "2026-2030年", "--unit", "万元"]) == 0
+    assert main(["new", str(alike), "--structure", "--title", "下一轮", "--years", "2026至2030"]) == 0
+    assert main(["new", str(tmp_path / "坏.nbplan"), "--empty", "--years", "明年"]) == 2 and "2026-2030" in capsys.readouterr().err
+    assert main(["new", str(empty), "--empty"]) == 2, "nothing is written over"
+    for path, title, rows in ((empty, "空", 5), (alike, "下一轮", 14)):
+        workspace = open_plan(path, read_only=True)
+        table = next(iter(workspace.plan.tables.values()))
+        assert workspace.plan.info.title == title and len(table) == rows and [period.id for period in table.periods] == ["2026", "2027", "2028", "2029", "2030"]
+        workspace.close()

@@ -15,6 +15,7 @@ from ningbo_planner.services.manual import Chapter, Hit, Section, find
 from ningbo_planner.text import tr
 
 _PLACE = Qt.ItemDataRole.UserRole
+_ICON = 18
 # What stands above the chapter: a name, which is also its text, its drawing and its keys.
 _TOOLS = (
     ("back", "arrow-left", "Alt+Left Backspace"),
@@ -101,9 +102,9 @@ class ManualWindow(QDialog):
     # ------------------------------------------------------------------------------------------------------- made once
 
     def _lay_out(self) -> None:
-        size_to_screen(self, 128 * theme.UNIT, 92 * theme.UNIT)
+        size_to_screen(self, theme.scaled(128 * theme.UNIT), theme.scaled(92 * theme.UNIT))
         bar = QToolBar()
-        bar.setIconSize(QSize(18, 18))
+        bar.setIconSize(QSize(theme.scaled(_ICON), theme.scaled(_ICON)))
         does = {"back": self.step_back, "forward": self.step_forward, "first": lambda: self.show_place(next(iter(self._book))), "print": self.print}
         does |= {"smaller": lambda: self.zoom(-1), "larger": lambda: self.zoom(1), "search": self.search.setFocus}
         for name, drawing, keys in _TOOLS:
@@ -124,7 +125,7 @@ class ManualWindow(QDialog):
         split.addWidget(left)
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
-        split.setSizes([34 * theme.UNIT, 94 * theme.UNIT])
+        split.setSizes([theme.scaled(34 * theme.UNIT), theme.scaled(94 * theme.UNIT)])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

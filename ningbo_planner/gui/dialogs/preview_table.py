@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.models.paste_preview_model import ROW, PastePreviewModel
+from ningbo_planner.text import tr
 
 _ROW_HEIGHT = 3 * theme.UNIT
 _MOST_MEASURED = 50
@@ -19,6 +20,7 @@ class PreviewTable(QTableView):
         """Show ``model``."""
         super().__init__(parent)
         self.setObjectName("pastePreview")
+        self.setAccessibleName(tr("spoken.pastePreview"))
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
