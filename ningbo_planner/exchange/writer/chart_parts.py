@@ -23,8 +23,8 @@ _SPACES = f'xmlns:c="{_DRAWINGML}/chart" xmlns:a="{_DRAWINGML}/main" xmlns:r="{_
 _TITLE_FONT, _BODY_FONT = "黑体", "宋体"
 # Lines of totals over the columns of their parts are drawn in ink, beside the colours of the theme.
 _INK, _GRID = "262626", "D9D9D9"
-# Colours of series as on the screen, told apart by colour-blind people too; what comes after them has those of the office's theme.
-SERIES_COLOURS = ("12436D", "28A197", "F46A25", "801650", "5694CA", "A285D1", "8D8D8D", "B58A00")
+# Colours of series as on the screen (the light ones of the window, which tests hold these against); what comes after them has those of the office's theme.
+SERIES_COLOURS = ("12436D", "469F80", "F46A25", "7B0049", "5395E7", "646B97", "8F9196", "98670B")
 # The names of so many columns stand below, of more at the side.
 _LEGEND_BELOW = 4
 _CATEGORY_AXIS, _VALUE_AXIS = 50010, 50020
