@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ningbo_planner import app
 from ningbo_planner import settings as saved
 from ningbo_planner.domain.table import CellRef
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.action_rows import ROWS, Menu
 from ningbo_planner.gui.dialogs.preferences_dialog import PAGES, PreferencesDialog
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.models.row_filter import RowFilter
@@ -259,3 +261,11 @@ def test_a_start_speaks_what_was_chosen_and_not_what_the_system_says(monkeypatch
     assert open_windows(plan_file).menuBar().actions()[0].text() == "&File"
 
 
+
+
+def test_no_english_menu_uses_one_letter_for_two_commands() -> None:
+    set_language("en")
+    for menu in Menu:
+        letters = [found[1].upper() for row in ROWS if row.menu is menu and not row.choice and (found := re.search("&([A-Za-z])", row.text))]
+        assert sorted(letters) == sorted(set(letters)), menu
+        assert all(row.bare_text == row.bare_text.strip() for row in ROWS), menu
