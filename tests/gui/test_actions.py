@@ -92,7 +92,7 @@ def test_the_toolbar_has_words_beside_its_icons(window: MainWindow) -> None:
     toolbar = find(window, QToolBar, "mainToolbar")
     assert toolbar.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     words = [action.iconText() for action in toolbar.actions() if action.objectName()]
-    assert words == ["新建", "打开", "版本", "撤销", "重做", "下发", "回收", "审核", "平衡", "图表", "搜索命令　Ctrl+K"]
+    assert words == ["新建", "打开", "版本", "撤销", "重做", "下发", "回收", "审核", "平衡", "图表", "领导视图", "搜索命令　Ctrl+K"]
     assert all(not action.icon().isNull() for action in toolbar.actions() if action.objectName())
     assert toolbar.sizeHint().width() < 1366
 
