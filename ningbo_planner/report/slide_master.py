@@ -53,6 +53,8 @@ def add_foot(slide: Slide, layout: SlideLayout, words: str, day: str) -> None:
         number = place.placeholder_format.idx
         if number in (_DATE, _FOOTER, _NUMBER):
             element = copy.deepcopy(place._element)
+            # No two shapes of a slide may have one number.
+            element.nvSpPr.cNvPr.set("id", str(max(shape.shape_id for shape in slide.shapes) + 1))
             slide.shapes._spTree.append(element)
             if number != _NUMBER:
                 shape = slide.shapes[-1]

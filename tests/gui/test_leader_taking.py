@@ -41,9 +41,10 @@ def test_a_chart_is_copied_as_picture_drawing_and_words(page: LeaderPage) -> Non
 
 
 @pytest.mark.parametrize("way", [way for way in CHART_WAYS if way not in ("copy", "print")])
-def test_a_chart_is_saved_in_every_way(page: LeaderPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+def test_a_chart_is_saved_in_every_way(page: LeaderPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     answer(monkeypatch, tmp_path)
     page.taken.emit(way)
+    qtbot.waitUntil(lambda: any("数字制造业" in text for text in page.messages.texts), timeout=30_000)
     kind, _, scale = way.partition("-")
     made = next(tmp_path.glob(f"*数字制造业*.{kind}"))
     assert made.name in page.messages.texts[-1]
@@ -77,7 +78,8 @@ def test_a_story_is_written_in_the_background_and_what_is_missing_told(window: M
         assert made.read_bytes().startswith(b"%PDF")
 
 
-def test_a_file_that_cannot_be_written_is_told(page: LeaderPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_written_is_told(page: LeaderPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, tmp_path / "没有的文件夹")
     page.taken.emit("svg")
-    assert page.messages.texts and "已保存" not in page.messages.texts[-1]
+    qtbot.waitUntil(lambda: bool(page.messages.texts), timeout=30_000)
+    assert "已保存" not in page.messages.texts[-1]

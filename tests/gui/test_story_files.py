@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
@@ -92,6 +93,12 @@ def test_every_slide_says_finding_unit_notes_plan_day_and_number(qtbot: QtBot, s
         assert any(shipped_setting().plan.info.title in text for text in words) and "2026年11月23日" in words
         assert len(slide._element.findall(".//{*}fld[@type='slidenum']")) == 1
         assert slide.notes_slide.notes_text_frame.text == f"请注意{spec.name}"
+
+
+def test_no_two_shapes_of_a_slide_have_one_number(qtbot: QtBot, slides_file: Path) -> None:
+    for slide in Presentation(str(slides_file)).slides:
+        numbers = [shape.shape_id for shape in slide.shapes]
+        assert len(numbers) == len(set(numbers))
 
 
 def test_what_powerpoint_draws_is_a_chart_with_its_workbook_and_the_rest_a_picture(qtbot: QtBot, slides_file: Path) -> None:
@@ -258,6 +265,17 @@ def test_a_stopped_story_leaves_no_file(qtbot: QtBot, tmp_path: Path, suffix: st
     asked = iter([False, True])
     assert written(tmp_path / f"汇报{suffix}", told(specs()[:3]), cancelled=lambda: next(asked, True)) is None
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".pptx", ".pdf", ".html"])
+def test_a_story_is_written_beside_the_window(qtbot: QtBot, tmp_path: Path, suffix: str) -> None:
+    scenes, made = told(specs()[:4]), []
+    thread = threading.Thread(target=lambda: made.append(written(tmp_path / f"旁{suffix}", scenes)))
+    thread.start()
+    thread.join()
+    written(tmp_path / f"前{suffix}", scenes)
+    beside, before = ((tmp_path / f"{name}{suffix}").stat().st_size for name in "旁前")
+    assert made[0] is not None and abs(beside - before) < 0.02 * before
 
 
 def test_an_unknown_ending_is_refused(qtbot: QtBot, tmp_path: Path) -> None:

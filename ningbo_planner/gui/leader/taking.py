@@ -18,7 +18,7 @@ from ningbo_planner.gui.dialogs.file_dialogs import ask_save
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.leader.page import LeaderPage
 from ningbo_planner.gui.messages import Tone
-from ningbo_planner.gui.tasks import Cancelled, Progress
+from ningbo_planner.gui.tasks import Cancelled, Progress, Work
 from ningbo_planner.safe_write import safe_name, unique_path
 from ningbo_planner.services.charting import chart_of, setting_of
 from ningbo_planner.text import tr
@@ -66,12 +66,12 @@ class Taking(QObject):
         self._say(tr("leader.copied"), Tone.DONE)
 
     def _save(self, kind: str, scale: int) -> None:
-        """Ask where to and write the chart; a picture has ``scale`` dots a pixel."""
+        """Ask where to and write the chart in the background; a picture has ``scale`` dots a pixel, and one of 4 takes a good half second."""
         request, suffix = self._page.request, f".{kind}"
         path = ask_save(self._page, tr("leader.take_chart"), self._place(title_of(self._document.plan, request), suffix), [tr(f"leader.filter.{kind}")], suffix)
         if path is not None:
-            write_chart(setting_of(self._document.workspace, [request]), request, path, scale=scale)
-            self._offer(tr("leader.saved", name=path.name), path)
+            setting = setting_of(self._document.workspace, [request])
+            self._in_background(path.stem, lambda progress, cancelled: write_chart(setting, request, path, scale=scale), lambda made: self._offer(tr("leader.saved", name=path.name), path))
 
     def _print(self) -> None:
         request = self._page.request
@@ -94,8 +94,12 @@ class Taking(QObject):
         def work(progress: Progress, cancelled: Cancelled) -> StoryFile | None:
             return write_story(info, title, scenes, path, progress=progress, cancelled=cancelled)
 
+        self._in_background(title, work, self._tell_story)
+
+    def _in_background(self, title: str, work: Work, done: Callable[[Any], object]) -> None:
+        """Do ``work`` on another thread and say what came of it."""
         try:
-            self._document.tasks.run(tr("leader.writing", title=title), work, self._tell_story, lambda error: self._say(str(error), Tone.ERROR))
+            self._document.tasks.run(tr("leader.writing", title=title), work, done, lambda error: self._say(str(error), Tone.ERROR))
         except PlannerError as error:
             self._say(str(error), Tone.ERROR)
 
