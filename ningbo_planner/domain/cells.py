@@ -11,6 +11,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from ningbo_planner.domain.exact import EXACT
 from ningbo_planner.domain.quantity import EMPTY, Quantity, State
@@ -53,6 +54,7 @@ def _packed_cell(quantity: Quantity) -> int:
     return EMPTY_CELL if quantity == EMPTY else _OTHER_CELL
 
 
+@lru_cache(maxsize=8192)
 def unpack(packed: int) -> Quantity:
     """Return the number that ``packed`` holds, printed as it was."""
     value = packed_amount(packed)

@@ -143,8 +143,9 @@ def bounded(sign: str, text: str) -> str:
 def level_text(plan: Plan, cell: CellRef, unit: str) -> str:
     """Return the figure of ``cell`` as written in a chart whose unit is ``unit``."""
     table = plan.tables[cell.table]
-    own, quantity = parse_unit(table.unit_of(cell.row)), table.cell(cell.row, cell.period, cell.layer)
-    point = amount(plan, cell, unit)
+    name, quantity = table.unit_of(cell.row), table.cell(cell.row, cell.period, cell.layer)
+    own = parse_unit(name)
+    point = quantity.point if name == unit else amount(plan, cell, unit)
     if point is None or own.factor == parse_unit(unit).factor:
         return canonical_text(quantity, own.is_percent)
     return quantity.sign + exact.trimmed(point)

@@ -100,7 +100,10 @@ def amount(plan: Plan, cell: CellRef, unit: str = "") -> Decimal | None:
     point = table.cell(cell.row, cell.period, cell.layer).point
     if point is None or not unit:
         return point
-    own, wanted = parse_unit(table.unit_of(cell.row)), parse_unit(unit)
+    name = table.unit_of(cell.row)
+    if name == unit:
+        return point
+    own, wanted = parse_unit(name), parse_unit(unit)
     if own.factor == wanted.factor or not own.same_base(wanted):
         return point
     return exact.multiply(point, own.factor / wanted.factor)

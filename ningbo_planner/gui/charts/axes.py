@@ -67,8 +67,8 @@ class Slots:
     @property
     def width(self) -> float:
         """The width of one place."""
-        return (self.end - self.start) / max(1, self.count)
+        return (self.end - self.start) / (self.count or 1)
 
     def centre(self, number: int) -> float:
         """Return the middle of place ``number``."""
-        return self.start + (number + 0.5) * self.width
+        return self.start + (number + 0.5) * (self.end - self.start) / (self.count or 1)

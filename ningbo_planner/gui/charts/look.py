@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
@@ -20,8 +20,10 @@ DESK = 13
 SMALLEST = 11
 # Type gives way at most so much before a text is left out.
 MOST_SHRUNK = 0.85
-# Ink on a colour: white on dark ones, black on light ones.
-_DARK_FILL = 140
+# On colours darker than this (relative luminance) white stands out more than black; each then has a contrast of 4.58 at least.
+_EVEN = 0.1791
+# Words have at least this contrast to what they stand on.
+READABLE = 4.5
 # A line may end after these; never may one begin with them.
 _STOPS = "，。；：、）！？」》%％)"
 _OPENING = "（(《「“"
@@ -50,6 +52,7 @@ class Look:
     heading_is_bold: bool = True
     _metrics: dict[tuple[int, bool], QFontMetricsF] = field(default_factory=dict, repr=False, compare=False)
     _widths: dict[tuple[str, int, bool], float] = field(default_factory=dict, repr=False, compare=False)
+    _heights: dict[tuple[int, bool], float] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def on_desk(cls, colours: Colours, size: QSizeF, body: int = DESK) -> Look:
@@ -60,7 +63,7 @@ class Look:
     @classmethod
     def on_wall(cls, colours: Colours, size: QSizeF) -> Look:
         """Return the look of a chart that fills a screen or a page: type by its height (and no more than its width can carry)."""
-        height = min(size.height(), size.width() * 0.62)
+        height = min(size.height(), size.width() * 0.75)
         body = max(DESK, round(height / BODY_SHARE))
         return cls(colours, body, max(17, round(height / TITLE_SHARE)), max(SMALLEST, round(body * 0.86)))
 
@@ -94,16 +97,23 @@ class Look:
     def width(self, text: str, size: int, is_bold: bool = False) -> float:
         """Return how wide one line of ``text`` is."""
         key = (text, size, is_bold)
-        if key not in self._widths:
-            self._widths[key] = self.metrics(size, is_bold).horizontalAdvance(text)
-        return self._widths[key]
+        found = self._widths.get(key)
+        if found is None:
+            found = self._widths[key] = self.metrics(size, is_bold).horizontalAdvance(text)
+        return found
 
     def line_height(self, size: int, is_bold: bool = False) -> float:
         """Return the height of one line."""
-        return self.metrics(size, is_bold).height()
+        key = (size, is_bold)
+        found = self._heights.get(key)
+        if found is None:
+            found = self._heights[key] = self.metrics(size, is_bold).height()
+        return found
 
     def extent(self, lines: tuple[str, ...], size: int, is_bold: bool = False) -> QSizeF:
         """Return the room that ``lines`` take."""
+        if len(lines) == 1:
+            return QSizeF(self.width(lines[0], size, is_bold), self.line_height(size, is_bold))
         return QSizeF(max((self.width(line, size, is_bold) for line in lines), default=0.0), len(lines) * self.line_height(size, is_bold))
 
     def shortened(self, text: str, width: float, size: int, is_bold: bool = False) -> str:
@@ -132,6 +142,20 @@ class Look:
             lines = [*lines[: most - 1], self.shortened(rest, width, size, is_bold) or _ELLIPSIS]
         return tuple(lines)
 
+    def balanced(self, text: str, width: float, size: int, is_bold: bool = False, most: int = 0) -> tuple[str, ...]:
+        """Return ``text`` broken into as few lines as :meth:`broken` needs, about equally long, so that none is left with a letter or two."""
+        lines = self.broken(text, width, size, is_bold, most)
+        if len(lines) < 2 or lines[-1].endswith(_ELLIPSIS):
+            return lines
+        low, high = self.width(text, size, is_bold) / len(lines) * 0.9, width
+        while high - low > size * 0.25:
+            middle = (low + high) / 2
+            if len(self.broken(text, middle, size, is_bold)) <= len(lines):
+                high = middle
+            else:
+                low = middle
+        return self.broken(text, high, size, is_bold, most)
+
     def _broken_paragraph(self, text: str, width: float, size: int, is_bold: bool) -> list[str]:
         lines, line = [], ""
         for piece in _pieces(text):
@@ -144,19 +168,40 @@ class Look:
 
 
 def ink_on(fill: QColor) -> QColor:
-    """Return the colour of words that stand on ``fill``."""
-    return theme.LIGHT.base if _brightness(fill) < _DARK_FILL else theme.DARK.base
+    """Return black or white, whichever stands out more from ``fill``: by at least 4.5 to 1, whatever the colour."""
+    return theme.INK if _luminance(fill.rgb()) > _EVEN else theme.PAPER
+
+
+def worded(look: Look, colour: QColor, ground: QColor) -> QColor:
+    """Return ``colour`` as words on ``ground`` need it: with as much ink in it as makes them readable."""
+    shades = (mixed(colour, look.colours.text, share / 10) for share in range(0, 10, 2))
+    return next((shade for shade in shades if contrast(shade, ground) >= READABLE), look.colours.text)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2)."""
+    dark, bright = sorted((_luminance(one.rgb()), _luminance(other.rgb())))
+    return (bright + 0.05) / (dark + 0.05)
 
 
 def mixed(first: QColor, second: QColor, share: float) -> QColor:
     """Return ``first`` with ``share`` (0..1) of ``second`` in it."""
-    parts = ((getattr(first, name)(), getattr(second, name)()) for name in ("red", "green", "blue"))
-    return QColor(*(round(one + (other - one) * share) for one, other in parts))
+    return QColor.fromRgb(_mixed(first.rgb(), second.rgb(), share))
 
 
-def _brightness(colour: QColor) -> float:
-    """Return how bright the eye sees ``colour``, 0 to 255."""
-    return 0.299 * colour.red() + 0.587 * colour.green() + 0.114 * colour.blue()
+@lru_cache(maxsize=1024)
+def _mixed(first: int, second: int, share: float) -> int:
+    """Return a mixed colour as a number; most are asked for again and again."""
+    mixed_parts = (round((first >> bits & 255) + ((second >> bits & 255) - (first >> bits & 255)) * share) << bits for bits in (16, 8, 0))
+    return 0xFF000000 | sum(mixed_parts)
+
+
+@lru_cache(maxsize=1024)
+def _luminance(fill: int) -> float:
+    """Return the relative luminance of a colour given as a number (WCAG 2)."""
+    parts = [(fill >> bits & 255) / 255 for bits in (16, 8, 0)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _pieces(text: str) -> list[str]:

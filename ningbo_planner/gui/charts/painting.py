@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -11,6 +13,8 @@ from ningbo_planner.gui.charts.scene import Box, Dot, Element, Fill, Line, Scene
 # Pixels between the slanting lines of what is hatched, and their share of the edge's width.
 _HATCH = 6.0
 DASHES = (4.0, 3.0)
+# A line that is so much of a pixel narrower than its rectangle fills it.
+_EXACT = 0.01
 
 
 class ScenePainter:
@@ -56,7 +60,9 @@ class ScenePainter:
         top = words.rect.top() + metrics.ascent()
         for number, line in enumerate(words.lines):
             spare = words.rect.width() - self._look.width(line, *key)
-            if words.align & Qt.AlignmentFlag.AlignRight:
+            if spare < _EXACT:
+                left = words.rect.left()
+            elif words.align & Qt.AlignmentFlag.AlignRight:
                 left = words.rect.left() + spare
             elif words.align & Qt.AlignmentFlag.AlignLeft:
                 left = words.rect.left()
@@ -67,7 +73,13 @@ class ScenePainter:
 
 def _pen(colour: QColor, width: float, is_dashed: bool = False) -> QPen:
     """Return a pen that grows with the drawing; pens that do not are drawn wrong by most readers of SVG."""
-    pen = QPen(colour, width)
+    return _kept_pen(colour.rgba(), width, is_dashed)
+
+
+@lru_cache(maxsize=256)
+def _kept_pen(colour: int, width: float, is_dashed: bool) -> QPen:
+    """Make a pen once: a chart has a thousand edges and a handful of pens."""
+    pen = QPen(QColor.fromRgba(colour), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if is_dashed:
@@ -80,7 +92,13 @@ def _paint_box(painter: QPainter, box: Box) -> None:
         _paint_area(painter, outline(box.rect, 0.0), Box(box.rect, box.fill, None, style=box.style))
         _paint_open(painter, box, box.edge)
         return
-    _paint_area(painter, outline(box.rect, box.radius), box)
+    if box.radius or box.style is not Fill.SOLID:
+        _paint_area(painter, outline(box.rect, box.radius), box)
+        return
+    # Most boxes are plain, and of those there may be hundreds: filled and outlined in one call.
+    painter.setPen(_pen(box.edge, box.width) if box.edge is not None else Qt.PenStyle.NoPen)
+    painter.setBrush(box.fill if box.fill is not None else Qt.BrushStyle.NoBrush)
+    painter.drawRect(box.rect)
 
 
 def outline(rect: QRectF, radius: float) -> QPainterPath:

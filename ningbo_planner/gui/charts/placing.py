@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -12,6 +13,8 @@ from ningbo_planner.gui.charts.scene import Line, Purpose, Scene, Words
 
 # Rectangles may touch by so much of a pixel.
 _TOUCH = 0.01
+# Height of a band of the page, in pixels: texts are looked for in those that a rectangle reaches into.
+_BAND = 32
 
 
 class Placer:
@@ -28,23 +31,26 @@ class Placer:
         self.scene = scene
         self.look = look
         self.bounds = bounds or QRectF(QPointF(0, 0), scene.size)
-        self._taken = [words.rect for words in scene.words()]
+        self._bands: defaultdict[int, list[QRectF]] = defaultdict(list)
+        for words in scene.words():
+            self.keep_free(words.rect)
 
     def is_free(self, rect: QRectF) -> bool:
         """Tell whether nothing is written in ``rect`` and it lies within the bounds."""
         grown = self.bounds.adjusted(-_TOUCH, -_TOUCH, _TOUCH, _TOUCH)
         shrunk = rect.adjusted(_TOUCH, _TOUCH, -_TOUCH, -_TOUCH)
-        return grown.contains(rect) and not any(taken.intersects(shrunk) for taken in self._taken)
+        return grown.contains(rect) and not any(taken.intersects(shrunk) for band in _bands_of(rect) for taken in self._bands.get(band, ()))
 
     def keep_free(self, rect: QRectF) -> None:
         """Let no text into ``rect``."""
-        self._taken.append(rect)
+        for band in _bands_of(rect):
+            self._bands[band].append(rect)
 
     def put(self, words: Words) -> bool:
         """Write ``words`` where they say if that is free; tell whether it was."""
         if not words.text or not self.is_free(words.rect):
             return False
-        self._taken.append(words.rect)
+        self.keep_free(words.rect)
         self.scene.add(words)
         return True
 
@@ -82,9 +88,13 @@ class Placer:
     def write_inside(self, text: str, rect: QRectF, colour: QColor, *, size: int = 0, is_bold: bool = False, purpose: Purpose = Purpose.FIGURE, is_needed: bool = True) -> bool:
         """Write ``text`` in the middle of ``rect`` if it fits there."""
         lines = tuple(text.split("\n"))
+        width, height = rect.width() * 0.96, rect.height() * 1.08
         for tried in self._sizes(size or self.look.body):
+            # Most that have no room are too high, which is known without measuring the letters.
+            if self.look.line_height(tried, is_bold) * len(lines) > height:
+                continue
             extent = self.look.extent(lines, tried, is_bold)
-            if extent.width() <= rect.width() * 0.96 and extent.height() <= rect.height() * 1.08:
+            if extent.width() <= width:
                 place = QRectF(rect.center() - QPointF(extent.width() / 2, extent.height() / 2), extent)
                 if self.put(Words(place, lines, tried, colour, is_bold, Qt.AlignmentFlag.AlignHCenter, purpose)):
                     return True
@@ -113,6 +123,11 @@ class Placer:
     def _sizes(self, size: int) -> list[int]:
         least = max(SMALLEST, int(size * MOST_SHRUNK))
         return sorted({size, (size + least) // 2, min(size, least)}, reverse=True)
+
+
+def _bands_of(rect: QRectF) -> range:
+    """Return the bands of the page that a rectangle reaches into: only those within one can be in each other's way."""
+    return range(int(rect.top() // _BAND), int(rect.bottom() // _BAND) + 1)
 
 
 def anchored(point: QPointF, align: Qt.AlignmentFlag, extent: QSizeF) -> QRectF:
