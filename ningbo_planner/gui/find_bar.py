@@ -56,6 +56,7 @@ class FindField(QLineEdit):
         super().__init__(placeholderText=said, clearButtonEnabled=True)
         self.setObjectName(name)
         self.setAccessibleName(said)
+        self.setAcceptDrops(False)
         self.setMaxLength(MAX_LENGTH)
         self.setMinimumWidth(_FIELD_WIDTH // 2)
         self.setMaximumWidth(theme.scaled(_FIELD_WIDTH))

@@ -114,6 +114,8 @@ class NameBox(QLineEdit):
         """Offer the names of the plan in ``document``."""
         super().__init__(parent)
         self.setObjectName("nameBox")
+        # A file that is dropped here is for the window to open.
+        self.setAcceptDrops(False)
         self.places = PlaceFinder(document, self)
         self._document = document
         self._shown = ""

@@ -108,6 +108,10 @@ class TypingField(QPlainTextEdit):
             return True
         return super().event(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Leave files to the window, which opens what is dropped anywhere on it; their names are no figures."""
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop: the text alone; a block of one cell comes with a line end that is no part of it."""
         text = source.text()

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QRadioButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner import settings as saved
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.start_page import STEPS, StartPage
+from ningbo_planner.gui.views.mime_data import new_mime_data
 from tests.gui.window_kit import PART, cell, find, open_windows, plan_file, press, settle, window
 
 __all__ = ["open_windows", "plan_file", "window"]
@@ -206,3 +207,25 @@ def test_everything_is_reached_with_the_tab_key(open_windows: Open, plan_file: P
         met.add(window.focusWidget())
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
     assert wanted <= met
+
+
+def test_words_of_twice_the_size_are_not_cut(open_windows: Open, plan_file: Path) -> None:
+    saved.save(saved.Settings(reopen_last=False, recent_files=[str(plan_file)], text_size=200))
+    window = open_windows()
+    page = page_of(window)
+    assert page.horizontalScrollBar().maximum() == 0
+    for part in [*page.cards.values(), *page.tries.values(), page.dismiss]:
+        needed = part.heightForWidth(part.width()) if part.hasHeightForWidth() else part.sizeHint().height()
+        assert part.height() >= needed and part.width() >= part.minimumSizeHint().width(), part.objectName()
+
+
+def test_a_file_dropped_anywhere_is_for_the_window(window: MainWindow, plan_file: Path) -> None:
+    window.actions_table["find"].trigger()
+    window.actions_table["showRules"].trigger()
+    window.pages.go_to(cell(PART, "2024"))
+    press(window.pages.view, "F2")
+    settle()
+    files = new_mime_data()
+    files.setUrls([QUrl.fromLocalFile(str(plan_file))])
+    fields = [each for each in window.findChildren(QWidget) if isinstance(each, QLineEdit | QPlainTextEdit) and each.isVisible() and each.acceptDrops() and not each.isReadOnly()]
+    assert all(isinstance(field, QPlainTextEdit) and not field.canInsertFromMimeData(files) for field in fields), [field.objectName() for field in fields]

@@ -91,6 +91,7 @@ class FindingFilter(QWidget):
         group.buttonClicked.connect(self.changed)
         self.search = QLineEdit(placeholderText=tr("findings_panel.search"), clearButtonEnabled=True)
         self.search.setObjectName("findingsSearch")
+        self.search.setAcceptDrops(False)
         self.search.setAccessibleName(tr("spoken.findingsSearch"))
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setToolTip(tr("findings_panel.search_tip"))

@@ -154,6 +154,7 @@ class RulesPanel(QWidget):
             head.addWidget(button)
         self.search = QLineEdit(placeholderText=tr("findings_panel.search"), clearButtonEnabled=True)
         self.search.setObjectName("rulesSearch")
+        self.search.setAcceptDrops(False)
         self.search.setAccessibleName(tr("spoken.rulesSearch"))
         self.search.setToolTip(tr("rules_panel.search_tip"))
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
