@@ -145,7 +145,7 @@ def _restore_side(made: MainWindow, place: _WindowPlace) -> None:
     made.side.tabs.setCurrentIndex(place.panel)
     if place.size != made.settings.text_size:
         # The panel has room for the same words, but never takes more than the table has.
-        width = min(place.width * made.settings.text_size // place.size, made.width() // 2)
+        width = min(place.width * made.settings.text_size // place.size, made.width() * 2 // 5)
         made.resizeDocks([made.side], [width], Qt.Orientation.Horizontal)
     QApplication.sendPostedEvents()
     made.side.split.setSizes(list(place.split))

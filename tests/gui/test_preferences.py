@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ningbo_planner import app
 from ningbo_planner import settings as saved
@@ -34,7 +35,7 @@ def usual_again() -> Iterator[None]:
     """Speak Chinese, at the usual size, after every test, and close the window that took the place of the first."""
     yield
     held = app._Held.window
-    if held is not None:
+    if held is not None and isValid(held):
         held.close()
     set_language(SOURCE_LANGUAGE)
     theme.apply("light", 100)

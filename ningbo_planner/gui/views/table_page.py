@@ -15,6 +15,7 @@ from ningbo_planner.gui.views.plan_view import PlanView
 from ningbo_planner.text import tr
 
 GRID_NAME = "planGrid"
+_LARGE_NOTE_LINES = 2
 
 
 class TablePage(QWidget):
@@ -71,6 +72,7 @@ class TablePage(QWidget):
         self._heading.setText(info.heading or info.title)
         self._unit.setText(tr("grid.unit", unit=info.unit) if info.unit else "")
         self._footnote.setText(tr("grid.footnote.note", note=info.note) if info.note else "")
+        self._footnote.setToolTip(self._footnote.text() if theme.size() > 100 else "")
         self._footnote.setVisible(bool(info.note))
 
     def _take_theme(self) -> None:
@@ -82,6 +84,10 @@ class TablePage(QWidget):
             palette.setColor(label.foregroundRole(), colours.muted)
             label.setPalette(palette)
             label.setFont(theme.body_font())
+        # With large words a long note would leave the grid no room; all of it is in its tip.
+        if theme.size() > 100:
+            self._footnote.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            self._footnote.setMaximumHeight(_LARGE_NOTE_LINES * self._footnote.fontMetrics().lineSpacing() + theme.UNIT // 2)
 
 
 def _label(name: str, alignment: Qt.AlignmentFlag) -> QLabel:
