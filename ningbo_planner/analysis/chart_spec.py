@@ -166,6 +166,7 @@ class ChartSpec:
         footnotes: what a reader must know, below the chart: where the figures are from, what disagrees, what is missing.
         panels: the charts of which this one is made (small multiples, cards).
         trail: names of the charts above this one, outermost first, with their short titles (breadcrumb of a drill-down).
+        coloured: ids of rows in the order of their colours, so that a row has one colour in all charts of its total; empty for the order of ``series``.
     """
 
     name: str
@@ -179,6 +180,7 @@ class ChartSpec:
     footnotes: tuple[str, ...] = ()
     panels: tuple[ChartSpec, ...] = ()
     trail: tuple[tuple[str, str], ...] = ()
+    coloured: tuple[str, ...] = ()
 
     def of_role(self, role: Role) -> tuple[Series, ...]:
         """Return the series that play ``role``."""

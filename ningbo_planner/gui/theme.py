@@ -44,7 +44,7 @@ class Colours:
         rise, fall and their ``_soft`` and ``_strong``: arrows and words of growth and decline, and the backgrounds of a little and of much of it.
         selection, selection_border, crosshair: the selected area (translucent), its frame, row and column of the current cell.
         shadow: at the edge of the frozen columns (translucent).
-        series: colours of a chart's series, in order, told apart by colour-blind people too.
+        series: colours of a chart's series, in order: any two are told apart by colour-blind people too, neighbours well (tests/gui/test_chart_colours.py).
     """
 
     is_dark: bool
@@ -139,7 +139,7 @@ LIGHT = Colours(
     selection_border=QColor("#1a5fb4"),
     crosshair=QColor(38, 150, 92, 32),
     shadow=QColor(28, 39, 51, 26),
-    series=_series("#12436d", "#28a197", "#f46a25", "#801650", "#5694ca", "#a285d1", "#8d8d8d", "#b58a00"),
+    series=_series("#12436d", "#469f80", "#f46a25", "#7b0049", "#5395e7", "#646b97", "#8f9196", "#98670b"),
 )
 
 DARK = Colours(
@@ -185,7 +185,7 @@ DARK = Colours(
     selection_border=QColor("#74acf5"),
     crosshair=QColor(110, 210, 150, 38),
     shadow=QColor(0, 0, 0, 90),
-    series=_series("#6ea8dc", "#3fc1b5", "#f98a52", "#d178a8", "#9cc9ef", "#bda4e6", "#a9b0b8", "#dcb43c"),
+    series=_series("#6ea8dc", "#54ede5", "#f98e52", "#bb4fb3", "#9dccf7", "#99789c", "#abb3bc", "#f4bf1e"),
 )
 
 

@@ -50,7 +50,7 @@ def test_growth_of_the_shipped_plan_is_what_a_pocket_calculator_says() -> None:
 def test_rates_move_in_points_and_a_bound_keeps_its_sign() -> None:
     spec = made(shipped_plan(), "growth/decomposition/D01")
     assert "提高2.5个百分点" in spec.title and "%" not in spec.title
-    assert [mark.text for mark in spec.of_role(Role.GROWTH)[0].marks] == ["", "+1.1", "+2.5", "+2.5", "+2", ">0"]
+    assert [mark.text for mark in spec.of_role(Role.GROWTH)[0].marks] == ["", "+1.1", "+2.5", "+2.5", "+2.0", ">0"]
 
 
 def test_several_rows_are_compared() -> None:
@@ -78,9 +78,9 @@ def test_more_rows_than_can_be_read_are_left_out_and_said() -> None:
         (("10", "10"), "R2022年较2021年持平"),
         (("10", "11", "12.1"), "R各期比上期均增长10.0%"),
         (("——", "10", "12"), "R2023年较2022年增长20.0%"),
-        (("10", "——", "12"), "R由2021年的10亿元到2023年的12亿元"),
-        (("10", ">12"), "R由2021年的10亿元到2022年的超过12亿元"),
-        (("0", "12"), "R由2021年的0亿元到2022年的12亿元"),
+        (("10", "——", "12"), "R2023年目标12亿元，2021年为10亿元"),
+        (("10", ">12"), "R2022年目标超过12亿元，2021年为10亿元"),
+        (("0", "12"), "R2022年目标12亿元，2021年为0亿元"),
         (("-3", "12", "15", "12"), "R比上期的增长，最高为2023年（增长25.0%），最低为2024年（下降20.0%）"),
     ],
 )

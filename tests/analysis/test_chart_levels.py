@@ -82,7 +82,7 @@ def test_what_parts_leave_is_a_hatched_remainder(kind: str) -> None:
 def test_parts_beyond_their_total_are_drawn_as_they_are_and_noted() -> None:
     spec = chart(of_parts("100", "80", "40"), "treemap/t/T")
     assert marks_of(spec) == {"P1": "80\n80.0%", "P2": "40\n40.0%"}
-    assert "T写明100亿元，分项之和多20亿元，面积按分项之和画。" in spec.footnotes
+    assert "T写明100亿元，分项之和多20亿元，面积按分项之和画，百分数按写明的合计计算。" in spec.footnotes
 
 
 @pytest.mark.parametrize("text", ["", "——", "待定"])

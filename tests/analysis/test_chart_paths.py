@@ -45,10 +45,10 @@ def path(plan: Plan, options: str = "") -> ChartSpec:
     [
         (("100", "110", "121"), {}, "数据产业2023年目标121亿元，较2021年年均增长10.0%"),
         (("100", "110", ">121"), {}, "数据产业2023年目标超过121亿元，较2021年年均增长10.0%以上"),
-        (("100", "110", "<121"), {}, "数据产业由2021年的100亿元到2023年的低于121亿元"),
+        (("100", "110", "<121"), {}, "数据产业2023年目标低于121亿元，较2021年年均增长10.0%以内"),
         (("", "110", "121"), {}, "数据产业2023年目标121亿元，2021年无基数"),
-        (("5%", "6%", "7%"), {"unit": "%", "kind": Kind.SHARE}, "数据产业由2021年的5%到2023年的7%"),
-        (("-5", "0", "5"), {}, "数据产业由2021年的-5亿元到2023年的5亿元"),
+        (("5%", "6%", "7%"), {"unit": "%", "kind": Kind.SHARE}, "数据产业2023年目标7%，较2021年提高2个百分点"),
+        (("-5", "0", "5"), {}, "数据产业2023年目标5亿元，较2021年增加10亿元"),
         (("100", "110", "120-130"), {}, None),
     ],
 )
@@ -79,7 +79,7 @@ def test_missing_is_a_gap_and_named_and_no_growth_is_told_across_it() -> None:
 
 def test_years_are_chosen_and_a_version_stands_beside() -> None:
     plan = row_of(("100", "110", "121"))
-    assert path(plan, "?periods=2022,2023").title == "数据产业2023年目标121亿元，较2022年年均增长10.0%"
+    assert path(plan, "?periods=2022,2023").title == "数据产业2023年目标121亿元，较2022年增长10.0%"
     old = row_of(("100", "108", "115"))
     spec = make_chart(Setting(plan, versions={"V1": ("送审稿", old)}), "path/t/P?against=V1")
     against = spec.of_role(Role.AGAINST)[0]
@@ -103,7 +103,7 @@ def test_the_published_totals_show_what_they_do_not_share_with_their_parts() -> 
 def test_parts_that_were_not_chosen_stand_together() -> None:
     plan, _ = total_and_parts(("10", "12"), ("4", "5"), ("3", "3"), ("3", "4"))
     spec = make_chart(Setting(plan), "stack/t/T?rows=P1")
-    assert [(series.name, [mark.value for mark in series.marks]) for series in spec.of_role(Role.PART)] == [("P1", [4.0, 5.0]), ("其他", [6.0, 7.0])]
+    assert [(series.name, [mark.value for mark in series.marks]) for series in spec.of_role(Role.PART)] == [("P1", [4.0, 5.0]), ("其他2项", [6.0, 7.0])]
 
 
 def test_parts_in_another_unit_are_drawn_in_that_of_the_total() -> None:

@@ -141,7 +141,7 @@ def test_a_heat_map_says_every_growth_with_its_sign() -> None:
     assert spec.title == "目标分解表中数字金融2023年增长900.0%，为最高；新型数字元器件(组件)2022年增长3.9%，为最低"
     assert spec.categories == ("2022年", "2023年", "2024年", "2025年", "2026年") and len(spec.series) == 14
     rate, made = spec.series[0], spec.series[1]
-    assert [mark.text for mark in rate.marks] == ["+1.1点", "+2.5点", "+2.5点", "+2点", ">0点"] and {mark.value for mark in rate.marks} == {None}
+    assert [mark.text for mark in rate.marks] == ["+1.1点", "+2.5点", "+2.5点", "+2.0点", ">0点"] and {mark.value for mark in rate.marks} == {None}
     assert [mark.text for mark in made.marks] == ["+11.5%", "+17.5%", "+12.8%", "+13.2%", "+16.7%"]
     money = next(series for series in spec.series if series.name == "数字金融")
     assert (money.marks[0].text, money.marks[0].value) == ("——", None)

@@ -30,7 +30,7 @@ _HUNDRED = Decimal(100)
 
 def has_bullet_chart(plan: Plan, table: Table, row: str) -> bool:
     """Tell whether the rows at a place have reached something, or have targets on the way."""
-    return has_members(plan, table, row) and (latest_actual(table, table.ids, drawn_periods(table)) is not None or has_coverage(table))
+    return has_members(plan, table, row) and (has_coverage(table) or latest_actual(table, table.ids, drawn_periods(table)) is not None)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
+from ningbo_planner.analysis.charts.changes import change_words, price_notes
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import Span, growth_of, of_department, span_of
 from ningbo_planner.analysis.charts.multiples import named_growth
 from ningbo_planner.analysis.charts.pace import LEVEL, WARNED, completion, elapsed, follows_pace, latest_actual, pace_tone
-from ningbo_planner.analysis.charts.panels import PanelMaker, change_words, last_figure, pages
+from ningbo_planner.analysis.charts.panels import PanelMaker, last_figure, pages
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, is_rate, ref
 from ningbo_planner.domain.finding import FindingStatus, Grade
@@ -113,7 +114,7 @@ def status_of(setting: Setting, table: Table, row: str) -> Status:
     if period is not None:
         return _reached(setting, table, row, period)
     base = ref(table, row, drawn_periods(table)[-1].id)
-    doubts = [finding for finding in setting.findings if (finding.table, finding.row) == (table.info.id, row) and finding.grade is not Grade.HINT and finding.status is not FindingStatus.EXPLAINED]
+    doubts = [finding for finding in setting.findings_of(table, row) if finding.grade is not Grade.HINT and finding.status is not FindingStatus.EXPLAINED]
     if doubts:
         cells = tuple(cell for finding in doubts for cell in finding.cells) or (base,)
         return Status(tr("levels.status.doubts", count=len(doubts)), Tone.WARNING, cells)
@@ -162,8 +163,11 @@ def _title(facts: Facts, setting: Setting, table: Table, rows: Sequence[str], sp
     if has_actual:
         tones = Counter(status.tone for row, status in judged if row in has_actual)
         cells = {tone: [ref(table, row, last) for row, status in judged if row in has_actual and status.tone is tone] for tone in tones}
-        good, behind = (facts.count(cells.get(tone, [])) for tone in (Tone.GOOD, Tone.BAD))
-        return tr("levels.title.cards_reached", **values, known=facts.count([ref(table, row, last) for row in has_actual]), good=good, behind=behind)
+        good = facts.count(cells.get(Tone.GOOD, []))
+        values["known"] = facts.count([ref(table, row, last) for row in has_actual])
+        if not cells.get(Tone.BAD):
+            return tr("levels.title.cards_none_behind", **values, good=good)
+        return tr("levels.title.cards_reached", **values, good=good, behind=facts.count(cells[Tone.BAD]))
     growths = [(Decimal(growth), row) for row in rows if (growth := growth_of(Facts(facts.plan), table, row, span)) is not None]
     if not growths or max(growths)[0] <= 0:
         return tr("levels.title.cards", **values, last=span.last.label)
@@ -176,6 +180,5 @@ def _title(facts: Facts, setting: Setting, table: Table, rows: Sequence[str], sp
 
 def _notes(setting: Setting, table: Table, rows: Sequence[str], span: Span) -> tuple[str, ...]:
     notes = [tr("levels.note.lights")] if any(latest_actual(table, [row], drawn_periods(table)) is not None for row in rows) else []
-    if any(growth_of(Facts(setting.plan), table, row, span) is not None for row in rows):
-        notes.append(tr("chart.note.nominal"))
-    return tuple(notes)
+    growing = [row for row in rows if growth_of(Facts(setting.plan), table, row, span) is not None]
+    return (*notes, *price_notes(table, growing))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
+from ningbo_planner.analysis.charts.changes import price_notes
 from ningbo_planner.analysis.charts.composition import Composition, Group, composition_of, figure, greatest, part_notes, ratio, rounded
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import growth_words, plus, trail_of, with_unit
+from ningbo_planner.analysis.charts.hues import coloured_rows
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, parts_of
 from ningbo_planner.domain import exact
@@ -56,6 +58,7 @@ def contribution_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
         facts=facts.take(),
         footnotes=tuple(_notes(whole, spans, periods, is_rate)),
         trail=trail_of(plan, request, has_contribution_chart),
+        coloured=coloured_rows(plan, table, request.row),
     )
 
 
@@ -148,7 +151,7 @@ def _growth(whole: Composition, span: Span, is_rate: bool) -> Mark:
 
 
 def _notes(whole: Composition, spans: list[Span], periods: list[Period], is_rate: bool) -> list[str]:
-    notes = [tr("chart.note.rate_definition" if is_rate else "chart.note.points_definition"), tr("chart.note.nominal")]
+    notes = [tr("chart.note.rate_definition" if is_rate else "chart.note.points_definition"), *price_notes(whole.table, [whole.row])]
     hidden = [span[1].label for span in spans if is_rate and _base(whole, span, is_rate) is None and _base(whole, span, False) is not None]
     if hidden:
         notes.append(tr("chart.note.no_rate", periods="、".join(hidden)))

@@ -84,6 +84,9 @@ def _mark(plan: Plan, table: Table, request: ChartRequest, row: str, periods: Se
     tip = (table.get(row, "name"), *figures, tr("ranks.tip.covered", period=period.label, covered=covered), tr("ranks.tip.steady", steady=steady, gap=plus(gap)))
     code = "level" if abs(gap) <= LEVEL else "above" if gap > 0 else "below"
     text = tr(f"ranks.coverage.{code}", covered=str(covered).replace("-", "−"), gap=abs(gap))
+    if table.cell(row, periods[-1].id).sign:
+        # The way to a bound may be longer than to its figure.
+        return Mark(float(covered), tr("ranks.coverage.at_most", covered=str(covered)), sign="≤", tip=tip, cells=cells, drill=drill_of(table, request, row))
     return Mark(float(covered), text, tone=tone_of(gap), tip=tip, cells=cells, drill=drill_of(table, request, row))
 
 
@@ -104,7 +107,7 @@ def _title(
     fields = {"where": where, "period": focus.label}
     if not order:
         return tr("ranks.title.coverage_none", **fields)
-    low, high = order[0], order[-1]
+    low = order[0]
     below = [row for row in order if covered[row] < steady - LEVEL]
     if covered[low] < 0:
         count = facts.count([ref(table, row, focus.id) for row in order])
@@ -118,4 +121,7 @@ def _title(
     if len(below) == len(order):
         return tr("ranks.title.coverage_all", **fields, count=facts.count([ref(table, row, focus.id) for row in order]))
     counts = {"count": facts.count([ref(table, row, focus.id) for row in order]), "below": facts.count([ref(table, row, focus.id) for row in below])}
+    high = next((row for row in reversed(order) if not table.cell(row, periods[-1].id).sign), low)
+    if high == low or high in below:
+        return tr("ranks.title.coverage_some", **fields, **counts)
     return tr("ranks.title.coverage", **fields, **counts, most=table.get(high, "name"), best=_covered(facts, table, high, periods, focus))

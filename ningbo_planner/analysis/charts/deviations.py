@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
+from ningbo_planner.analysis.charts.changes import price_notes
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import (
     Span,
@@ -83,15 +84,23 @@ def _against_growth(setting: Setting, request: ChartRequest, rows: Sequence[str]
     line, average = _growth_line(setting, table, request.row, span, growths)
     order = sorted(growths, key=lambda row: -growths[row])
     marks = {row: _growth_mark(table, request, row, span, growths[row], average) for row in order}
-    notes = [tr("chart.note.nominal"), *_notes(table, [row for row in rows if row not in growths], order)]
+    notes = [*price_notes(table, order), *_notes(table, [row for row in rows if row not in growths], order)]
     if leaves_totals_out(table, request):
         notes.append(tr("ranks.note.totals_left_out"))
     if request.measure == "target":
         notes.insert(0, tr("ranks.note.no_actual_growth"))
     measure = tr("ranks.measured.average_growth", period=span.label) if is_yearly(table, span) else tr("ranks.measured.growth", period=span.label)
     title = _growth_title(facts, table, request, span, order, growths, average)
-    texts = {"title": title, "subtitle": tr("ranks.subtitle.deviation", where=where_of(table, request.row), measure=measure, line=line.text)}
+    texts = {"title": title, "subtitle": _subtitle(table, request, measure, line, average, bool(order))}
     return _spec(setting, request, order, marks, line, measure=measure, unit=tr("ranks.points"), facts=facts.take(), footnotes=tuple(notes), **texts)
+
+
+def _subtitle(table: Table, request: ChartRequest, measure: str, line: Mark, average: Decimal, has_rows: bool) -> str:
+    """Return what is drawn, and what it is measured by."""
+    where = where_of(table, request.row)
+    if not has_rows:
+        return tr("ranks.subtitle.deviation_none", where=where, measure=measure)
+    return tr("ranks.subtitle.deviation", where=where, measure=measure, line=line.label, growth=plus(average, "%"))
 
 
 def _growth_line(setting: Setting, table: Table, row: str, span: Span, growths: dict[str, Decimal]) -> tuple[Mark, Decimal]:
@@ -138,6 +147,8 @@ def _growth_title(facts: Facts, table: Table, request: ChartRequest, span: Span,
         return tr("ranks.title.deviation_equal", where=where, period=span.label, row=fields["row"], best=fields["best"])
     fields |= {"count": facts.count([ref(table, row, span.last.id) for row in order]), "above": facts.count([ref(table, row, span.last.id) for row in above])}
     fields |= {"last": table.get(order[-1], "name"), "worst": words[order[-1]]}
+    if whole is None and growths[order[0]] < 0:
+        return tr("ranks.title.deviation_falling", **fields)
     if whole is None:
         return tr("ranks.title.deviation_mean", **fields)
     return tr("ranks.title.deviation_total", **fields, average=growth_words(growth_of(facts, table, request.row, span) or "0", is_yearly(table, span)))
@@ -153,7 +164,7 @@ def _against_target(setting: Setting, request: ChartRequest, rows: Sequence[str]
     if any(table.get(row, "direction") is Direction.LOWER for row in order):
         notes.append(tr("ranks.note.lower_is_better"))
     measure = tr("ranks.measured.target", period=period.label)
-    texts = {"title": _target_title(facts, table, request, period, order, rates), "subtitle": tr("ranks.subtitle.deviation", where=where_of(table, request.row), measure=measure, line=line.text)}
+    texts = {"title": _target_title(facts, table, request, period, order, rates), "subtitle": tr("ranks.subtitle.deviation_target", where=where_of(table, request.row), measure=measure)}
     return _spec(setting, request, order, marks, line, measure=measure, unit="%", facts=facts.take(), footnotes=tuple(notes), **texts)
 
 

@@ -8,6 +8,7 @@ from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role,
 from ningbo_planner.analysis.charts.composition import Composition, Group, composition_of, figure, known_sum, part_notes, periods_of, ratio, rounded, rounding_note
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import level_text, plus, trail_of, with_unit
+from ningbo_planner.analysis.charts.hues import coloured_rows
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn, parts_of, phase_of
 from ningbo_planner.analysis.charts.shares import title_of_largest
@@ -48,6 +49,7 @@ def donut_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
         facts=facts.take(),
         footnotes=tuple(_notes(whole, period, base)),
         trail=trail_of(plan, request, has_donut_chart),
+        coloured=coloured_rows(plan, table, request.row),
     )
 
 
@@ -118,7 +120,7 @@ def _notes(whole: Composition, period: Period, base: Decimal | None) -> list[str
     if negative:
         notes.append(tr("chart.note.no_sector", parts="、".join(negative)))
     total = whole.point(whole.row, period.id)
-    if base is not None and total is not None and base > total:
+    if base is not None and total is not None and base > total and not negative:
         notes.append(tr("chart.note.of_sum"))
     amounts = [_positive(whole, group, period) for group in whole.groups]
     return notes + rounding_note([[None if base is None or amount is None else ratio(amount, base) for amount in amounts]])

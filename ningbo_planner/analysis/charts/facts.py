@@ -19,6 +19,8 @@ from ningbo_planner.text import tr
 
 _ONE_DECIMAL = Decimal("0.1")
 _PRECISION = 50
+# Digits that settle nearly every root: of those up to so large, and no nearer than this to the middle between two results.
+_ROUGH, _LARGE, _HALF, _NEARLY = 20, Decimal(10**8), Decimal("0.5"), Decimal("1e-9")
 _HUNDRED = Decimal(100)
 
 
@@ -251,15 +253,25 @@ _PLAIN: dict[Formula, Callable[..., Decimal | None]] = {
 def average_growth(first: Decimal, last: Decimal, years: int) -> Decimal | None:
     """Return the average yearly growth from ``first`` to ``last`` in percent with one decimal; ``None`` where it has no meaning.
 
-    Roots with fifty digits take a good part of a millisecond, and title, tips and order of a chart ask for the same ones: they are kept.
+    Roots take long, and title, tips and order of a chart ask for the same ones: they are kept.
     """
     if first <= 0 or last <= 0 or years <= 0:
         return None
+    growth = _root_growth(first, last, years, _ROUGH)
     with localcontext() as context:
         context.prec = _PRECISION
-        factor = (last / first) ** (Decimal(1) / years)
-        result = ((factor - 1) * _HUNDRED).quantize(_ONE_DECIMAL, ROUND_HALF_UP)
+        # Only where rounding could go the other way are all digits needed.
+        if growth > _LARGE or abs(abs(growth * 10 % 1) - _HALF) < _NEARLY:
+            growth = _root_growth(first, last, years, _PRECISION)
+        result = growth.quantize(_ONE_DECIMAL, ROUND_HALF_UP)
         return abs(result) if result.is_zero() else result
+
+
+def _root_growth(first: Decimal, last: Decimal, years: int, digits: int) -> Decimal:
+    """Return the average yearly growth in percent, computed with so many digits."""
+    with localcontext() as context:
+        context.prec = digits
+        return ((last / first) ** (Decimal(1) / years) - 1) * _HUNDRED
 
 
 def years_between(table: Table, first: str, last: str) -> int | None:

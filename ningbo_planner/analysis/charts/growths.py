@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
+from ningbo_planner.analysis.charts.changes import price_notes
 from ningbo_planner.analysis.charts.facts import Facts, Formula, compute, years_between
-from ningbo_planner.analysis.charts.members import Span, growth_of, growth_words, in_one_unit, level_text, names, plus, trail_of, with_unit
+from ningbo_planner.analysis.charts.members import Span, growth_of, growth_words, in_one_unit, level_text, names, plus, points_text, trail_of, with_unit
 from ningbo_planner.analysis.charts.paths import actual_mark
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.analysis.charts.setting import Setting, amount, drawn, drawn_periods, has_path, is_rate, phase_of, ref, totals_of
+from ningbo_planner.analysis.charts.setting import Setting, amount, drawn, drawn_periods, has_path, has_several, is_rate, parts_of, phase_of, ref
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import State
@@ -25,13 +27,18 @@ Growth = tuple[Decimal, Period, Period]
 def has_growth_chart(plan: Plan, table: Table, row: str) -> bool:
     """Tell whether ``row`` has figures of two periods; a whole table, whether it has several totals on top."""
     if not row:
-        return len(leading_rows(table)) > 1
+        return has_several(_each_leading_row(table))
     return sum(table.cell(row, period.id).point is not None for period in drawn_periods(table)) > 1
 
 
 def leading_rows(table: Table) -> list[str]:
     """Return the totals that are part of no other total."""
-    return [row for row in totals_of(table) if table.parent(row) is None and has_path(table, row)]
+    return list(_each_leading_row(table))
+
+
+def _each_leading_row(table: Table) -> Iterator[str]:
+    tops = (row for row, depth in zip(table.ids, table.depths, strict=True) if depth == 0)
+    return (row for row in tops if parts_of(table, row) and has_path(table, row))
 
 
 def growth_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
@@ -99,7 +106,7 @@ def _growth_mark(plan: Plan, table: Table, row: str, before: Period, period: Per
     name = table.get(row, "name")
     if value is None or was.sign:
         return Mark(None, tip=(tr("chart.tip", period=period.label, name=name, text=tr("chart.parts.no_growth")),), cells=cells[::-1])
-    text = now.sign + plus(value, "" if is_rate(table, row) else "%")
+    text = now.sign + (points_text(value) if is_rate(table, row) else plus(value, "%"))
     if State.RANGE in (now.state, was.state) or State.ABOUT in (now.state, was.state):
         text = tr("chart.about", amount=text)
     tone = Tone.RISE if value > 0 else Tone.FALL if value < 0 else Tone.NONE
@@ -108,7 +115,7 @@ def _growth_mark(plan: Plan, table: Table, row: str, before: Period, period: Per
 
 
 def _notes(table: Table, rows: list[str], others: list[str], fitting: int, periods: list[Period]) -> list[str]:
-    notes = [] if all(is_rate(table, row) for row in rows) else [tr("chart.note.nominal")]
+    notes = price_notes(table, rows)
     missing = {row: [period.label for period in periods if table.cell(row, period.id).point is None] for row in rows}
     listed = [f"{table.get(row, 'name')}（{'、'.join(labels)}）" for row, labels in missing.items() if labels]
     if listed:
@@ -157,6 +164,8 @@ def _title_of_one(facts: Facts, table: Table, row: str, periods: list[Period]) -
     ends |= {"top_growth": _words(facts, table, row, top), "low_growth": _words(facts, table, row, low)}
     if average is None:
         return tr("chart.title.growth_range_points" if is_rate(table, row) else "chart.title.growth_range", row=name, **ends)
+    if top[0] < 0:
+        return tr("chart.title.growth_falling", **values, average=average, **ends)
     return tr("chart.title.growth_average", **values, average=average, **ends)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import Mark, Tone
+from ningbo_planner.analysis.charts.changes import price_notes
 from ningbo_planner.analysis.charts.facts import Facts
-from ningbo_planner.analysis.charts.members import bounded, level_text, plus, with_unit
+from ningbo_planner.analysis.charts.members import bounded, level_text, plus, points_text, with_unit
 from ningbo_planner.analysis.charts.pace import completion, target_and_actual
 from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, is_rate, parts_of, ref
 from ningbo_planner.domain.finding import GRADE_ORDER, Finding, Grade
@@ -39,6 +40,8 @@ class HeatCells(ABC):
         self.table = table
         self.whole = drawn_periods(table)
         self._made: dict[tuple[str, str], Mark] = {}
+        self._figures: dict[CellRef, str] = {}
+        self._places = {period.id: at for at, period in enumerate(self.whole)}
 
     def at(self, row: str, period: Period) -> Mark:
         """Return one cell, made once."""
@@ -76,9 +79,12 @@ class HeatCells(ABC):
         return str(self.table.get(row, "name"))
 
     def figure(self, cell: CellRef) -> str:
-        """Return one figure with its period and unit, for a tip."""
-        unit = self.table.unit_of(cell.row)
-        return tr("ranks.tip.figure", what=self.table.period(cell.period).label, figure=with_unit(level_text(self.setting.plan, cell, unit), unit))
+        """Return one figure with its period and unit, for a tip; made once, for it stands in the tip of its own cell and of the next."""
+        if cell not in self._figures:
+            unit = self.table.unit_of(cell.row)
+            figure = with_unit(level_text(self.setting.plan, cell, unit), unit)
+            self._figures[cell] = tr("ranks.tip.figure", what=self.table.period(cell.period).label, figure=figure)
+        return self._figures[cell]
 
 
 class GrowthCells(HeatCells):
@@ -90,7 +96,7 @@ class GrowthCells(HeatCells):
 
     def cells(self, row: str, period: Period) -> tuple[CellRef, CellRef] | None:
         """Return the cell before and the cell of ``period``."""
-        at = self.whole.index(period)
+        at = self._places[period.id]
         return (ref(self.table, row, self.whole[at - 1].id), ref(self.table, row, period.id)) if at else None
 
     def mark(self, row: str, period: Period) -> Mark:
@@ -118,7 +124,7 @@ class GrowthCells(HeatCells):
             return Mark(None, "——", tone=Tone.MUTED, tip=tip, cells=cells[::-1])
         value = Decimal(change)
         sign = self.table.cell(*cells[1][1:3]).sign
-        text = bounded(sign, tr("ranks.heat.points", change=plus(value)))
+        text = bounded(sign, tr("ranks.heat.points", change=points_text(value)))
         return Mark(None, text, sign, tone=Tone.RISE if value > 0 else Tone.FALL if value < 0 else Tone.NONE, tip=(*tip, text), cells=cells[::-1])
 
     def subtitle(self, where: str) -> str:
@@ -127,7 +133,7 @@ class GrowthCells(HeatCells):
 
     def notes(self, rows: Sequence[str]) -> list[str]:
         """Return what the reader must know."""
-        notes = [tr("chart.note.nominal")]
+        notes = price_notes(self.table, rows)
         if any(is_rate(self.table, row) for row in rows):
             notes.append(tr("ranks.note.heat_points"))
         return notes

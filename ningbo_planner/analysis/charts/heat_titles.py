@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import Tone
-from ningbo_planner.analysis.charts.facts import Facts
+from ningbo_planner.analysis.charts.facts import Facts, years_between
 from ningbo_planner.analysis.charts.heat_cells import CompletionCells, FindingCells, GapCells, GrowthCells, HeatCells
 from ningbo_planner.analysis.charts.members import growth_words, plus, with_unit
 from ningbo_planner.analysis.charts.pace import completion
@@ -47,12 +47,20 @@ def _growth_title(cells: GrowthCells, facts: Facts, where: str, places: Sequence
         sign = cells.table.cell(place[0], place[1].id).sign
         return growth_words((facts.growth(*both) if both else None) or "0", False, sign)
 
-    fields = {"where": where, "row": cells.name(best[1][0]), "period": best[1][1].label, "best": words(best[1])}
+    fields = {"where": where, "row": cells.name(best[1][0]), "period": _when(cells, best[1]), "best": words(best[1])}
     if best[0] == worst[0] and len(known) > 1:
         return tr("ranks.title.heat_growth_equal", where=where, best=words(best[1]))
     if best[0] == worst[0]:
         return tr("ranks.title.heat_growth_one", **fields)
-    return tr("ranks.title.heat_growth", **fields, last=cells.name(worst[1][0]), when=worst[1][1].label, worst=words(worst[1]))
+    return tr("ranks.title.heat_growth", **fields, last=cells.name(worst[1][0]), when=_when(cells, worst[1]), worst=words(worst[1]))
+
+
+def _when(cells: GrowthCells, place: Place) -> str:
+    """Return when a row grows so much; where the period before is no year before, since when."""
+    both = cells.cells(*place)
+    if both is None or years_between(cells.table, both[0].period, both[1].period) in (None, 1):
+        return place[1].label
+    return tr("ranks.since", period=place[1].label, before=cells.table.period(both[0].period).label)
 
 
 def _gap_title(cells: GapCells, facts: Facts, where: str, places: Sequence[Place]) -> str:
@@ -77,6 +85,8 @@ def _finding_title(cells: FindingCells, facts: Facts, where: str, places: Sequen
     rows = [row for row, _, _ in found]
     most = max(dict.fromkeys(rows), key=rows.count)
     fields = {"where": where, "count": count, "row": cells.name(most), "most": facts.count([ref(cells.table, row, period.id) for row, period, _ in found if row == most])}
+    if len(set(rows)) == 1:
+        return tr("ranks.title.heat_finding_row", **fields, errors=facts.count([ref(cells.table, row, period.id) for row, period in errors]))
     if not errors:
         return tr("ranks.title.heat_finding_no_error", **fields)
     return tr("ranks.title.heat_finding", **fields, errors=facts.count([ref(cells.table, row, period.id) for row, period in errors]))

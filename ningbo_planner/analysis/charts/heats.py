@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Role, Series, Tone
 from ningbo_planner.analysis.charts.facts import Facts
@@ -10,7 +10,7 @@ from ningbo_planner.analysis.charts.heat_cells import BY_MEASURE, HeatCells
 from ningbo_planner.analysis.charts.heat_titles import heat_title
 from ningbo_planner.analysis.charts.members import drill_of, of_department, trail_of, where_of
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, has_path, parts_of
+from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, has_path, has_several, parts_of
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.table import RowRef, Table
 from ningbo_planner.text import tr
@@ -24,7 +24,7 @@ _FEW = 8
 
 def has_heat_chart(plan: Plan, table: Table, row: str) -> bool:
     """Tell whether a place has rows with figures over time."""
-    return len(_rows_at(table, row)) > 1
+    return has_several(_each_row_at(table, row))
 
 
 def heat_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
@@ -58,8 +58,13 @@ def heat_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
 
 def _rows_at(table: Table, row: str) -> list[str]:
     """Return the total with its parts, or all rows of the table, as far as they have figures over time."""
-    rows = [row, *parts_of(table, row)] if row and parts_of(table, row) else [] if row else table.ids
-    return [each for each in rows if has_path(table, each)]
+    return list(_each_row_at(table, row))
+
+
+def _each_row_at(table: Table, row: str) -> Iterator[str]:
+    parts = parts_of(table, row) if row else []
+    rows = [row, *parts] if parts else [] if row else table.ids
+    return (each for each in rows if has_path(table, each))
 
 
 def folded_to_levels(table: Table, rows: Sequence[str], most: int = MOST) -> list[str]:

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series, Tone
 from ningbo_planner.analysis.charts.facts import Facts
+from ningbo_planner.analysis.charts.hues import coloured_rows
+from ningbo_planner.analysis.charts.members import is_share
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, has_path, parts_of, phase_of, ref
 from ningbo_planner.analysis.charts.tree import Node, TreeMaker, Undrawn, has_whole, left_out_parts, top_totals
@@ -143,6 +145,7 @@ def _spec(view: _View, series: tuple[Series, ...], subtitle: str) -> ChartSpec:
         facts=facts.take(),
         footnotes=tuple(_notes(view)),
         trail=_trail(view),
+        coloured=coloured_rows(view.setting.plan, view.table, view.request.row) if view.request.row else (),
     )
 
 
@@ -172,6 +175,8 @@ def _title(facts: Facts, view: _View) -> str:
     if any(len(node.cells) > 1 for node in named):
         # The share of a sum has no single cell to lead to.
         return tr("levels.title.plain", **values)
+    if not is_share(parts[0].share_in(root)):
+        return tr("levels.title.largest", **values, part=parts[0].name, figure=facts.value(parts[0].cells[0]))
     values |= {"part": parts[0].name, "share": _share(facts, root, parts[0])}
     if len(named) == 1:
         return tr("levels.title.one", **values)
@@ -213,7 +218,7 @@ def _notes(view: _View) -> list[str]:
     other = [name for row in ([view.request.row] if view.request.row else top_totals(view.table)) for name in left_out_parts(view.table, row)]
     if other:
         notes.append(tr("levels.note.other_units", parts="、".join(other)))
-    if not over and not short and _shares_miss(root):
+    if not over and not short and not view.undrawn.not_positive and _shares_miss(root):
         notes.append(tr("levels.note.rounded"))
     return notes
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind
 from ningbo_planner.analysis.charts.facts import Facts, years_between
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.analysis.charts.setting import amount, drawn_periods, has_path, is_rate, parts_of, ref
+from ningbo_planner.analysis.charts.setting import amount, drawn_periods, has_path, has_several, is_rate, parts_of, ref
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
@@ -21,6 +21,7 @@ from ningbo_planner.text import tr
 
 _UP = (">", "≥")
 _HUNDRED = Decimal(100)
+_ONE_DECIMAL = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,17 @@ class Span:
 
 def members(table: Table, row: str) -> list[str]:
     """Return what is compared at a place: the parts of a total, or of a whole table the rows that are no totals, as far as they have figures over time."""
-    rows = parts_of(table, row) if row else [each for each in table.ids if not parts_of(table, each)]
-    return [each for each in rows if has_path(table, each)]
+    return list(_each_member(table, row))
+
+
+def _each_member(table: Table, row: str) -> Iterator[str]:
+    rows = parts_of(table, row) if row else (each for each in table.ids if not parts_of(table, each))
+    return (each for each in rows if has_path(table, each))
 
 
 def has_members(plan: Plan, table: Table, row: str) -> bool:
     """Tell whether there are rows to compare at a place."""
-    return len(members(table, row)) > 1
+    return has_several(_each_member(table, row))
 
 
 def chosen_members(table: Table, request: ChartRequest) -> list[str]:
@@ -133,6 +138,12 @@ def plus(value: Decimal | str, tail: str = "") -> str:
     number = Decimal(value)
     text = exact.plain(abs(number))
     return ("" if number == 0 else "+" if number > 0 else "−") + text + tail
+
+
+def points_text(value: Decimal) -> str:
+    """Return a change in points with its sign, with one decimal at least (``+2.0``), as those beside it have."""
+    exponent = value.as_tuple().exponent
+    return plus(value.quantize(_ONE_DECIMAL) if value and isinstance(exponent, int) and exponent > -1 else value)
 
 
 def bounded(sign: str, text: str) -> str:

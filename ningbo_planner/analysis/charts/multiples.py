@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
+from ningbo_planner.analysis.charts.changes import change_words
 from ningbo_planner.analysis.charts.facts import Facts
 from ningbo_planner.analysis.charts.members import Span, growth_of, growth_sign, growth_words, in_one_unit, is_yearly, names, of_department, span_of, where_of
-from ningbo_planner.analysis.charts.panels import PanelMaker, change_words, last_figure, pages
+from ningbo_planner.analysis.charts.panels import PanelMaker, last_figure, pages
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, amount, drawn_periods, has_path, is_rate, parts_of, ref
 from ningbo_planner.domain.plan import Plan
@@ -121,6 +122,8 @@ def _title(facts: Facts, table: Table, row: str, rows: Sequence[str], span: Span
     if not downs and len(ups) < len(growths):
         return tr("levels.title.none_down", **values, up=facts.count(ups))
     values["slow"] = named_growth(facts, table, slowest, span)
+    if ordered[0][0] == ordered[-1][0]:
+        return tr("levels.title.all_alike", **values)
     if len(ups) == len(growths):
         return tr("levels.title.all_up", **values)
     if len(downs) == len(growths):

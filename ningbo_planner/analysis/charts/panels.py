@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series
 from ningbo_planner.analysis.charts.facts import Facts, percent, printed
-from ningbo_planner.analysis.charts.members import Span, ends, growth_of, growth_sign, growth_words, is_yearly, level_text, with_unit
+from ningbo_planner.analysis.charts.members import level_text, with_unit
 from ningbo_planner.analysis.charts.paths import against
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, amount, drawn, has_path, is_rate, phase_of, quantity_at, ref
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
+from ningbo_planner.domain.quantity import canonical_text
 from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, RowRef, Table
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.text import tr
@@ -45,7 +46,7 @@ class PanelMaker:
         """Return the small chart of ``row``."""
         place = RowRef(self.request.table, row)
         series = [Series(self.table.get(row, "name"), Role.LEVEL, self._marks(row, TARGET), place)]
-        actual = self._marks(row, ACTUAL)
+        actual = self._marks(row, ACTUAL) if any(self.table.cell(row, period.id, ACTUAL).is_numeric for period in self.periods) else ()
         if any(mark.value is not None for mark in actual):
             series.append(Series(tr("chart.actual"), Role.ACTUAL, actual, place))
         if not self.is_index and (not self.unit or self.unit == self.table.unit_of(row)):
@@ -67,7 +68,9 @@ class PanelMaker:
     def _mark(self, row: str, period: Period, layer: str, base: Decimal | None) -> Mark:
         plan, cell = self.setting.plan, ref(self.table, row, period.id, layer)
         own, quantity = self.table.unit_of(row), quantity_at(plan, cell)
-        value, text = amount(plan, cell, self.unit), level_text(plan, cell, self.unit or own)
+        is_own = self.unit in ("", own)
+        value = quantity.point if is_own else amount(plan, cell, self.unit)
+        text = canonical_text(quantity, parse_unit(own).is_percent) if is_own else level_text(plan, cell, self.unit)
         if self.is_index:
             value = None if value is None or not base else percent(value, base)
             text = "" if value is None else quantity.sign + exact.plain(value)
@@ -111,39 +114,3 @@ def last_figure(plan: Plan, table: Table, row: str, period: Period) -> str:
     """Return what ``row`` says for ``period`` with its unit; what is missing in words."""
     quantity = table.cell(row, period.id)
     return with_unit(level_text(plan, ref(table, row, period.id), table.unit_of(row)), table.unit_of(row)) if quantity.is_numeric else quantity.text or tr("levels.no_figure")
-
-
-def change_words(facts: Facts, table: Table, row: str, span: Span) -> str:
-    """Return how ``row`` changes over ``span`` (年均增长14.3%, 提高8.1个百分点以上), empty where it cannot be told."""
-    cells = ends(table, row, span)
-    if cells is None or span.first is None:
-        return ""
-    if not table.cell(row, span.first.id).is_numeric:
-        return tr("levels.no_base", first=span.first.label)
-    if not table.cell(row, span.last.id).is_numeric:
-        return tr("levels.no_target", last=span.last.label)
-    growth = growth_of(facts, table, row, span)
-    sign = growth_sign(table, row, span)
-    if growth is not None:
-        return growth_words(growth, is_yearly(table, span), sign)
-    return _difference_words(facts, table, row, cells, sign)
-
-
-def _difference_words(facts: Facts, table: Table, row: str, cells: tuple[CellRef, CellRef], sign: str) -> str:
-    """Return a change in the unit of the row, where growth in percent has no meaning."""
-    difference = facts.difference(*cells)
-    if difference is None:
-        return ""
-    number = Decimal(difference)
-    if number == 0:
-        return tr("levels.word.same")
-    unit = parse_unit(table.unit_of(row))
-    size = exact.trimmed(abs(number))
-    shown = tr("levels.points", size=size) if unit.is_percent else size + unit.name
-    if is_rate(table, row):
-        words = tr("levels.word.higher", size=shown) if number > 0 else tr("levels.word.lower", size=shown)
-    else:
-        words = tr("levels.word.more", size=shown) if number > 0 else tr("levels.word.less", size=shown)
-    if not sign:
-        return words
-    return tr("levels.word.or_more", words=words) if (sign in (">", "≥")) == (number > 0) else tr("levels.word.or_less", words=words)

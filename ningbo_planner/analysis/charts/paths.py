@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series
+from ningbo_planner.analysis.charts.changes import change_words, price_notes
 from ningbo_planner.analysis.charts.facts import Facts, average_growth, years_between
+from ningbo_planner.analysis.charts.members import Span
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn, drawn_periods, has_path, is_rate, phase_of, reached, ref
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.domain.quantity import State, canonical_text
+from ningbo_planner.domain.quantity import canonical_text
 from ningbo_planner.domain.table import ACTUAL, CellRef, RowRef, Table
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.text import tr
@@ -124,12 +126,11 @@ def _title(facts: Facts, table: Table, row: str, periods: list[Period]) -> str:
     values = {"row": table.get(row, "name"), "first": periods[0].label, "last": periods[-1].label}
     if not base.is_numeric:
         return tr("chart.title.path_target", **values, target=facts.value(last))
-    is_upper_bound = aim.state in (State.LESS, State.AT_MOST)
-    growth = None if is_rate(table, row) or base.number is None or is_upper_bound else facts.average_growth(first, last)
-    if growth is None:
+    if base.number is None or not aim.is_numeric:
         return tr("chart.title.path_levels", **values, base=facts.value(first), target=facts.value(last))
-    code = "chart.title.path" if aim.state is State.NUMBER else "chart.title.path_bound"
-    return tr(code, **values, target=facts.value(last), growth=growth)
+    if base.number == aim.number:
+        return tr("chart.title.path_flat", **values, target=facts.value(last))
+    return tr("chart.title.path", **values, target=facts.value(last), change=change_words(facts, table, row, Span(periods[0], periods[-1])))
 
 
 def _title_reached(facts: Facts, table: Table, row: str, period: Period, found: tuple[Decimal, CellRef], last: CellRef) -> str:
@@ -141,7 +142,7 @@ def _title_reached(facts: Facts, table: Table, row: str, period: Period, found: 
 
 
 def _notes(table: Table, row: str, periods: list[Period], has_growth: bool, has_forecast: bool) -> tuple[str, ...]:
-    notes = [tr("chart.note.nominal")] if has_growth else []
+    notes = price_notes(table, [row]) if has_growth else []
     if has_forecast:
         notes.append(tr("chart.note.forecast"))
     missing = [period.label for period in periods if table.cell(row, period.id).point is None]

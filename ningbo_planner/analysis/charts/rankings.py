@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
+from ningbo_planner.analysis.charts.changes import price_notes
 from ningbo_planner.analysis.charts.facts import Facts, has_cell
 from ningbo_planner.analysis.charts.members import (
     Span,
@@ -107,7 +108,7 @@ def ranking_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
         categories=tuple(tr("ranks.ranked", rank=place_of(row, order, values), row=table.get(row, "name")) for row in shown),
         series=tuple(series),
         facts=asked.facts.take(),
-        footnotes=tuple(_notes(asked, [row for row in fits if row not in values], other_unit, len(order) - len(shown), len(shown))),
+        footnotes=tuple(_notes(asked, [row for row in fits if row not in values], other_unit, len(order) - len(shown), shown)),
         trail=trail_of(setting.plan, request, has_members),
     )
 
@@ -261,10 +262,10 @@ def _silent_difference(asked: _Question, cells: tuple[CellRef, CellRef]) -> str:
     return Facts(asked.facts.plan).difference(*cells) or "0"
 
 
-def _notes(asked: _Question, missing: Sequence[str], other_unit: Sequence[str], folded: int, shown: int) -> list[str]:
-    notes = [tr("chart.note.nominal")] if asked.measure == "growth" else []
+def _notes(asked: _Question, missing: Sequence[str], other_unit: Sequence[str], folded: int, shown: Sequence[str]) -> list[str]:
+    notes = price_notes(asked.table, shown) if asked.measure == "growth" else []
     if leaves_totals_out(asked.table, asked.request):
         notes.append(tr("ranks.note.totals_left_out"))
     if asked.request.against and asked.measure != "level":
         notes.append(tr("ranks.note.level_compared"))
-    return notes + missing_notes(asked.table, missing, other_unit, folded, shown)
+    return notes + missing_notes(asked.table, missing, other_unit, folded, len(shown))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 
 from ningbo_planner.analysis.chart_spec import Phase
 from ningbo_planner.domain import exact
@@ -15,7 +18,7 @@ from ningbo_planner.domain.period import Period, PeriodKind
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import Quantity
 from ningbo_planner.domain.sums import part_positions
-from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, Table
+from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, RowRef, Table
 from ningbo_planner.domain.unit import parse_unit
 
 # Figures of these kinds are never summed and have no growth in percent.
@@ -37,6 +40,17 @@ class Setting:
     findings: Sequence[Finding] = ()
     today: date = field(default_factory=date.today)
     versions: dict[str, tuple[str, Plan]] = field(default_factory=dict)
+
+    def findings_of(self, table: Table, row: str) -> Sequence[Finding]:
+        """Return what the checks found about one row."""
+        return self._findings_by_row.get(RowRef(table.info.id, row), ())
+
+    @cached_property
+    def _findings_by_row(self) -> dict[RowRef, list[Finding]]:
+        found: defaultdict[RowRef, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            found[RowRef(finding.table, finding.row)].append(finding)
+        return dict(found)
 
 
 def drawn_periods(table: Table, chosen: Sequence[str] = ()) -> list[Period]:
@@ -68,6 +82,11 @@ def total_of(table: Table, row: str) -> str | None:
         return row
     parent = table.parent(row)
     return parent if parent is not None and row in parts_of(table, parent) else None
+
+
+def has_several(rows: Iterable[str]) -> bool:
+    """Tell whether there are two of ``rows`` at least, without asking for more of them."""
+    return sum(1 for _ in islice(rows, 2)) > 1
 
 
 def totals_of(table: Table) -> list[str]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
 from ningbo_planner.analysis.charts.composition import Composition, Group, composition_of, figure, greatest, part_notes, ratio, rounded, rounding_note
 from ningbo_planner.analysis.charts.facts import Facts
-from ningbo_planner.analysis.charts.members import level_text, plus, trail_of, with_unit
+from ningbo_planner.analysis.charts.members import is_share, level_text, plus, trail_of, with_unit
+from ningbo_planner.analysis.charts.hues import coloured_rows
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn_periods, parts_of, phase_of
 from ningbo_planner.domain import exact
@@ -54,6 +55,7 @@ def shares_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
         facts=facts.take(),
         footnotes=tuple(_notes(whole, periods, shares)),
         trail=trail_of(plan, request, has_shares_chart),
+        coloured=coloured_rows(plan, table, request.row),
     )
 
 
@@ -175,10 +177,14 @@ def title_of_largest(facts: Facts, whole: Composition, period: Period, is_ring: 
     base = drawn if is_of_sum else stated
     if share is None or share.startswith("-") or base is None or base <= 0:
         return tr("chart.title.parts_worthless", **values)
+    if not is_share(share):
+        return tr("chart.title.largest_part", **values, total=facts.value(total), part=top.name, amount=facts.value(cell))
     facts.noted.extend(scratch.noted)
     if not whole.is_stated(period.id):
         return tr("chart.title.largest_of_sum", **values, part=top.name, share=share)
     amount = facts.value(total)
+    if is_of_sum and len(rows) < len([part for part in whole.parts if whole.point(part, period.id)]):
+        return tr("chart.title.largest_positive", **values, total=amount, part=top.name, share=share)
     if len(whole.parts) == 1:
         return tr("chart.title.only_part", **values, total=amount, part=top.name, share=share)
     return tr("chart.title.largest_beyond" if is_of_sum else "chart.title.largest", **values, total=amount, part=top.name, share=share)

@@ -14,10 +14,10 @@ from ningbo_planner.analysis.charts.members import (
     drill_of,
     growth_of,
     growth_words,
+    has_members,
     in_one_unit,
     is_yearly,
     level_text,
-    members,
     missing_notes,
     names,
     span_of,
@@ -81,7 +81,7 @@ class _Question:
 
 def has_slope_chart(plan: Plan, table: Table, row: str) -> bool:
     """Tell whether there are rows with figures in two periods to compare at a place."""
-    return len(members(table, row)) > 1
+    return has_members(plan, table, row)
 
 
 def slope_chart(setting: Setting, request: ChartRequest) -> ChartSpec:

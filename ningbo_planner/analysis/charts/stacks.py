@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Role, Series, Tone
+from ningbo_planner.analysis.charts.composition import Group, composition_of
 from ningbo_planner.analysis.charts.facts import Facts
+from ningbo_planner.analysis.charts.hues import COLOURS, coloured_rows
+from ningbo_planner.analysis.charts.members import is_share
 from ningbo_planner.analysis.charts.paths import level_mark
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, amount, drawn, drawn_periods, parts_of, ref
@@ -23,11 +26,10 @@ def stack_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
     """Return the parts of the total that ``request`` names; parts not chosen are drawn as one."""
     plan, table, row = setting.plan, setting.plan.tables[request.table], request.row
     periods, parts = drawn_periods(table, request.periods), parts_of(table, row)
-    shown = [part for part in parts if not request.rows or part in request.rows]
     facts = Facts(plan)
-    series = [_part(plan, table, row, part, periods) for part in shown]
-    if len(shown) < len(parts):
-        series.append(_others(plan, table, row, [part for part in parts if part not in shown], periods))
+    series = []
+    for group in composition_of(plan, request, COLOURS, periods).groups:
+        series.append(_part(plan, table, row, group.rows[0], periods) if group.place else _others(plan, table, row, group, periods))
     gaps = {period.id: gap_at(plan, table, row, parts, period.id) for period in periods}
     remainder = tuple(_remainder_mark(gaps[period.id], [ref(table, each, period.id) for each in (row, *parts)]) for period in periods)
     if any(mark.value is not None for mark in remainder):
@@ -44,6 +46,7 @@ def stack_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
         series=tuple(series),
         facts=facts.take(),
         footnotes=sum_notes(plan, table, row, parts, periods),
+        coloured=coloured_rows(plan, table, row),
     )
 
 
@@ -83,16 +86,16 @@ def _part(plan: Plan, table: Table, row: str, part: str, periods: list[Period]) 
     return Series(table.get(part, "name"), Role.PART, tuple(marks), place, ChartRequest(kind, *place).name)
 
 
-def _others(plan: Plan, table: Table, row: str, parts: list[str], periods: list[Period]) -> Series:
-    """Return the parts that were not chosen as one."""
+def _others(plan: Plan, table: Table, row: str, group: Group, periods: list[Period]) -> Series:
+    """Return the parts that were not chosen, or are too many, as one."""
     marks = []
     for period in periods:
-        cells: list[CellRef] = [ref(table, part, period.id) for part in parts]
+        cells: list[CellRef] = [ref(table, part, period.id) for part in group.rows]
         points = [amount(plan, cell, table.unit_of(row)) for cell in cells]
         known = [point for point in points if point is not None]
         sum_ = exact.total(known)
         marks.append(Mark(drawn(sum_) if known else None, exact.plain(sum_) if known else "", cells=tuple(cells)))
-    return Series(tr("chart.others"), Role.PART, tuple(marks))
+    return Series(group.name, Role.PART, tuple(marks))
 
 
 def _remainder_mark(gap: str | None, cells: list[CellRef]) -> Mark:
@@ -117,7 +120,14 @@ def _title(facts: Facts, table: Table, row: str, parts: list[str], periods: list
     values = {"row": table.get(row, "name"), "first": periods[0].label, "last": last.label}
     known = [(point, part) for part in parts if (point := amount(facts.plan, ref(table, part, last.id), table.unit_of(row))) is not None]
     largest = max(known, default=None)
-    share = facts.share(ref(table, largest[1], last.id), total) if largest is not None else None
+    scratch = Facts(facts.plan)
+    share = scratch.share(ref(table, largest[1], last.id), total) if largest is not None else None
     if largest is None or share is None:
         return tr("chart.title.stack_plain", **values)
+    if len(parts) == 1 and is_share(share):
+        facts.noted.extend(scratch.noted)
+        return tr("chart.title.only_part", row=values["row"], period=last.label, total=facts.value(total), part=table.get(largest[1], "name"), share=share)
+    if not is_share(share):
+        return tr("chart.title.stack_largest", **values, total=facts.value(total), part=table.get(largest[1], "name"), amount=facts.value(ref(table, largest[1], last.id)))
+    facts.noted.extend(scratch.noted)
     return tr("chart.title.stack", **values, total=facts.value(total), part=table.get(largest[1], "name"), share=share)

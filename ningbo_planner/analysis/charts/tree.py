@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ningbo_planner.analysis.charts.facts import percent
-from ningbo_planner.analysis.charts.setting import amount, parts_of, ref
+from ningbo_planner.analysis.charts.setting import amount, has_several, parts_of, ref
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.indicator import Kind
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import BOUNDS, Quantity, State, canonical_text
 from ningbo_planner.domain.sums import part_positions
 from ningbo_planner.domain.table import CellRef, Table
-from ningbo_planner.domain.unit import parse_unit
+from ningbo_planner.domain.unit import Unit, parse_unit
 from ningbo_planner.text import tr
 
 # More parts of one total than this are folded, the smallest first.
@@ -76,16 +76,22 @@ class Undrawn:
 
 def top_totals(table: Table) -> list[str]:
     """Return the totals at the top of ``table`` whose figures can be added: those in the unit of the first of them."""
-    aggregated = [row for row in table.ids if table.depths[table.position(row)] == 0 and parts_of(table, row)]
-    if not aggregated:
-        return []
-    unit = parse_unit(table.unit_of(aggregated[0]))
-    return [row for row in aggregated if parse_unit(table.unit_of(row)).same_base(unit)]
+    return list(_each_top_total(table))
+
+
+def _each_top_total(table: Table) -> Iterator[str]:
+    unit: Unit | None = None
+    for row, depth in zip(table.ids, table.depths, strict=True):
+        if depth == 0 and parts_of(table, row):
+            own = parse_unit(table.unit_of(row))
+            unit = unit or own
+            if own.same_base(unit):
+                yield row
 
 
 def has_whole(table: Table) -> bool:
     """Tell whether ``table`` as a whole has totals that can stand beside each other."""
-    return len(top_totals(table)) > 1
+    return has_several(_each_top_total(table))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor
@@ -16,6 +16,7 @@ from ningbo_planner.text import tr
 # The texts around the plot take at most this share of the height, and leave at least this many lines of body type to the plot.
 _TEXT_SHARE = 0.46
 _LEAST_LINES = 9
+_CLAUSE_ENDS = "，；。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ class KeyEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Texts that stand above or below the plot; those with the highest ``rank`` give way first."""
+    """Texts that stand above or below the plot; those with the highest ``rank`` give way first, to a ``smaller`` form where they have one; 0 stays."""
 
     elements: tuple[Element, ...]
     height: float
     rank: int
     is_below: bool = False
+    smaller: _Block | None = None
 
 
 def new_scene(spec: ChartSpec, size: QSizeF, look: Look, key: Sequence[KeyEntry] = ()) -> tuple[Scene, QRectF]:
@@ -66,29 +68,54 @@ def _kept(blocks: list[_Block], height: float, look: Look) -> list[_Block]:
     """Drop blocks until the plot has its room."""
     room = min(height * _TEXT_SHARE, height - _LEAST_LINES * look.line_height(look.body))
     kept = list(blocks)
-    while len(kept) > 1 and sum(block.height for block in kept) > room:
-        kept.remove(max(kept, key=lambda block: block.rank))
+    while sum(block.height for block in kept) > room:
+        least = max(range(len(kept)), key=lambda number: kept[number].rank)
+        if not kept[least].rank:
+            break
+        smaller = kept[least].smaller
+        kept[least : least + 1] = [smaller] if smaller is not None else []
     return kept
 
 
 def _title(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
-    """Return the title in at most two lines, in smaller type where it needs three; no title takes no room."""
+    """Return the title in two lines, in smaller type where it needs three or (of very long names) four; no title takes no room."""
     if not spec.title:
         return _Block((), 0.0, 0)
     size = look.title
-    lines = look.broken(spec.title, inner.width(), size, True)
-    while len(lines) > 2 and size > look.title * 0.85:
+    while size > look.title * 0.85 and len(look.broken(spec.title, inner.width(), size, True)) > 2:
         size -= 1
-        lines = look.broken(spec.title, inner.width(), size, True)
-    most = 2 if inner.height() >= 20 * look.line_height(look.body) else 3
-    lines = look.broken(spec.title, inner.width(), size, True, most=max(most, 2))
+    most = 4 if inner.height() >= 20 * look.line_height(look.body) else 3
+    lines = _clauses(spec.title, inner.width(), size, look) or look.broken(spec.title, inner.width(), size, True, most=most)
     extent = look.extent(lines, size, True)
     words = Words(QRectF(QPointF(inner.left(), 0), extent), lines, size, look.colours.text, True, purpose=Purpose.TITLE)
     return _Block((words,), extent.height() + look.gap * 0.4, 0)
 
 
+def _clauses(text: str, width: float, size: int, look: Look) -> tuple[str, ...]:
+    """Return a title in two lines that both end with a clause, best with half a sentence; nothing where it needs one line or three."""
+    if look.width(text, size, True) <= width:
+        return ()
+    ends = [at + 1 for at, letter in enumerate(text[:-1]) if letter in _CLAUSE_ENDS]
+    halves = [(text[:end], text[end:]) for end in ends]
+    fits = [pair for pair in halves if max(look.width(part, size, True) for part in pair) <= width]
+    return min(fits, key=lambda pair: _unevenness(pair, look, size), default=())
+
+
+def _unevenness(pair: tuple[str, str], look: Look, size: int) -> float:
+    """Return how far two lines are from being a good pair: equally long, each a half sentence; a figure or what is said of it does not begin one."""
+    one, other = (look.width(part, size, True) for part in pair)
+    leans = pair[1][0].isdigit() or pair[1].startswith(tuple(tr("chart.leaning").split(" ")))
+    return (abs(one - other) + size) * (0.3 if pair[0].endswith("；") else 2.0 if leans else 1.0)
+
+
 def _subtitle(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
-    """Return what is drawn at the left and the unit at the right."""
+    """Return what is drawn at the left and the unit at the right; with less room in one line, then the unit alone."""
+    unit = _subtitle_lines(spec, inner, look, 0) if spec.unit else None
+    one = _subtitle_lines(spec, inner, look, 1, unit)
+    return replace(_subtitle_lines(spec, inner, look, 2, unit), smaller=one)
+
+
+def _subtitle_lines(spec: ChartSpec, inner: QRectF, look: Look, most: int, smaller: _Block | None = None) -> _Block:
     elements: list[Element] = []
     left_width = inner.width()
     if spec.unit:
@@ -96,11 +123,11 @@ def _subtitle(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
         extent = look.extent((unit,), look.small)
         elements.append(Words(QRectF(QPointF(inner.right() - extent.width(), 0), extent), (unit,), look.small, look.colours.muted, align=Qt.AlignmentFlag.AlignRight, purpose=Purpose.UNIT))
         left_width -= extent.width() + look.gap
-    lines = look.broken(spec.subtitle, left_width, look.small, most=2) if spec.subtitle else ()
+    lines = look.broken(spec.subtitle, left_width, look.small, most=most) if spec.subtitle and most else ()
     if lines:
         extent = look.extent(lines, look.small)
         elements.append(Words(QRectF(QPointF(inner.left(), 0), extent), lines, look.small, look.colours.muted, purpose=Purpose.SUBTITLE))
-    return _Block(tuple(elements), max(1, len(lines)) * look.line_height(look.small) + look.gap * 0.7 if elements else 0.0, 2)
+    return _Block(tuple(elements), max(1, len(lines)) * look.line_height(look.small) + look.gap * 0.7 if elements else 0.0, 2 if most else 0, smaller=smaller)
 
 
 def _key(key: Sequence[KeyEntry], inner: QRectF, look: Look) -> _Block:
@@ -143,7 +170,8 @@ def _notes(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
     lines = tuple(line for note in spec.footnotes for line in look.broken(tr("chart.note", text=note), inner.width(), size))
     extent = look.extent(lines, size)
     words = Words(QRectF(QPointF(inner.left(), look.gap * 0.6), extent), lines, size, look.colours.muted, purpose=Purpose.NOTE)
-    return _Block((words,), extent.height() + look.gap * 0.6, 3, is_below=True)
+    first = _notes(replace(spec, footnotes=spec.footnotes[:1]), inner, look) if len(spec.footnotes) > 1 else None
+    return _Block((words,), extent.height() + look.gap * 0.6, 3, is_below=True, smaller=first)
 
 
 def moved(element: Element, dx: float, dy: float) -> Element:

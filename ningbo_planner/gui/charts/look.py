@@ -219,7 +219,10 @@ def _sticks(before: str, letter: str) -> bool:
     """Tell whether no line may end between two letters; a figure and the first letter of its unit stay together."""
     if letter in _STOPS or letter == " " or before in _OPENING:
         return True
-    return _is_latin(before) and (_is_latin(letter) or (before.isdigit() and letter in tr("chart.unit_letters")))
+    units = tr("chart.unit_letters")
+    if before in units and letter in units:
+        return True
+    return _is_latin(before) and (_is_latin(letter) or (before.isdigit() and letter in units))
 
 
 def _is_latin(letter: str) -> bool:

@@ -47,7 +47,7 @@ def lay_out_bars(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
         write_line_name(rows, x, mark.text, look.colours.text)
     for place, mark in enumerate(marks):
         if mark.value is not None:
-            _write(rows, place, mark, scale)
+            _write(rows, place, mark, scale, max((each.marks[rows.shown[place]].value or 0.0 for each in others), default=0.0))
     return scene
 
 
@@ -79,10 +79,10 @@ def _box(look: Look, bar: QRectF, mark: Mark, diverges: bool) -> Box:
     return Box(box.rect, box.fill, box.edge, box.width, box.style, "right" if box.open_side else "")
 
 
-def _write(rows: Rows, place: int, mark: Mark, scale: Scale) -> None:
-    """Write the figure beyond the end of its bar, over the line of the average where they meet."""
+def _write(rows: Rows, place: int, mark: Mark, scale: Scale, other: float) -> None:
+    """Write the figure beyond the end of its bar and of ``other``, over the line of the average where they meet."""
     value = mark.value or 0.0
-    x, y, away = scale.at(value), rows.slots.centre(place), rows.look.gap * 0.5
+    x, y, away = scale.at(max(value, other) if value >= 0 else value), rows.slots.centre(place), rows.look.gap * 0.5
     if value < 0:
         anchors = [(QPointF(x - away, y), Qt.AlignmentFlag.AlignRight | _MIDDLE)]
     else:

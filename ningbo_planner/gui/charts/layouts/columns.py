@@ -5,16 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor
 
-from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series
+from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Phase, Role, Series
 from ningbo_planner.gui.charts.axes import bar_ends
 from ningbo_planner.gui.charts.frame import KeyEntry, new_scene
-from ningbo_planner.gui.charts.layouts.plot import Plot, level_box, plot_with_categories, series_colours
-from ningbo_planner.gui.charts.look import Look, ink_on
-from ningbo_planner.gui.charts.scene import Box, Dot, Fill, Line, Purpose, Scene
+from ningbo_planner.gui.charts.layouts.layers import Layers, part_colours, stacked_ends
+from ningbo_planner.gui.charts.layouts.plot import Plot, level_box, plot_with_categories
+from ningbo_planner.gui.charts.look import Look, ink_on, worded
+from ningbo_planner.gui.charts.scene import Box, Dot, Fill, Line, Purpose, Scene, Words
 from ningbo_planner.text import tr
 
 _ABOVE = Qt.AlignmentFlag.AlignBottom
 _BELOW = Qt.AlignmentFlag.AlignTop
+_RIGHT_OF = Qt.AlignmentFlag.AlignLeft
 
 
 def lay_out_path(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
@@ -36,25 +38,38 @@ def lay_out_path(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
         _line(plot, series, colours.series[2], is_dashed=series.role is Role.FORECAST)
     for series in others:
         _against(plot, series, colours.series[3])
+    for series in (*actual, *forecast):
+        _last_figure(plot, series, colours.series[2])
+    for number, mark in enumerate(level.marks):
+        _figure(plot, number, mark, is_last=number == len(level.marks) - 1)
     return scene
 
 
 def _level(plot: Plot, number: int, series: Series, mark: Mark) -> None:
-    """Draw one target with its figure; a missing one says so at the axis."""
-    look = plot.look
+    """Draw one target; a missing one answers over the height of the plot."""
     if mark.value is None:
-        plot.placer.write(mark.text or "——", [(plot.point(number, 0.0), _ABOVE)], look.colours.muted, purpose=Purpose.FIGURE)
         plot.hit(QRectF(plot.slots.centre(number) - 8, plot.rect.top(), 16, plot.rect.height()), number, series, mark)
         return
     rect = plot.column(number, 0.0, mark.value)
-    plot.scene.add(level_box(look, rect, mark, look.colours.accent))
+    plot.scene.add(level_box(plot.look, rect, mark, plot.look.colours.accent))
     plot.hit(rect, number, series, mark)
-    align = _BELOW if mark.value < 0 else _ABOVE
-    plot.placer.write(mark.text, [(plot.point(number, mark.value), align)], look.colours.text, is_bold=number == len(series.marks) - 1, most_width=plot.slots.width)
+
+
+def _figure(plot: Plot, number: int, mark: Mark, is_last: bool) -> None:
+    """Write the figure of one target above its column, or within it where a line passes there; a missing one says so at the axis."""
+    look = plot.look
+    if mark.value is None:
+        plot.placer.write(mark.text or "——", [(plot.point(number, 0.0), _ABOVE)], look.colours.muted, purpose=Purpose.FIGURE)
+        return
+    end, foot, away = plot.point(number, mark.value), plot.point(number, 0.0), QPointF(0, look.gap * 0.5)
+    anchors = [(end, _BELOW)] if mark.value < 0 else [(end, _ABOVE), (end - away, _ABOVE)]
+    if mark.value > 0 and mark.phase is not Phase.BASE and foot.y() - end.y() > look.line_height(look.body) * 2.5:
+        anchors += [(end + away, _BELOW), (foot - away, _ABOVE)]
+    plot.placer.write(mark.text, anchors, look.colours.text, is_bold=is_last, most_width=plot.slots.width)
 
 
 def _line(plot: Plot, series: Series, colour: QColor, is_dashed: bool) -> None:
-    """Draw a line with a break at every gap, its last point labelled."""
+    """Draw a line with a break at every gap; no figure is written upon it."""
     width = max(1.6, plot.look.body * (0.12 if is_dashed else 0.2))
     run: list[QPointF] = []
     for number, mark in enumerate((*series.marks, Mark(None))):
@@ -63,17 +78,40 @@ def _line(plot: Plot, series: Series, colour: QColor, is_dashed: bool) -> None:
             continue
         if len(run) > 1:
             plot.scene.add(Line(tuple(run), colour, width, is_dashed))
+            _keep_run_free(plot, run, width)
         run = []
+    for number, mark in enumerate(series.marks):
+        if mark.value is not None:
+            point, radius = plot.point(number, mark.value), plot.look.body * 0.28
+            plot.scene.add(Dot(point, radius, colour, is_open=is_dashed))
+            plot.placer.keep_free(QRectF(point.x() - radius, point.y() - radius, radius * 2, radius * 2))
+            plot.hit(QRectF(point.x() - radius * 2, point.y() - radius * 2, radius * 4, radius * 4), number, series, mark)
+
+
+def _keep_run_free(plot: Plot, run: list[QPointF], width: float) -> None:
+    """Let no figure onto a line, piece by piece."""
+    for start, end in zip(run, run[1:], strict=False):
+        pieces = max(1, round((end.x() - start.x()) / plot.look.body))
+        step = (end - start) / pieces
+        for number in range(pieces):
+            piece = QRectF(start + step * number, start + step * (number + 1)).normalized()
+            plot.placer.keep_free(piece.adjusted(0, -width / 2, 0, width / 2))
+
+
+def _last_figure(plot: Plot, series: Series, colour: QColor) -> None:
+    """Write what was reached last, or where it leads, beside its point, on plain ground: it may cross the edge of a column."""
     known = [(number, mark) for number, mark in enumerate(series.marks) if mark.value is not None]
-    for number, mark in known:
-        point, radius = plot.point(number, mark.value or 0.0), plot.look.body * 0.28
-        plot.scene.add(Dot(point, radius, colour, is_open=is_dashed))
-        plot.hit(QRectF(point.x() - radius * 2, point.y() - radius * 2, radius * 4, radius * 4), number, series, mark)
-    if known:
-        number, mark = known[-1]
-        point, away = plot.point(number, mark.value or 0.0), plot.look.gap
-        anchors = [(point + QPointF(away, 0), Qt.AlignmentFlag.AlignLeft), (point - QPointF(away, 0), Qt.AlignmentFlag.AlignRight), (point + QPointF(0, away), _BELOW)]
-        plot.placer.write(mark.text, anchors, colour, is_bold=True)
+    if not known:
+        return
+    number, mark = known[-1]
+    look, point, away = plot.look, plot.point(number, mark.value or 0.0), plot.look.gap * 0.75
+    anchors = [(point + QPointF(0, away), _BELOW), (point + QPointF(away, away * 0.4), _BELOW | _RIGHT_OF), (point - QPointF(0, away), _ABOVE)]
+    anchors += [(point + QPointF(away, 0), _RIGHT_OF), (point - QPointF(away, 0), Qt.AlignmentFlag.AlignRight)]
+    anchors += [(point + QPointF(0, away * far), _BELOW) for far in (2, 3, 4)] + [(point - QPointF(0, away * far), _ABOVE) for far in (2, 3, 4)]
+    if plot.placer.write(mark.text, anchors, worded(look, colour, look.colours.base), is_bold=True):
+        words = plot.scene.elements[-1]
+        if isinstance(words, Words):
+            plot.scene.elements.insert(-1, Box(words.rect.adjusted(-2, 0, 2, 0), look.colours.base))
 
 
 def _against(plot: Plot, series: Series, colour: QColor) -> None:
@@ -82,44 +120,37 @@ def _against(plot: Plot, series: Series, colour: QColor) -> None:
         if mark.value is not None:
             half, point = plot.slots.width * 0.36, plot.point(number, mark.value)
             plot.scene.add(Line((point - QPointF(half, 0), point + QPointF(half, 0)), colour, max(2.0, plot.look.body * 0.15)))
+            plot.placer.keep_free(QRectF(point.x() - half, point.y() - 2, 2 * half, 4))
             plot.hit(QRectF(point.x() - half, point.y() - 4, 2 * half, 8), number, series, mark)
 
 
 def lay_out_stack(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     """Lay out the parts on top of each other, what they do not explain hatched, the stated total as a line with its figure."""
     parts, remainder, totals = spec.of_role(Role.PART), spec.of_role(Role.REMAINDER), spec.of_role(Role.TOTAL)
-    fills = series_colours(look, len(parts))
+    fills = part_colours(look, spec, parts)
     key = [KeyEntry(series.name, fill) for series, fill in zip(parts, fills, strict=True)]
     key += [KeyEntry(series.name, look.colours.error, "hatched") for series in remainder]
     key += [KeyEntry(series.name, look.colours.text, "line") for series in totals]
     scene, room = new_scene(spec, size, look, key)
-    highest = [_stack_top(spec, number) for number in range(len(spec.categories))]
     lines = max((mark.text.count("\n") + 1 for series in totals for mark in series.marks), default=1)
-    plot = plot_with_categories(scene, spec, room, look, bar_ends(highest), above=look.line_height(look.body) * (lines + 0.3))
-    tops = [0.0] * len(spec.categories)
+    plot = plot_with_categories(scene, spec, room, look, stacked_ends(spec), above=look.line_height(look.body) * (lines + 0.3))
+    layers = Layers(len(spec.categories))
     for series in totals:
         _keep_lines_free(plot, series)
     for series, fill in zip(parts, fills, strict=True):
-        _layer(plot, series, tops, Box(QRectF(), fill, look.colours.base), ink_on(fill))
+        _layer(plot, series, layers, Box(QRectF(), fill, look.colours.base), ink_on(fill))
     for series in remainder:
-        _layer(plot, series, tops, Box(QRectF(), look.colours.error_soft, look.colours.error, style=Fill.HATCHED), look.colours.error)
+        _layer(plot, series, layers, Box(QRectF(), look.colours.error_soft, look.colours.error, style=Fill.HATCHED), look.colours.error)
     for series in totals:
-        _totals(plot, series, tops)
+        _totals(plot, series, layers)
     return scene
 
 
-def _stack_top(spec: ChartSpec, number: int) -> float:
-    """Return how high the drawing of one category reaches."""
-    stacked = sum(series.marks[number].value or 0.0 for series in spec.series if series.role in (Role.PART, Role.REMAINDER))
-    return max(stacked, *(series.marks[number].value or 0.0 for series in spec.of_role(Role.TOTAL)), 0.0)
-
-
-def _layer(plot: Plot, series: Series, tops: list[float], looks: Box, ink: QColor) -> None:
+def _layer(plot: Plot, series: Series, layers: Layers, looks: Box, ink: QColor) -> None:
     for number, mark in enumerate(series.marks):
         if mark.value is None:
             continue
-        rect = plot.column(number, tops[number], tops[number] + mark.value)
-        tops[number] += mark.value
+        rect = plot.column(number, *layers.put(number, mark.value))
         plot.scene.add(Box(rect, looks.fill, looks.edge, 1.0, looks.style))
         plot.hit(rect, number, series, mark)
         if looks.style is Fill.SOLID:
@@ -134,13 +165,13 @@ def _keep_lines_free(plot: Plot, series: Series) -> None:
             plot.placer.keep_free(QRectF(point.x() - half, point.y() - 1.5, 2 * half, 3))
 
 
-def _totals(plot: Plot, series: Series, tops: list[float]) -> None:
+def _totals(plot: Plot, series: Series, layers: Layers) -> None:
     for number, mark in enumerate(series.marks):
         if mark.value is None:
             continue
         half, point = plot.slots.width * 0.39, plot.point(number, mark.value)
         plot.scene.add(Line((point - QPointF(half, 0), point + QPointF(half, 0)), plot.look.colours.text, max(2.0, plot.look.body * 0.17)))
-        above = plot.point(number, max(mark.value, tops[number])) - QPointF(0, 3)
+        above = plot.point(number, max(mark.value, layers.tops[number])) - QPointF(0, 3)
         plot.hit(QRectF(point.x() - half, point.y() - 5, 2 * half, 10), number, series, mark)
         whole = [(above, _ABOVE)]
         if not plot.placer.write(mark.text, whole, plot.look.colours.text, is_bold=True, most_width=plot.slots.width, is_needed=False):

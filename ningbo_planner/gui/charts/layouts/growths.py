@@ -9,7 +9,7 @@ from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series
 from ningbo_planner.gui.charts.axes import Scale, Slots, bar_ends
 from ningbo_planner.gui.charts.frame import KeyEntry, new_scene
 from ningbo_planner.gui.charts.layouts.plot import Plot, level_box, plot_with_categories, series_colours
-from ningbo_planner.gui.charts.look import MOST_SHRUNK, Look
+from ningbo_planner.gui.charts.look import MOST_SHRUNK, Look, worded
 from ningbo_planner.gui.charts.placing import Placer
 from ningbo_planner.gui.charts.scene import Dot, Line, Purpose, Scene
 from ningbo_planner.text import tr
@@ -152,4 +152,5 @@ def _growth_figures(plot: Plot, number: int, growth: tuple[Series, ...], colours
         anchors = [(point - away, _ABOVE), (point + away, _BELOW)]
         if place or (is_alone and value < 0):
             anchors = anchors[::-1] if is_alone else anchors[1:]
-        plot.placer.write(mark.text, anchors, look.colours.text if is_alone else colour, is_bold=True, most_width=plot.slots.width, is_needed=is_alone)
+        ink = look.colours.text if is_alone else worded(look, colour, look.colours.base)
+        plot.placer.write(mark.text, anchors, ink, is_bold=True, most_width=plot.slots.width, is_needed=is_alone)

@@ -8,11 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor
 
 from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Series, Tone
-from ningbo_planner.gui import theme
 from ningbo_planner.gui.charts.frame import new_scene
 from ningbo_planner.gui.charts.layouts.plot import category_texts
 from ningbo_planner.gui.charts.layouts.rows import tone_colour, widest
-from ningbo_planner.gui.charts.look import SMALLEST, Look, mixed
+from ningbo_planner.gui.charts.look import SMALLEST, Look, ink_on, mixed
 from ningbo_planner.gui.charts.placing import Placer
 from ningbo_planner.gui.charts.scene import Box, Hit, Purpose, Scene, Words, box_path
 from ningbo_planner.text import tr
@@ -24,8 +23,6 @@ _HIGHEST = 4.0
 # The lightest and the deepest colour of a cell, and the share of cells that may be deeper than the scale.
 _LEAST, _MOST = 0.08, 0.72
 _OUTLIERS = 0.15
-# Luminance on which black and white are read equally well.
-_EVEN = 0.179
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ def _draw_block(placer: Placer, spec: ChartSpec, block: _Block, deepest: float) 
             fill = cell_fill(look, mark, deepest)
             scene.add(Box(rect, fill, look.colours.base, 1.2))
             scene.hits.append(Hit(box_path(rect), mark, spec.categories[column], series.name, drill=mark.drill))
-            ink = look.colours.muted if mark.value is None and mark.tone in (Tone.NONE, Tone.MUTED) else _ink(fill)
+            ink = look.colours.muted if mark.value is None and mark.tone in (Tone.NONE, Tone.MUTED) else ink_on(fill)
             _write_figure(scene, look, mark.text, rect, ink, block.size)
 
 
@@ -134,13 +131,6 @@ def _write_figure(scene: Scene, look: Look, text: str, rect: QRectF, ink: QColor
             scene.add(Words(place, (text,), tried, ink, align=Qt.AlignmentFlag.AlignHCenter))
             return
     scene.left_out += 1
-
-
-def _ink(fill: QColor) -> QColor:
-    """Return black or white, whichever stands out more from ``fill`` (relative luminance as in WCAG)."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (fill.redF(), fill.greenF(), fill.blueF())]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return theme.DARK.base if luminance > _EVEN else theme.LIGHT.base
 
 
 def cell_fill(look: Look, mark: Mark, deepest: float) -> QColor:
@@ -157,7 +147,7 @@ def cell_fill(look: Look, mark: Mark, deepest: float) -> QColor:
 def _write_name(placer: Placer, block: _Block, name: str, top: float) -> None:
     look = placer.look
     two = block.height >= 2 * look.line_height(block.size)
-    lines = look.broken(name, block.name_width, block.size, most=2) if two else (look.shortened(name, block.name_width, block.size),)
+    lines = look.balanced(name, block.name_width, block.size, most=2) if two else (look.shortened(name, block.name_width, block.size),)
     extent = look.extent(lines, block.size)
     rect = QRectF(QPointF(block.rect.left() + block.name_width - extent.width(), top + (block.height - extent.height()) / 2), extent)
     placer.put(Words(rect, lines, block.size, look.colours.text, align=Qt.AlignmentFlag.AlignRight, purpose=Purpose.NAME))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from ningbo_planner.analysis.chart_spec import ChartSpec, Role, Series
 from ningbo_planner.gui.charts.axes import bar_ends
 from ningbo_planner.gui.charts.frame import KeyEntry, new_scene
-from ningbo_planner.gui.charts.layouts.plot import Plot, plot_with_categories, series_colours
+from ningbo_planner.gui.charts.layouts.plot import Plot, plot_with_categories, row_colours
 from ningbo_planner.gui.charts.look import Look, ink_on, mixed
 from ningbo_planner.gui.charts.scene import Box, Dot, Fill, Line, Purpose, Scene, Shape, polygon_path
 
@@ -52,7 +52,7 @@ def stacked_ends(spec: ChartSpec) -> tuple[float, float]:
 def lay_out_shares(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     """Lay out shares: columns of a hundred percent, names beside the last one where there is room, else in the key; two columns are joined by bands."""
     parts = spec.of_role(Role.PART)
-    fills = part_colours(look, parts)
+    fills = part_colours(look, spec, parts)
     ends = any(mark.label for series in parts for mark in series.marks)
     texts = ["　".join(filter(None, (series.name, series.marks[-1].label if ends else ""))) for series in parts]
     is_direct = size.width() >= _WIDE * look.body and all((series.marks[-1].value or 0.0) > 0 for series in parts)
@@ -77,10 +77,11 @@ def lay_out_shares(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     return scene
 
 
-def part_colours(look: Look, parts: Sequence[Series]) -> list[QColor]:
+def part_colours(look: Look, spec: ChartSpec, parts: Sequence[Series]) -> list[QColor]:
     """Return the colours of parts; what was folded into one is grey."""
     folded = mixed(look.colours.base, look.colours.muted, 0.5)
-    return [fill if series.row is not None else folded for series, fill in zip(parts, series_colours(look, len(parts)), strict=True)]
+    fills = row_colours(look, spec, [series.row.row if series.row is not None else "" for series in parts])
+    return [fill if series.row is not None else folded for series, fill in zip(parts, fills, strict=True)]
 
 
 def _column(plot: Plot) -> float:
@@ -169,7 +170,7 @@ def _names(plot: Plot, parts: tuple[Series, ...], texts: list[str], width: float
 def lay_out_contribution(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     """Lay out contributions: what adds above zero, what takes away below it, the stated growth as a point; of rates it stands in a row below the axis."""
     parts = spec.of_role(Role.PART)
-    fills = part_colours(look, parts)
+    fills = part_colours(look, spec, parts)
     growth = spec.of_role(Role.GROWTH)
     is_rate = spec.unit == "%"
     key = [KeyEntry(series.name, fill) for series, fill in zip(parts, fills, strict=True)]

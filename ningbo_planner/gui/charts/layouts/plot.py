@@ -100,9 +100,12 @@ def _pushed_in(plot: Plot, text: str, point: QPointF) -> list[tuple[QPointF, Qt.
     return [(QPointF(x, point.y()), Qt.AlignmentFlag.AlignTop)]
 
 
-def level_box(look: Look, rect: QRectF, mark: Mark, colour: QColor) -> Box:
-    """Return a column as its phase is drawn: base and actual solid, plan light with an outline, forecast hatched, a bound open at its end."""
-    edge_width = max(1.2, look.body * 0.09)
+def level_box(look: Look, rect: QRectF, mark: Mark, colour: QColor, thinner: float = 1.0) -> Box:
+    """Return a column as its phase is drawn: base and actual solid, plan light with an outline, forecast hatched, a bound open at its end.
+
+    With ``thinner`` its edge is that share of the usual width, at least a pixel.
+    """
+    edge_width = max(1.0, max(1.2, look.body * 0.09) * thinner)
     if mark.phase in (Phase.BASE, Phase.ACTUAL):
         return Box(rect, colour, colour, edge_width)
     style = Fill.HATCHED if mark.phase is Phase.FORECAST else Fill.SOLID
@@ -111,5 +114,14 @@ def level_box(look: Look, rect: QRectF, mark: Mark, colour: QColor) -> Box:
 
 def series_colours(look: Look, count: int) -> list[QColor]:
     """Return as many colours as there are series; beyond the palette they come again, lighter."""
+    return [_colour(look, number) for number in range(count)]
+
+
+def row_colours(look: Look, spec: ChartSpec, rows: Sequence[str]) -> list[QColor]:
+    """Return the colours of rows: a row keeps its own in all charts of its total; what is no row has that of its place."""
+    return [_colour(look, spec.coloured.index(row) if row in spec.coloured else number) for number, row in enumerate(rows)]
+
+
+def _colour(look: Look, number: int) -> QColor:
     palette = look.colours.series
-    return [palette[number] if number < len(palette) else mixed(palette[number % len(palette)], look.colours.base, 0.45) for number in range(count)]
+    return palette[number] if number < len(palette) else mixed(palette[number % len(palette)], look.colours.base, 0.45)

@@ -70,7 +70,7 @@ def lay_out_donut(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
 def _sectors(spec: ChartSpec, look: Look) -> list[_Sector]:
     shown = [series for series in (*spec.of_role(Role.PART), *spec.of_role(Role.REMAINDER)) if series.marks[0].value is not None]
     whole = sum(series.marks[0].value or 0.0 for series in shown) or 1.0
-    fills, start, sectors = part_colours(look, shown), 0.0, []
+    fills, start, sectors = part_colours(look, spec, shown), 0.0, []
     for series, fill in zip(shown, fills, strict=True):
         span = (series.marks[0].value or 0.0) / whole * 360
         sectors.append(_Sector(series, series.marks[0], fill, start, span))

@@ -17,7 +17,7 @@ from ningbo_planner.text import tr
 
 # Names take at most this share of the width, and no row is higher than so many lines.
 _NAME_SHARE = 0.34
-_HIGHEST = 4.4
+_HIGHEST = 6.5
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -104,7 +104,7 @@ def _write_names(rows: Rows, right: float, width: float) -> None:
     for place, number in enumerate(rows.shown):
         name, size = rows.spec.categories[number], rows.size
         if rows.slots.width >= 2 * rows.look.line_height(size):
-            lines = rows.look.broken(name, width, size, most=2)
+            lines = rows.look.balanced(name, width, size, most=2)
         else:
             lines = (rows.look.shortened(name, width, size),)
         extent = rows.look.extent(lines, size)

@@ -16,7 +16,7 @@ from ningbo_planner.text import tr
 
 _SIGNS = {Tone.RISE: "▲", Tone.FALL: "▼"}
 # Names and figures at one end take at most this share of the width.
-_SIDE_SHARE = 0.36
+_SIDE_SHARE = 0.4
 
 
 def lay_out_slope(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
@@ -27,7 +27,7 @@ def lay_out_slope(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     is_common = len(starts) == 1 and len(spec.series) > 2
     texts = [[""] if is_common else [_start(look, series) for series in spec.series], [_end(look, series) for series in spec.series]]
     # Room for a leader line beside each column of texts.
-    sides = [min(room.width() * _SIDE_SHARE, widest(look, column, look.body) + look.gap * 2) for column in texts]
+    sides = [min(room.width() * _SIDE_SHARE, widest(look, column, look.body) + look.gap * 2 + 1.0) for column in texts]
     sides[0] = max(sides[0], look.width(max(starts, key=len, default=""), look.body) + look.gap * 2)
     inset = look.line_height(look.body) * 0.5
     rect = QRectF(room.left() + sides[0], room.top() + head + inset, max(8.0, room.width() - sum(sides)), max(8.0, room.height() - head - 2 * inset))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series
 from ningbo_planner.gui.charts.frame import new_scene
-from ningbo_planner.gui.charts.layouts.plot import series_colours
+from ningbo_planner.gui.charts.layouts.plot import row_colours
 from ningbo_planner.gui.charts.layouts.treemap import is_unexplained, underlay
 from ningbo_planner.gui.charts.look import Look, ink_on, mixed
 from ningbo_planner.gui.charts.placing import Placer
@@ -65,7 +65,7 @@ def sectors_of(spec: ChartSpec, look: Look) -> list[_Sector]:
     whole = sum(mark.value or 0.0 for mark in rings[0].marks) if rings else 0.0
     if whole <= 0:
         return []
-    fills = series_colours(look, len(rings[0].marks))
+    fills = row_colours(look, spec, [mark.cells[0].row if mark.cells else "" for mark in rings[0].marks])
     ends: list[tuple[float, QColor]] = []
     sectors: list[_Sector] = []
     for ring, series in enumerate(rings):
@@ -122,7 +122,7 @@ def _write(placer: Placer, sector: _Sector, rect: QRectF, ink: QColor) -> None:
     look = placer.look
     share = sector.mark.text.partition("\n")[2] or sector.mark.text
     for size in (look.body, look.small):
-        names = look.broken(sector.mark.label, rect.width(), size, most=3)
+        names = look.balanced(sector.mark.label, rect.width(), size, most=3)
         is_whole = "".join(names) == sector.mark.label and (len(names) == 1 or min(map(len, names)) > 1)
         for lines in ((*names, share), names):
             if is_whole and placer.write_inside("\n".join(lines), rect, ink, size=size, purpose=Purpose.NAME, is_needed=False):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from ningbo_planner.analysis.chart_spec import ChartSpec, Mark, Role, Series, Tone
 from ningbo_planner.gui.charts.frame import new_scene
-from ningbo_planner.gui.charts.layouts.plot import series_colours
+from ningbo_planner.gui.charts.layouts.plot import row_colours
 from ningbo_planner.gui.charts.look import Look, ink_on, mixed
 from ningbo_planner.gui.charts.placing import Placer
 from ningbo_planner.gui.charts.scene import Box, Fill, Hit, Purpose, Scene, Words, box_path
@@ -24,7 +24,7 @@ def lay_out_treemap(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     groups = [series for series in spec.series if series.role is not Role.TOTAL]
     heads = spec.of_role(Role.TOTAL)[0].marks if spec.of_role(Role.TOTAL) else ()
     sizes = [sum(mark.value or 0.0 for mark in series.marks) for series in groups]
-    fills = series_colours(look, len(groups))
+    fills = row_colours(look, spec, [series.row.row if series.row is not None else "" for series in groups])
     placer = Placer(scene, look, room)
     # Colours follow the order of the plan, as they do in the other charts; places follow the size.
     order = sorted(range(len(groups)), key=lambda number: -sizes[number])
@@ -157,7 +157,7 @@ def write_in(placer: Placer, mark: Mark, rect: QRectF, ink: QColor) -> bool:
     width, height = rect.width() * 0.94, rect.height()
     large = next((round(look.body * factor) for factor, least in ((1.5, 22), (1.2, 14)) if width > look.body * least and height > look.body * least * 0.5), look.body)
     for size in dict.fromkeys((large, look.body, look.small)):
-        names = look.broken(mark.label, width, size, most=3)
+        names = look.balanced(mark.label, width, size, most=3)
         whole_name = "".join(names).replace(" ", "") == mark.label.replace(" ", "")
         both = f"{figure}　{share}" if share else figure
         for lines in ((*names, both), (*names, figure, share), (*names, share or figure), names):
