@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -187,7 +186,10 @@ def _years(text: str | None) -> tuple[int, int]:
     """Return the base year and the last one."""
     if text is None:
         return date.today().year - 1, date.today().year + 4
-    found = re.fullmatch(r"(\d{4})\s*[-–—~至到]\s*(\d{4})", text.strip().replace("年", ""), re.ASCII)
-    if found is None:
+    try:
+        base, _, last = read_period(text).id.partition("-")
+    except PlannerError:
+        base = last = ""
+    if not base.isdecimal() or not last.isdecimal() or len(last) < len(base):
         raise PlannerError("blank_plan.years_unreadable", text=text)
-    return int(found[1]), int(found[2])
+    return int(base), int(last)
