@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -66,6 +67,20 @@ def test_every_place_has_a_page_and_every_page_is_there() -> None:
     for name, place in PLACES.items():
         chapter, _, section = place.partition("#")
         assert chapter in book and (not section or book[chapter].section(section)), (name, place)
+
+
+def test_every_dialog_has_a_page(repository: Path) -> None:
+    named = {name for path in (repository / "ningbo_planner" / "gui").rglob("*.py") for name in re.findall(r'setObjectName\("(\w+Dialog)"\)', path.read_text("utf-8"))}
+    assert len(named) > 25 and named <= PLACES.keys()
+
+
+def test_f1_in_the_page_of_charts_opens_its_chapter(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_table["leaderView"].trigger()
+    page = window.leader.page
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is page.window())
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1)
+    assert shown(window).startswith("charts#")
+    page.window().close()
 
 
 def test_every_check_has_a_section() -> None:
@@ -168,13 +183,13 @@ def test_nothing_is_loaded_but_pictures_of_the_manual(manual: ManualWindow, name
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
-def test_larger_letters_are_never_cut(manual: ManualWindow, percent: int) -> None:
+def test_larger_letters_are_never_cut(manual: ManualWindow, qtbot: QtBot, percent: int) -> None:
     manual.resize(800, 600)
     manual.text.set_zoom(percent)
     for chapter in ("start", "grid", "shortcuts"):
         manual.show_place(chapter)
-        settle()
-        assert manual.text.horizontalScrollBar().maximum() == 0, chapter
+        # A long chapter is laid out piece by piece.
+        qtbot.waitUntil(lambda: manual.text.horizontalScrollBar().maximum() == 0)
 
 
 def test_letters_have_their_sizes_from_end_to_end(manual: ManualWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFrame, QTextLength, QTextTable
+from PySide6.QtGui import QFont, QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFrame, QTextLength, QTextOption, QTextTable
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ningbo_planner.gui import theme
@@ -84,6 +84,8 @@ class ManualBrowser(QTextBrowser):
         before, made = self._made, QTextDocument(self)
         made.setDocumentMargin(_MARGIN)
         made.setDefaultFont(self._font(1.0))
+        # Keys such as Ctrl+Shift+Return are broken where a column is narrower; nothing is to be scrolled sideways.
+        made.setDefaultTextOption(_anywhere())
         made.setMarkdown(self._chapter.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         block = made.begin()
         while block.isValid():
@@ -153,6 +155,12 @@ class ManualBrowser(QTextBrowser):
     def sizeHint(self) -> QSize:
         """Want room for about forty characters in a line."""
         return QSize(90 * theme.UNIT, 80 * theme.UNIT)
+
+
+def _anywhere() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 def _style_table(frame: QTextFrame) -> None:
