@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ningbo_planner.analysis.charts.catalogue import offered_charts, title_of
+from ningbo_planner.analysis.charts.heads import MOST_ROWS
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.cli_output import print_grid, print_json, say
 from ningbo_planner.cli_session import CLEAN, WITH_FINDINGS, with_plan
@@ -49,6 +50,9 @@ def _list(options: argparse.Namespace, workspace: Workspace) -> int:
     """Tell which charts the plan has, and which stories of them."""
     plan = workspace.plan
     charts = [{"name": request.name, "kind": str(request.kind), "title": title_of(plan, request)} for request in offered_charts(plan)]
+    for table in plan.tables.values():
+        if len(table) > MOST_ROWS:
+            say(tr("charts_out.long_table", table=table.info.title, count=MOST_ROWS, all=len(table)))
     stories = [{"id": story.id, "title": story.title, "charts": [view.chart for view in story.views]} for story in plan.stories.values()]
     if options.json:
         print_json({"charts": charts, "stories": stories})

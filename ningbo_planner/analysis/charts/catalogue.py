@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec
 from ningbo_planner.analysis.charts import bullets, deviations, heats, rankings, slopes
 from ningbo_planner.analysis.charts import cards, departments, multiples
+from ningbo_planner.analysis.charts.heads import MOST_ROWS, with_head_of
 from ningbo_planner.analysis.charts.levels import has_levels_chart, sunburst_chart, treemap_chart
 from ningbo_planner.analysis.charts.members import has_members
 from ningbo_planner.analysis.charts import bridges, contributions, donuts, growths, shares
@@ -63,8 +64,8 @@ MAKERS: dict[ChartKind, Maker] = {
 
 
 def offered_charts(plan: Plan) -> list[ChartRequest]:
-    """Return every chart that ``plan`` has, kind by kind, with nothing chosen."""
-    places = [(table, row) for table in plan.tables.values() for row in ("", *table.ids)]
+    """Return every chart that ``plan`` has, kind by kind, with nothing chosen; of very long tables those of the rows at their head."""
+    places = [(table, row) for table in plan.tables.values() for row in ("", *table.ids[:MOST_ROWS])]
     return [ChartRequest(kind, table.info.id, row) for kind, maker in MAKERS.items() for table, row in places if maker.answers(plan, table, row)]
 
 
@@ -96,7 +97,20 @@ def make_chart(setting: Setting, request: ChartRequest | str) -> ChartSpec:
         request = ChartRequest.parse(request)
     if not has_chart(setting.plan, request):
         raise PlannerError("chart.unknown", name=request.name)
-    return MAKERS[request.kind].make(setting, request)
+    maker, table = MAKERS[request.kind], setting.plan.tables[request.table]
+    is_long = not request.row and maker.chooses_rows and len(table) > MOST_ROWS
+    return _of_head(setting, request, maker) if is_long else maker.make(setting, request)
+
+
+def _of_head(setting: Setting, request: ChartRequest, maker: Maker) -> ChartSpec:
+    """Return the chart of a very long table: of its first rows, which the chart says."""
+    plan = with_head_of(setting.plan, request.table)
+    table = plan.tables[request.table]
+    if not all(row in table for row in request.rows) or not maker.answers(plan, table, ""):
+        return maker.make(setting, request)
+    spec = maker.make(replace(setting, plan=plan), request)
+    note = tr("chart.note.head", count=len(table), all=len(setting.plan.tables[request.table]))
+    return spec if request.rows else replace(spec, footnotes=(*spec.footnotes, note))
 
 
 def has_chart(plan: Plan, request: ChartRequest) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from ningbo_planner.analysis.chart_spec import ChartKind
 from ningbo_planner.analysis.charts.facts import Facts, years_between
@@ -37,9 +38,12 @@ class Span:
         return self.last.label if self.first is None else tr("ranks.span", first=self.first.label, last=self.last.label)
 
 
-def members(table: Table, row: str) -> list[str]:
-    """Return what is compared at a place: the parts of a total, or of a whole table the rows that are no totals, as far as they have figures over time."""
-    return list(_each_member(table, row))
+def members(table: Table, row: str, most: int | None = None) -> list[str]:
+    """Return what is compared at a place: the parts of a total, or of a whole table the rows that are no totals, as far as they have figures over time.
+
+    With ``most`` given no more are looked for.
+    """
+    return list(islice(_each_member(table, row), most))
 
 
 def _each_member(table: Table, row: str) -> Iterator[str]:

@@ -144,7 +144,7 @@ def _tone(asked: _Question, rows: Sequence[str], row: str, first: Decimal, last:
         return Tone.FALL if last < _HUNDRED else Tone.RISE if last == best and change > 0 else Tone.NONE
     if asked.measure == "level":
         known = [each for each in rows if asked.value(each, asked.first) is not None and asked.value(each, asked.last) is not None]
-        change = Decimal(_rank(asked, known, row, asked.first) - _rank(asked, known, row, asked.last))
+        change = Decimal(_ranks(asked, known, asked.first)[row] - _ranks(asked, known, asked.last)[row])
     return Tone.RISE if change > 0 else Tone.FALL if change < 0 else Tone.NONE
 
 
@@ -178,8 +178,10 @@ def _title(asked: _Question, facts: Facts, rows: Sequence[str]) -> str:
 
 def _title_level(asked: _Question, facts: Facts, rows: Sequence[str], fields: dict[str, str]) -> str:
     table = asked.table
-    ranks = {row: (_rank(asked, rows, row, asked.first), _rank(asked, rows, row, asked.last)) for row in rows}
-    climber = max(rows, key=lambda row: (ranks[row][0] - ranks[row][1], -rows.index(row)))
+    before, after = _ranks(asked, rows, asked.first), _ranks(asked, rows, asked.last)
+    ranks = {row: (before[row], after[row]) for row in rows}
+    # Of several that climbed as far the first one.
+    climber = max(rows, key=lambda row: before[row] - after[row])
     first, last = (ref(table, rows[0], period.id) for period in (asked.first, asked.last))
     if ranks[climber][0] <= ranks[climber][1]:
         code = "ranks.title.slope_same" if len(rows) > 1 else "ranks.title.slope_one"
@@ -190,9 +192,13 @@ def _title_level(asked: _Question, facts: Facts, rows: Sequence[str], fields: di
     return tr("ranks.title.slope_climb", **fields, row=table.get(climber, "name"), **places, top=table.get(rows[0], "name"), end=facts.value(last))
 
 
-def _rank(asked: _Question, rows: Sequence[str], row: str, period: Period) -> int:
-    own = asked.value(row, period) or Decimal(0)
-    return 1 + sum((asked.value(other, period) or Decimal(0)) > own for other in rows)
+def _ranks(asked: _Question, rows: Sequence[str], period: Period) -> dict[str, int]:
+    """Return the place of each row when the largest comes first; rows of one size share theirs."""
+    values = {row: asked.value(row, period) or Decimal(0) for row in rows}
+    places: dict[Decimal, int] = {}
+    for place, value in enumerate(sorted(values.values(), reverse=True), 1):
+        places.setdefault(value, place)
+    return {row: places[value] for row, value in values.items()}
 
 
 def _noted_rank(asked: _Question, facts: Facts, rows: Sequence[str], row: str, period: Period) -> str:

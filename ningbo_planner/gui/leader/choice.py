@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
-from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
 from ningbo_planner.analysis.chart_spec import ChartKind
@@ -29,22 +30,55 @@ class PlacesModel(QAbstractListModel):
         """Begin without a plan."""
         super().__init__(parent)
         self._plan: Plan | None = None
-        self._places: list[RowRef] = []
+        self._tables: list[Table] = []
+        # The first line of each table, and behind the last one how many there are.
+        self._starts: list[int] = [0]
+        self._wanted = ""
+        # The places that have the wanted letters, as lines of the whole list; ``None`` for all.
+        self._found: list[int] | None = None
 
     def show_plan(self, plan: Plan | None) -> None:
         """List the places of ``plan``."""
         self.beginResetModel()
         self._plan = plan
-        self._places = [RowRef(table.info.id, row) for table in plan.tables.values() for row in ("", *table.ids)] if plan is not None else []
+        self._tables = list(plan.tables.values()) if plan is not None else []
+        self._starts = list(accumulate((len(table) + 1 for table in self._tables), initial=0))
+        self._look_up()
+        self.endResetModel()
+
+    def show_only(self, wanted: str) -> None:
+        """List the places that have these letters in their names."""
+        self.beginResetModel()
+        self._wanted = wanted.strip().casefold()
+        self._look_up()
         self.endResetModel()
 
     def number_of(self, place: RowRef) -> int:
         """Return the line of ``place``, -1 when there is none."""
-        return self._places.index(place) if place in self._places else -1
+        for start, table in zip(self._starts, self._tables, strict=False):
+            if table.info.id == place.table and (not place.row or place.row in table):
+                line = start + (table.position(place.row) + 1 if place.row else 0)
+                return line if self._found is None else self._found.index(line) if line in self._found else -1
+        return -1
 
-    def place_at(self, line: int) -> RowRef:
-        """Return the place of a line."""
-        return self._places[line]
+    def _look_up(self) -> None:
+        """Find the wanted letters in the names as the columns hold them: there may be a hundred thousand."""
+        if not self._wanted:
+            self._found = None
+            return
+        self._found = []
+        for start, table in zip(self._starts, self._tables, strict=False):
+            names = (tr("leader.whole_table", table=table.info.title), *table.columns["name"])
+            self._found.extend(start + at for at, name in enumerate(names) if self._wanted in name.casefold())
+
+    def _place_at(self, line: int) -> RowRef | None:
+        """Return the place of a line; ``None`` where the plan has lost it and the list is not yet made anew."""
+        line = line if self._found is None else self._found[line]
+        number = bisect_right(self._starts, line) - 1
+        table, at = self._tables[number], line - self._starts[number] - 1
+        if at >= len(table):
+            return None
+        return RowRef(table.info.id, table.ids[at] if at >= 0 else "")
 
     def _text(self, place: RowRef) -> str:
         table = self._plan.tables.get(place.table) if self._plan is not None else None
@@ -56,13 +90,13 @@ class PlacesModel(QAbstractListModel):
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Return how many places there are."""
-        return 0 if parent.isValid() else len(self._places)
+        return 0 if parent.isValid() else self._starts[-1] if self._found is None else len(self._found)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return name or place of a line."""
-        if not index.isValid() or index.row() >= len(self._places):
+        place = self._place_at(index.row()) if index.isValid() and index.row() < self.rowCount() else None
+        if place is None:
             return None
-        place = self._places[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(place)
         if role == Qt.ItemDataRole.FontRole and not place.row:
@@ -90,15 +124,12 @@ class ChartChoice(QWidget):
         self.search.setObjectName("chartSearch")
         self.search.setAccessibleName(tr("leader.search"))
         self._places = PlacesModel(self)
-        self._filter = QSortFilterProxyModel(self)
-        self._filter.setSourceModel(self._places)
-        self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.places = QListView()
         self.places.setObjectName("chartPlaces")
         self.places.setAccessibleName(tr("leader.places"))
         self.places.setUniformItemSizes(True)
         self.places.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.places.setModel(self._filter)
+        self.places.setModel(self._places)
         self.kinds.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.kinds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for kind in MAKERS:
@@ -107,7 +138,7 @@ class ChartChoice(QWidget):
             item.setToolTip(tr(f"leader.question.{kind}"))
             self.kinds.addItem(item)
         self._build()
-        self.search.textChanged.connect(self._filter.setFilterFixedString)
+        self.search.textChanged.connect(self._search)
         self.kinds.currentRowChanged.connect(lambda _: self._choose_kind())
         self.places.selectionModel().currentChanged.connect(lambda _new, _old: self._choose_place())
 
@@ -139,11 +170,19 @@ class ChartChoice(QWidget):
         """Mark kind and place of the chart that is shown."""
         with QSignalBlocker(self.kinds), QSignalBlocker(self.places.selectionModel()):
             self.kinds.setCurrentRow(list(MAKERS).index(request.kind))
-            index = self._filter.mapFromSource(self._places.index(self._places.number_of(request.place)))
+            index = self._places.index(self._places.number_of(request.place))
             self.places.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.places.scrollTo(self.places.currentIndex())
         self.places.viewport().update()
         self._grey()
+
+    def _search(self, wanted: str) -> None:
+        """List what has the letters; the place that is shown stays chosen as long as it is listed."""
+        place = self.place
+        with QSignalBlocker(self.places.selectionModel()):
+            self._places.show_only(wanted)
+            if place is not None:
+                self.places.selectionModel().setCurrentIndex(self._places.index(self._places.number_of(place)), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @property
     def place(self) -> RowRef | None:

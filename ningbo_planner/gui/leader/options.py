@@ -103,7 +103,7 @@ class OptionsBar(QWidget):
 
     def _fill_rows(self, plan: Plan, request: ChartRequest) -> None:
         """Offer the rows that the chart would show, ticked when it does."""
-        rows = members(plan.tables[request.table], request.row) if MAKERS[request.kind].chooses_rows else []
+        rows = members(plan.tables[request.table], request.row, _MOST_ROWS + 1) if MAKERS[request.kind].chooses_rows else []
         self.rows.setVisible(1 < len(rows) <= _MOST_ROWS)
         self._menu.clear()
         table = plan.tables[request.table]
