@@ -1,4 +1,4 @@
-"""Draws the pictures of README and of the manual with the program itself: ``python scripts/make_pictures.py [readme|manual]``; needs no screen.
+"""Draws the pictures of README and of the manual with the program itself: ``python scripts/make_pictures.py [readme|manual|charts]``; needs no screen.
 
 For README the window is drawn in light and dark at 100 % and at 200 % of the screen's scaling, each scaling in a process of its own. For the manual its
 parts are drawn as they are after the same steps that a reader takes, in the shipped plan.
@@ -22,22 +22,25 @@ os.environ["NINGBO_PLANNER_HOME"] = tempfile.mkdtemp(prefix="ningbo-planner-pict
 
 import numpy as np  # noqa: E402
 import openpyxl  # noqa: E402
-from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtCore import QSize, Qt  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget  # noqa: E402
 
+from ningbo_planner.analysis.charts.catalogue import MAKERS, make_chart, offered_charts  # noqa: E402
+from ningbo_planner.analysis.charts.setting import Setting  # noqa: E402
 from ningbo_planner.app import open_window  # noqa: E402
 from ningbo_planner.domain.table import CellRef  # noqa: E402
 from ningbo_planner.cli import main as run_command  # noqa: E402
 from ningbo_planner.edits.acts import type_cell  # noqa: E402
+from ningbo_planner.gui.charts.taking_away import drawing_of, ensure_application, picture_of  # noqa: E402
 from ningbo_planner.gui.main_window import MainWindow  # noqa: E402
 from ningbo_planner.gui.start_page import RecentFile  # noqa: E402
 from ningbo_planner.services.issuing import issue  # noqa: E402
-from ningbo_planner.services.plan_files import new_plan, open_plan  # noqa: E402
+from ningbo_planner.services.plan_files import new_plan, open_plan, shipped_plan  # noqa: E402
 from ningbo_planner.services.versions import freeze  # noqa: E402
 
-SIZE, MANUAL_SIZE = (1440, 900), (1180, 740)
+SIZE, MANUAL_SIZE, CHART_SIZE = (1440, 900), (1180, 740), (860, 484)
 # Time for the drawing libraries to load and the layout to settle.
 WAIT_MS = 2500
 # What a picture of the manual may weigh, in bytes; the whole manual travels with the program.
@@ -50,12 +53,14 @@ _SCALE = "QT_SCALE_FACTOR"
 
 def main() -> None:
     """Draw what was asked for, without an argument all of it."""
-    wanted = sys.argv[1:] or ["readme", "manual"]
+    wanted = sys.argv[1:] or ["readme", "manual", "charts"]
     if "readme" in wanted:
         draw_readme(shown(None))
     if "manual" in wanted and os.environ.get(_SCALE) != "2":
         folder = Path(tempfile.mkdtemp(prefix="ningbo-planner-round-"))
         draw_manual(shown(prepared(folder)), folder)
+    if "charts" in wanted and os.environ.get(_SCALE) != "2":
+        draw_charts()
 
 
 def shown(path: Path | None) -> MainWindow:
@@ -124,6 +129,16 @@ def draw_manual(window: MainWindow, folder: Path) -> None:
             if isinstance(widget, QDialog):
                 widget.close()
                 QTest.qWait(50)
+
+
+def draw_charts() -> None:
+    """Draw one chart of every kind of the shipped plan, as its gallery does, with what was reached in the first years where a kind is about that."""
+    ensure_application()
+    plan = shipped_plan()
+    for kind in MAKERS:
+        request = next(request for request in offered_charts(plan) if request.kind is kind and request.row in ("", TOTAL))
+        drawing = drawing_of(make_chart(Setting(plan), request), QSize(*CHART_SIZE))
+        save(picture_of(drawing, 1), MANUAL / f"chart-{kind}.png")
 
 
 def save(picture: QImage, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QScreen, QWheelEvent
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QScreen, QWheelEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from ningbo_planner.analysis.chart_spec import ChartSpec
@@ -19,7 +19,7 @@ from ningbo_planner.text import tr
 
 _ON = (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_N)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_P)
-_BLANK = {Qt.Key.Key_B: Qt.GlobalColor.black, Qt.Key.Key_Period: Qt.GlobalColor.black, Qt.Key.Key_W: Qt.GlobalColor.white, Qt.Key.Key_Comma: Qt.GlobalColor.white}
+_BLANK = {Qt.Key.Key_B: theme.INK, Qt.Key.Key_Period: theme.INK, Qt.Key.Key_W: theme.PAPER, Qt.Key.Key_Comma: theme.PAPER}
 # The line at the foot takes this share of the height.
 _FOOT_SHARE = 42
 
@@ -112,7 +112,7 @@ class PresentationWindow(QWidget):
         else:
             self.go_to(self.number - 1)
 
-    def set_blank(self, colour: Qt.GlobalColor | None) -> None:
+    def set_blank(self, colour: QColor | None) -> None:
         """Blank the screen, or show the picture again."""
         if colour is not None:
             palette = self.blank.palette()
