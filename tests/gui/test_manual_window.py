@@ -150,6 +150,20 @@ def test_contents_lead_to_chapters_and_back_and_forward_again(manual: ManualWind
     assert manual.place == "grid" and manual.tools["forward"].isEnabled()
 
 
+def test_the_first_f1_brings_its_section_to_the_top_and_it_stays_there_in_another_width(window: MainWindow) -> None:
+    window.help.open_manual("checks#sum")
+    settle()
+    manual = find(window, ManualWindow, "manualWindow")
+    assert manual.text.cursorRect().top() < 100 and manual.text.verticalScrollBar().value() > 0
+    manual.resize(manual.width() - 260, manual.height() - 120)
+    settle()
+    assert 0 <= manual.text.cursorRect().top() < 100
+    manual.text.verticalScrollBar().setValue(0)
+    manual.resize(manual.width() + 100, manual.height())
+    settle()
+    assert manual.text.verticalScrollBar().value() == 0, "who has scrolled away stays there"
+
+
 def test_a_section_comes_to_the_top(manual: ManualWindow) -> None:
     manual.show_place("checks#growth")
     settle()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFrame, QTextLength, QTextOption, QTextTable
+from PySide6.QtGui import QFont, QImage, QResizeEvent, QShowEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFrame, QTextLength, QTextOption, QTextTable
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ningbo_planner.gui import theme
@@ -41,6 +41,8 @@ class ManualBrowser(QTextBrowser):
         self._made: QTextDocument | None = None
         self._zoom = ZOOMS[0]
         self._width = 0
+        # The heading that was asked for, and where it came to stand: it stays at the top until somebody scrolls.
+        self._section, self._section_at = "", 0
 
     @property
     def zoom(self) -> int:
@@ -49,7 +51,7 @@ class ManualBrowser(QTextBrowser):
 
     def show_chapter(self, chapter: Chapter) -> None:
         """Show a chapter from its beginning."""
-        self._chapter = chapter
+        self._chapter, self._section = chapter, ""
         self._render()
         self.verticalScrollBar().setValue(0)
 
@@ -60,15 +62,23 @@ class ManualBrowser(QTextBrowser):
             if block.blockFormat().headingLevel() and block.text() == title:
                 self.setTextCursor(QTextCursor(block))
                 self.verticalScrollBar().setValue(int(self.document().documentLayout().blockBoundingRect(block).top()) - theme.UNIT)
+                self._section, self._section_at = title, self.verticalScrollBar().value()
                 return
             block = block.next()
 
     def set_zoom(self, percent: int) -> None:
         """Show the text in another size, the same lines in sight."""
+        is_at_section = self._is_at_section()
         at = self.verticalScrollBar().value() / max(1, self.verticalScrollBar().maximum())
         self._zoom = percent
         self._render()
         self.verticalScrollBar().setValue(round(at * self.verticalScrollBar().maximum()))
+        if is_at_section:
+            self.show_section(self._section)
+
+    def _is_at_section(self) -> bool:
+        """Tell whether the heading that was asked for is still where it was brought."""
+        return bool(self._section) and self.verticalScrollBar().value() == self._section_at
 
     def _follow(self, url: QUrl) -> None:
         """Follow a link within the manual; one that leads elsewhere leads nowhere."""
@@ -151,6 +161,12 @@ class ManualBrowser(QTextBrowser):
         super().resizeEvent(event)
         if self._chapter is not None and self.viewport().width() != self._width:
             self.set_zoom(self._zoom)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the heading that was asked for to the top: before, there was nothing to be scrolled."""
+        super().showEvent(event)
+        if self._is_at_section():
+            self.show_section(self._section)
 
     def sizeHint(self) -> QSize:
         """Want room for about forty characters in a line."""
