@@ -28,8 +28,6 @@ _INSIDE, _ABOVE = '<c:dLblPos val="ctr"/>', '<c:dLblPos val="t"/>'
 _BEFORE, _BEHIND = '<c:dLblPos val="l"/>', '<c:dLblPos val="r"/>'
 # A line on an axis of its own runs in the upper part of the plot: so many of its spans lie below it, and the columns reach so far.
 _BELOW_LINE, _ABOVE_LINE, _COLUMN_SHARE = 3.2, 0.4, 1.8
-# Ink on dark and on light areas.
-_DARK = 140
 
 
 class ChartData:
@@ -296,6 +294,18 @@ def _colour(colour: str) -> str:
 
 
 def ink_on(fill: str, palette: Palette) -> str:
-    """Return the colour of words that stand on ``fill``."""
-    red, green, blue = (int(fill[at : at + 2], 16) for at in (1, 3, 5))
-    return palette.paper if 0.299 * red + 0.587 * green + 0.114 * blue < _DARK else palette.ink
+    """Return the colour of words that stand on ``fill``: paper or ink, whichever stands out more."""
+    return max((palette.paper, palette.ink), key=lambda ink: _contrast(ink, fill))
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2)."""
+    dark, bright = sorted((_luminance(one), _luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -102,7 +102,7 @@ def test_years_rows_and_versions_are_chosen(window: MainWindow, page: LeaderPage
     choose(page, "chartLast", "2025")
     assert page.view.spec.categories == ("2024年", "2025年")
     page.options._menu.actions()[2].trigger()
-    assert "D03" not in page.request.rows and page.view.spec.series[-2].name == "其他"
+    assert "D03" not in page.request.rows and page.view.spec.series[-2].name == "其他1项"
     page.options._menu.actions()[0].trigger()
     assert page.request.rows == ()
     version = freeze(window.document.workspace, "征求意见稿")

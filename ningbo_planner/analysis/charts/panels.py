@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series
-from ningbo_planner.analysis.charts.facts import Facts, percent, printed
+from ningbo_planner.analysis.charts.facts import percent, printed
 from ningbo_planner.analysis.charts.members import level_text, with_unit
 from ningbo_planner.analysis.charts.paths import against
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.analysis.charts.setting import Setting, amount, drawn, has_path, is_rate, phase_of, quantity_at, ref
+from ningbo_planner.analysis.charts.setting import Setting, amount, drawn, has_path, phase_of, quantity_at, ref
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.quantity import canonical_text
-from ningbo_planner.domain.table import ACTUAL, TARGET, CellRef, RowRef, Table
+from ningbo_planner.domain.table import ACTUAL, TARGET, RowRef, Table
 from ningbo_planner.domain.unit import parse_unit
 from ningbo_planner.text import tr
 

@@ -26,7 +26,7 @@ def lay_out_path(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     key = [KeyEntry(tr("chart.key.base"), colours.accent), KeyEntry(tr("chart.key.plan"), colours.accent, "open")]
     key += [KeyEntry(series.name, colours.series[2], "line") for series in actual]
     key += [KeyEntry(series.name, colours.series[2], "dashed") for series in forecast]
-    key += [KeyEntry(series.name, colours.series[3], "dot") for series in others]
+    key += [KeyEntry(series.name, colours.series[3], "line") for series in others]
     scene, room = new_scene(spec, size, look, key)
     growth = spec.of_role(Role.GROWTH)
     second = [mark.text for mark in growth[0].marks] if growth else ()

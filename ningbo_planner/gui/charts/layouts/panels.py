@@ -85,7 +85,7 @@ def _key(spec: ChartSpec, look: Look, is_index: bool) -> list[KeyEntry]:
     colours, series = look.colours, [each for panel in spec.panels for each in panel.series]
     columns = [KeyEntry(tr("chart.key.base"), colours.accent), KeyEntry(tr("chart.key.plan"), colours.accent, "open")]
     key = [KeyEntry(tr("chart.key.plan"), colours.accent, "line")] if is_index else columns
-    for role, colour, swatch in ((Role.ACTUAL, colours.series[2], "line"), (Role.AGAINST, colours.series[3], "dot")):
+    for role, colour, swatch in ((Role.ACTUAL, colours.series[2], "line"), (Role.AGAINST, colours.series[3], "line")):
         key += [KeyEntry(each.name, colour, swatch) for each in series if each.role is role][:1]
     return key
 

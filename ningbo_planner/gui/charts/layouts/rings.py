@@ -18,6 +18,8 @@ from ningbo_planner.gui.charts.scene import Fill, Hit, Line, Purpose, Scene, Sha
 _CENTRED = Qt.AlignmentFlag.AlignHCenter
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _INNER = 0.6
+# The share of the width that is kept for names on either side.
+_BESIDE = 0.27
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def lay_out_donut(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
     placer = Placer(scene, look, QRectF(room).adjusted(0, -look.gap * 0.5, 0, 0))
     sectors = _sectors(spec, look)
     names = max((look.width(_label(sector), look.body) for sector in sectors), default=0.0)
-    beside = min(names + look.gap * 4, room.width() * 0.34)
+    # Long names stand in two lines rather than make the ring small.
+    beside = min(names + look.gap * 4, max(room.width() * _BESIDE, (room.width() - room.height() * 0.94) / 2))
     outer = max(10.0, min(room.height() * 0.47, (room.width() - 2 * beside) / 2))
     centre = room.center()
     for sector in sectors:
@@ -111,13 +114,15 @@ def _write_side(placer: Placer, sectors: list[_Sector], centre: QPointF, outer: 
 
 
 def _fitted(look: Look, sectors: list[_Sector], width: float, room: float) -> tuple[list[str], float]:
-    """Return labels that fit ``width`` and the height of each: with figures, without, in two lines where there is room, else cut at the end."""
+    """Return labels that fit ``width`` and the height of each: in one line, in two with the figure above the name where there is room, else without it, cut at the end."""
     line = look.line_height(look.body)
-    for texts in ([_label(sector) for sector in sectors], [f"{sector.mark.text} {sector.series.name}" for sector in sectors]):
-        if all(look.width(text, look.body) <= width for text in texts):
-            return texts, line * 1.15
+    texts = [_label(sector) for sector in sectors]
+    if all(look.width(text, look.body) <= width for text in texts):
+        return texts, line * 1.15
     if len(sectors) * line * 2.2 <= room:
-        return [f"{sector.mark.text}\n{look.shortened(sector.series.name, width, look.body)}" for sector in sectors], line * 2.2
+        heads = [f"{sector.mark.text} {sector.mark.label}" for sector in sectors]
+        heads = [head if look.width(head, look.body) <= width else sector.mark.text for head, sector in zip(heads, sectors, strict=True)]
+        return [f"{head}\n{look.shortened(sector.series.name, width, look.body)}" for head, sector in zip(heads, sectors, strict=True)], line * 2.2
     return [look.shortened(f"{sector.mark.text} {sector.series.name}", width, look.body) for sector in sectors], line * 1.15
 
 
