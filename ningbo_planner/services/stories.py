@@ -43,7 +43,7 @@ class Scene:
     Attributes:
         view: what the story says.
         name: what the chart is called in a list; empty when there is none.
-        spec: the chart, ``None`` when the plan has it no more.
+        spec: the chart, ``None`` when the plan has it no more (or it was only asked for its name).
         problem: why there is no chart, as a sentence; empty when there is one.
     """
 
@@ -64,6 +64,18 @@ def scenes_of(workspace: Workspace, views: Sequence[StoryView]) -> list[Scene]:
             scenes.append(Scene(view, None, problem=str(PlannerError("story.chart_gone", chart=view.chart))))
         else:
             scenes.append(Scene(view, make_chart(setting, request), title_of(workspace.plan, request)))
+    return scenes
+
+
+def named_scenes(workspace: Workspace, views: Sequence[StoryView]) -> list[Scene]:
+    """Return what the charts of ``views`` are called, without making them; a view whose chart is gone says so."""
+    scenes = []
+    for view in views:
+        request = _parsed(view.chart)
+        if request is None or not has_chart(workspace.plan, request):
+            scenes.append(Scene(view, None, problem=str(PlannerError("story.chart_gone", chart=view.chart))))
+        else:
+            scenes.append(Scene(view, None, title_of(workspace.plan, request)))
     return scenes
 
 

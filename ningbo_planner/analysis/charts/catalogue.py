@@ -30,7 +30,7 @@ class Maker:
         answers: whether a row of a table of a plan has such a chart; asked with an empty row for the table as a whole.
         make: the chart of a request that has an answer.
         measures: what it can measure, the first one when nothing is said.
-        chooses_rows, chooses_periods, compares: whether a request may name rows, periods, a version to compare with.
+        chooses_rows, chooses_periods, compares, chooses_department: whether a request may name rows, periods, a version to compare with, a department.
     """
 
     answers: Callable[[Plan, Table, str], bool]
@@ -39,6 +39,7 @@ class Maker:
     chooses_rows: bool = False
     chooses_periods: bool = True
     compares: bool = False
+    chooses_department: bool = False
 
 
 # In the order of the page of charts.
@@ -52,14 +53,14 @@ MAKERS: dict[ChartKind, Maker] = {
     ChartKind.CONTRIBUTION: Maker(contributions.has_contribution_chart, contributions.contribution_chart, contributions.MEASURES, chooses_rows=True),
     ChartKind.TREEMAP: Maker(has_levels_chart, treemap_chart, chooses_rows=True),
     ChartKind.SUNBURST: Maker(has_levels_chart, sunburst_chart, chooses_rows=True),
-    ChartKind.MULTIPLES: Maker(multiples.has_multiples, multiples.multiples_chart, multiples.MEASURES, chooses_rows=True, compares=True),
-    ChartKind.DEPARTMENTS: Maker(departments.has_departments, departments.departments_chart, departments.MEASURES),
-    ChartKind.CARDS: Maker(cards.has_cards, cards.cards_chart, chooses_rows=True, compares=True),
-    ChartKind.SLOPE: Maker(slopes.has_slope_chart, slopes.slope_chart, slopes.MEASURES, chooses_rows=True),
-    ChartKind.RANKING: Maker(has_members, rankings.ranking_chart, rankings.MEASURES, chooses_rows=True, compares=True),
-    ChartKind.DEVIATION: Maker(has_members, deviations.deviation_chart, deviations.MEASURES, chooses_rows=True),
-    ChartKind.BULLET: Maker(bullets.has_bullet_chart, bullets.bullet_chart, chooses_rows=True),
-    ChartKind.HEAT: Maker(heats.has_heat_chart, heats.heat_chart, heats.MEASURES, chooses_rows=True),
+    ChartKind.MULTIPLES: Maker(multiples.has_multiples, multiples.multiples_chart, multiples.MEASURES, chooses_rows=True, compares=True, chooses_department=True),
+    ChartKind.DEPARTMENTS: Maker(departments.has_departments, departments.departments_chart, departments.MEASURES, chooses_department=True),
+    ChartKind.CARDS: Maker(cards.has_cards, cards.cards_chart, chooses_rows=True, compares=True, chooses_department=True),
+    ChartKind.SLOPE: Maker(slopes.has_slope_chart, slopes.slope_chart, slopes.MEASURES, chooses_rows=True, chooses_department=True),
+    ChartKind.RANKING: Maker(has_members, rankings.ranking_chart, rankings.MEASURES, chooses_rows=True, compares=True, chooses_department=True),
+    ChartKind.DEVIATION: Maker(has_members, deviations.deviation_chart, deviations.MEASURES, chooses_rows=True, chooses_department=True),
+    ChartKind.BULLET: Maker(bullets.has_bullet_chart, bullets.bullet_chart, chooses_rows=True, chooses_department=True),
+    ChartKind.HEAT: Maker(heats.has_heat_chart, heats.heat_chart, heats.MEASURES, chooses_rows=True, chooses_department=True),
 }
 
 

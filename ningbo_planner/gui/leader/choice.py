@@ -21,6 +21,8 @@ PLACE_ROLE = Qt.ItemDataRole.UserRole
 _INDENT = "　"
 # A question that so many places have no answer to is greyed.
 _FARTHEST = 2000
+# So many places are laid out in one go.
+_BATCH = 5000
 
 
 class PlacesModel(QAbstractListModel):
@@ -38,11 +40,16 @@ class PlacesModel(QAbstractListModel):
         self._found: list[int] | None = None
 
     def show_plan(self, plan: Plan | None) -> None:
-        """List the places of ``plan``."""
+        """List the places of ``plan``; where there are as many as before, only their names are asked for again."""
+        tables = list(plan.tables.values()) if plan is not None else []
+        starts = list(accumulate((len(table) + 1 for table in tables), initial=0))
+        if plan is self._plan and starts == self._starts and not self._wanted:
+            self._tables = tables
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+            return
         self.beginResetModel()
         self._plan = plan
-        self._tables = list(plan.tables.values()) if plan is not None else []
-        self._starts = list(accumulate((len(table) + 1 for table in self._tables), initial=0))
+        self._tables, self._starts = tables, starts
         self._look_up()
         self.endResetModel()
 
@@ -128,6 +135,9 @@ class ChartChoice(QWidget):
         self.places.setObjectName("chartPlaces")
         self.places.setAccessibleName(tr("leader.places"))
         self.places.setUniformItemSizes(True)
+        # A hundred thousand rows are laid out while keys and paints come in between.
+        self.places.setLayoutMode(QListView.LayoutMode.Batched)
+        self.places.setBatchSize(_BATCH)
         self.places.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.places.setModel(self._places)
         self.kinds.setTextElideMode(Qt.TextElideMode.ElideRight)

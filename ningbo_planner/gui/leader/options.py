@@ -9,11 +9,10 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from ningbo_planner.analysis.chart_spec import ChartKind
 from ningbo_planner.analysis.charts.catalogue import MAKERS
 from ningbo_planner.analysis.charts.members import members
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.analysis.charts.setting import drawn_periods
+from ningbo_planner.analysis.charts.setting import drawn_periods, parts_of
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.gui import theme
 from ningbo_planner.text import tr
@@ -87,8 +86,8 @@ class OptionsBar(QWidget):
         self._fill("measure", [(tr(f"chart.measure.{measure}"), measure) for measure in maker.measures] if len(maker.measures) > 1 else [], request.measure)
         offered = [(tr("leader.no_version"), ""), *((name, key) for key, name in versions)]
         self._fill("against", offered if maker.compares and versions else [], request.against)
-        departments = [(tr("leader.all_departments"), ""), *((each.name, key) for key, each in plan.departments.items())]
-        self._fill("department", departments if request.kind is ChartKind.DEPARTMENTS and plan.departments else [], request.department)
+        answering = _answering(plan, request) if maker.chooses_department else []
+        self._fill("department", [(tr("leader.all_departments"), ""), *answering] if answering else [], request.department)
         self._fill_rows(plan, request)
 
     def _fill(self, name: str, entries: Sequence[tuple[str, str]], chosen: str) -> None:
@@ -149,3 +148,11 @@ class OptionsBar(QWidget):
             department=str(self.department.currentData() or ""),
         )
         self.changed.emit(self._request)
+
+
+def _answering(plan: Plan, request: ChartRequest) -> list[tuple[str, str]]:
+    """Return name and id of the departments that answer for rows at a place, in the order of the register; the chosen one is always among them."""
+    table = plan.tables[request.table]
+    of_rows = [table.get(row, "departments") for row in parts_of(table, request.row)] if request.row else table.columns["departments"]
+    known = {department for departments in of_rows for department in departments} | {request.department}
+    return [(each.name, key) for key, each in plan.departments.items() if key in known]

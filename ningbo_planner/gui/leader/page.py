@@ -29,7 +29,7 @@ from ningbo_planner.gui.leader.task_line import TaskLine
 from ningbo_planner.gui.messages import MessageBar
 from ningbo_planner.gui.slices import Slices
 from ningbo_planner.services.charting import chart_of
-from ningbo_planner.services.stories import Scene, scenes_of, usual_views
+from ningbo_planner.services.stories import Scene, named_scenes, scenes_of, usual_views
 from ningbo_planner.services.versions import versions
 from ningbo_planner.text import tr
 
@@ -181,25 +181,32 @@ class LeaderPage(QWidget):
         if self._story not in plan.stories:
             self._story = next(iter(plan.stories), "")
         self.stories.show_stories(list(plan.stories.values()), self._story, not self._document.workspace.read_only)
-        scenes = scenes_of(self._document.workspace, plan.stories[self._story].views) if self._story else []
-        self.stories.show_scenes(scenes)
-        self._shrinking.start(self._draw_thumbnails(scenes), bool)
+        views = plan.stories[self._story].views if self._story else ()
+        self.stories.show_scenes(named_scenes(self._document.workspace, views))
+        self._shrinking.start(self._draw_thumbnails(views), bool)
 
     def _draw_overview(self, views: Sequence[StoryView]) -> Iterator[None]:
         """Draw the charts of the overview one by one, so that keys and paints come in between."""
+        for number, scene in self._made_one_by_one(views):
+            if scene is not None:
+                self.overview.put(number, scene.spec)
+            yield
+
+    def _draw_thumbnails(self, views: Sequence[StoryView]) -> Iterator[None]:
+        """Draw the pictures of the story small, one by one."""
+        for number, scene in self._made_one_by_one(views):
+            if scene is not None and scene.spec is not None:
+                self.stories.put_thumbnail(number, self._thumbnail(scene.spec), scene.spec.title)
+            yield
+
+    def _made_one_by_one(self, views: Sequence[StoryView]) -> Iterator[tuple[int, Scene | None]]:
+        """Make charts, each in a turn after a pause; all begin anew when the plan is lent to somebody who writes in it."""
         for number, view in enumerate(views):
+            yield number, None
             if not self._document.has_plan or self._document.tasks.is_busy:
                 self._rest.start()
                 return
-            self.overview.put(number, scenes_of(self._document.workspace, [view])[0].spec)
-            yield
-
-    def _draw_thumbnails(self, scenes: Sequence[Scene]) -> Iterator[None]:
-        """Draw the pictures of the story small, one by one."""
-        for number, scene in enumerate(scenes):
-            if scene.spec is not None:
-                self.stories.put_thumbnail(number, self._thumbnail(scene.spec))
-                yield
+            yield number, scenes_of(self._document.workspace, [view])[0]
 
     def _thumbnail(self, spec: ChartSpec) -> QPixmap:
         look = Look.on_wall(theme.current(), _THUMBNAIL_PAGE)

@@ -105,6 +105,8 @@ class StoryPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("storyPanel")
         self._is_writable = True
+        # The story whose pictures are listed; the box above may be on another one already.
+        self._listed = ""
         self.stories = QComboBox()
         self.stories.setObjectName("storyChoice")
         self.stories.setAccessibleName(tr("leader.stories"))
@@ -188,20 +190,36 @@ class StoryPanel(QWidget):
         self.note.setReadOnly(not is_writable)
 
     def show_scenes(self, scenes: Sequence[Scene]) -> None:
-        """List the pictures of the story, their thumbnails come one by one; those whose chart is gone say so."""
+        """List the pictures of the story, their thumbnails come one by one; those whose chart is gone say so.
+
+        A note that is being typed stays in its box as long as its picture stands where it stood.
+        """
         row = max(0, self.list.currentRow())
+        typed = self._being_typed()
         with QSignalBlocker(self.list):
             self.list.clear()
             for number, scene in enumerate(scenes, 1):
                 self.list.addItem(_item(number, scene))
             self.list.setCurrentRow(min(row, self.list.count() - 1))
-        self._show_note()
+        self._listed = self.story
+        if typed is None or typed != self._shown():
+            self._rest.stop()
+            self._show_note()
 
-    def put_thumbnail(self, number: int, picture: QPixmap) -> None:
-        """Show one of the pictures small."""
+    def put_thumbnail(self, number: int, picture: QPixmap, title: str) -> None:
+        """Show one of the pictures small, with its finding as a tip."""
         item = self.list.item(number)
         if item is not None:
             item.setIcon(QIcon(picture))
+            item.setToolTip("\n".join(filter(None, (title, item.data(_VIEW_ROLE).note))))
+
+    def _being_typed(self) -> tuple[str, str] | None:
+        """Return story and chart whose note is being typed; ``None`` when nothing was typed since it was kept."""
+        return self._shown() if self._rest.isActive() else None
+
+    def _shown(self) -> tuple[str, str]:
+        item = self.list.currentItem()
+        return self._listed, item.data(_VIEW_ROLE).chart if item is not None else ""
 
     def keep_note(self) -> None:
         """Take what was typed as the note of the current picture."""
@@ -212,7 +230,7 @@ class StoryPanel(QWidget):
             self._tell_views()
 
     def _tell_views(self) -> None:
-        self.arranged.emit(self.story, self.list.views())
+        self.arranged.emit(self._listed, self.list.views())
 
     def _show_note(self, _now: QListWidgetItem | None = None, before: QListWidgetItem | QModelIndex | None = None) -> None:
         """Show the note of the current picture; what was typed to the one before is kept first."""
