@@ -88,6 +88,28 @@ def test_a_path_says_how_far_it_leads(texts: list[str], fields: dict[str, Any], 
     assert made(plan_of(("比重", None, texts, fields)), "path/t/比重").title == title
 
 
+@pytest.mark.parametrize(
+    ("actual", "words"), [("6.5%", "比当年目标高0.5个百分点"), ("5.2%", "比当年目标低0.8个百分点"), ("6.0%", "与当年目标持平")]
+)
+def test_a_rate_that_was_reached_is_held_against_its_target(actual: str, words: str) -> None:
+    rows: list[Row] = [("比重", None, ["5.0%", "6.0%", "7.5%"], {"unit": "%", "kind": Kind.SHARE})]
+    plan, history = plan_with(table_edits("t", ("2021", "2022", "2023"), rows))
+    history.execute(Step("step.paste", (SetCell(CellRef("t", "比重", "2022", ACTUAL), parse(actual, "%")),), {"count": 1}))
+    assert made(plan, "path/t/比重").title == f"比重2022年达到{actual}，{words}，2023年目标7.5%"
+
+
+@pytest.mark.parametrize(
+    ("before", "title"),
+    [("110", "产值2023年目标121亿元，较送审稿调增11亿元"), ("130", "产值2023年目标121亿元，较送审稿调减9亿元"), ("121", "产值2023年目标121亿元，较2021年年均增长10.0%"), (">100", "产值2023年目标121亿元，较2021年年均增长10.0%")],
+)
+def test_a_path_beside_a_version_says_what_was_changed(before: str, title: str) -> None:
+    earlier = plan_of(("产值", None, ["100", "110", before], {}))
+    now = plan_of(("产值", None, ["100", "110", "121"], {}))
+    spec = make_chart(Setting(now, versions={"v1": ("送审稿", earlier)}), "path/t/产值?against=v1")
+    assert spec.title == title
+    assert [fact.version for fact in spec.facts if fact.formula == Formula.REVISION] == (["v1"] if "送审稿" in title else [])
+
+
 NEGATIVE = (("净出口", None, ["-20", "12", "45"], SUM), ("货物", "净出口", ["30", "45", "70"], {}), ("服务", "净出口", ["-50", "-33", "-25"], {}))
 
 

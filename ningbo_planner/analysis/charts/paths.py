@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series
 from ningbo_planner.analysis.charts.changes import change_words, price_notes
-from ningbo_planner.analysis.charts.facts import Facts, average_growth, years_between
+from ningbo_planner.analysis.charts.facts import Facts, Formula, average_growth, compute, years_between
 from ningbo_planner.analysis.charts.members import Span
 from ningbo_planner.analysis.charts.request import ChartRequest
-from ningbo_planner.analysis.charts.setting import Setting, drawn, drawn_periods, has_path, is_rate, phase_of, reached, ref
+from ningbo_planner.analysis.charts.setting import Setting, drawn, drawn_periods, has_path, is_rate, phase_of, quantity_at, reached, ref
 from ningbo_planner.domain import exact
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
@@ -28,8 +28,9 @@ def path_chart(setting: Setting, request: ChartRequest) -> ChartSpec:
     """Return the path of the row that ``request`` names."""
     table, row = setting.plan.tables[request.table], request.row
     periods = drawn_periods(table, request.periods)
-    facts = Facts(setting.plan)
-    title = _title(facts, table, row, periods)
+    version, earlier = setting.versions.get(request.against, ("", None))
+    facts = Facts(setting.plan, request.against, earlier)
+    title = _title_revised(facts, table, row, periods[-1], version) or _title(facts, table, row, periods)
     actuals = tuple(actual_mark(table, row, period) for period in periods)
     series = [Series(table.get(row, "name"), Role.LEVEL, tuple(level_mark(table, row, period.id) for period in periods), request.place)]
     has_actuals = any(mark.value is not None for mark in actuals)
@@ -133,12 +134,33 @@ def _title(facts: Facts, table: Table, row: str, periods: list[Period]) -> str:
     return tr("chart.title.path", **values, target=facts.value(last), change=change_words(facts, table, row, Span(periods[0], periods[-1])))
 
 
+def _title_revised(facts: Facts, table: Table, row: str, last: Period, version: str) -> str:
+    """Return what was changed since the version that is compared with; empty where nothing was, or nothing can be said."""
+    cell = ref(table, row, last.id)
+    revision = compute(facts.plan, Formula.REVISION, (cell,), facts.earlier) if facts.earlier is not None else None
+    if not revision or table.cell(row, last.id).sign or facts.earlier is None or quantity_at(facts.earlier, cell).sign:
+        return ""
+    unit = parse_unit(table.unit_of(row))
+    size = (facts.revision(cell) or "").lstrip("-")
+    shown = tr("levels.points", size=size) if unit.is_percent else size + unit.name
+    values = {"row": table.get(row, "name"), "last": last.label, "target": facts.value(cell), "version": version, "change": shown}
+    return tr("chart.title.path_raised", **values) if revision > 0 else tr("chart.title.path_lowered", **values)
+
+
 def _title_reached(facts: Facts, table: Table, row: str, period: Period, found: tuple[Decimal, CellRef], last: CellRef) -> str:
     """Return how far the row has come, once something was reached."""
     aim = ref(table, row, period.id)
     rate = None if is_rate(table, row) else facts.share(found[1], aim)
     values = {"row": table.get(row, "name"), "period": period.label, "reached": facts.value(found[1]), "last": table.period(last.period).label, "target": facts.value(last)}
-    return tr("chart.title.path_reached", **values) if rate is None else tr("chart.title.path_rate", **values, rate=rate)
+    if rate is not None:
+        return tr("chart.title.path_rate", **values, rate=rate)
+    gap = compute(facts.plan, Formula.DIFFERENCE, (aim, found[1]))
+    if gap is None or table.cell(row, period.id).sign or not parse_unit(table.unit_of(row)).is_percent:
+        return tr("chart.title.path_reached", **values)
+    if gap == 0:
+        return tr("chart.title.path_level", **values)
+    points = facts.difference(aim, found[1]) or "0"
+    return tr("chart.title.path_above", **values, points=points) if gap > 0 else tr("chart.title.path_below", **values, points=points.lstrip("-"))
 
 
 def _notes(table: Table, row: str, periods: list[Period], has_growth: bool, has_forecast: bool) -> tuple[str, ...]:
