@@ -97,7 +97,7 @@ class ExchangeControl(QObject):
         self._document.adopt(report.change)
         if report.notes:
             self._messages.say(" ".join(report.notes), Tone.WARNING, key="issue_notes", stays=True)
-        self._done(tr("exchange_control.issued", count=len(report.files), round=report.round.name), folder)
+        self._done(tr("exchange_control.issued", count=len(report.files), round=report.round.name, folder=str(folder)), folder)
 
     def receive(self) -> None:
         """Ask for returned workbooks and read them."""

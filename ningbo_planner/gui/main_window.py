@@ -253,6 +253,8 @@ class MainWindow(LateControls):
     def _take_change(self, change: Change) -> None:
         """Show what a step means for the window itself."""
         self.messages.dismiss(_REFUSED)
+        # An offer to undo means the step before; whoever makes a new one offers it anew.
+        self.messages.withdraw(self.document.undo)
         if change.changes.info:
             self._show_title()
         if change.changes.entries or change.changes.fields:

@@ -191,6 +191,11 @@ class MessageBar(QWidget):
         for banner in [shown for shown in self.banners if shown.message.key == key]:
             self._remove(banner)
 
+    def withdraw(self, act: Callable[[], object]) -> None:
+        """Take away the messages that offer ``act``, which would do another thing now than they say."""
+        for banner in [shown for shown in self.banners if shown.message.act == act]:
+            self._remove(banner)
+
     def clear(self) -> None:
         """Take all messages away."""
         for banner in list(self.banners):

@@ -15,7 +15,10 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from ningbo_planner.domain.cell_set import CellSet
+from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.plan_copies import frozen_copy
+from ningbo_planner.domain.table import CellRef
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.gui.document import Document
 from ningbo_planner.gui.messages import MessageBar, Tone
@@ -130,7 +133,10 @@ class ReceiveControl(QObject):
 
     def _taken(self, change: Change | None) -> None:
         if self._document.adopt(change) is not None and change is not None:
-            self._messages.say(tr("exchange_control.taken", name=change.entry.name), Tone.DONE, offer=tr("exchange_control.undo"), act=self._document.undo, key=_KEY)
+            first = _first_cell(self._document.plan, change.changes.cells)
+            look = ((tr("exchange_control.look"), lambda: self.cell_wanted.emit(first)),) if first is not None else ()
+            said = tr("exchange_control.taken", name=change.entry.name)
+            self._messages.say(said, Tone.DONE, offer=tr("exchange_control.undo"), act=self._document.undo, others=look, key=_KEY)
 
     def _send_back(self, files: Sequence[Any], above: Any) -> None:
         """Show the letters to the departments of ``files``."""
@@ -188,3 +194,15 @@ class ReceiveControl(QObject):
 
     def _refuse(self, error: PlannerError) -> None:
         self._messages.say(str(error), Tone.ERROR, key=_KEY)
+
+
+def _first_cell(plan: Plan, cells: CellSet) -> CellRef | None:
+    """Return the cell of a set that stands first in the plan as printed."""
+    for name, table in plan.tables.items():
+        columns = cells.of_table(name)
+        row = next((row for row in table.ids if any(row in rows for rows in columns.values())), None) if columns else None
+        if row is not None:
+            order = [period.id for period in table.periods]
+            column = min((column for column, rows in columns.items() if row in rows), key=lambda column: order.index(column.period))
+            return CellRef(name, row, column.period, column.layer)
+    return None

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from ningbo_planner.gui.action_rows import Rule
 from ningbo_planner.gui.choices import remember
 from ningbo_planner.gui.messages import Tone
-from ningbo_planner.gui.start_page import RecentFile, StartPage
+from ningbo_planner.gui.start_page import STEPS, RecentFile, StartPage
 from ningbo_planner.services.plan_files import SHIPPED, SUFFIX, new_plan
 from ningbo_planner.text import tr
 
@@ -53,6 +53,7 @@ class StartControl(QObject):
 
     def show(self) -> None:
         """Show the start page, over a plan that is open too."""
+        self._window.messages.dismiss(_KEY)
         self._window.finish_typing()
         self.refresh()
         self._window.formula.setEnabled(False)
@@ -127,14 +128,21 @@ class StartControl(QObject):
         if self._window.document.workspace.read_only:
             self._tell("read_only")
         else:
+            self._tell("issue")
             self._window.exchange.issue()
 
     def _receive(self) -> None:
         self._tell("receive")
         self._window.exchange.receive()
+        # It was the last step: what is said of it may go by itself.
+        self._tell("receive", stays=False)
 
-    def _tell(self, step: str) -> None:
-        self._window.messages.say(tr(f"start_page.told.{step}"), key=_KEY, stays=True)
+    def _tell(self, step: str, stays: bool = True) -> None:
+        """Say what there is to be done here, and offer the step after it: nobody needs to come back for it."""
+        names = [name for name, _ in STEPS]
+        after = names[names.index(step) + 1] if step in names[:-1] else ""
+        onward: dict[str, Any] = {"offer": tr(f"start_page.next.{after}"), "act": lambda: self.try_step(after)} if after else {}
+        self._window.messages.say(tr(f"start_page.told.{step}"), key=_KEY, stays=stays, **onward)
 
     def _make(self, wish: Any) -> None:
         """Make the plan that was wished for."""

@@ -16,7 +16,7 @@ from ningbo_planner.gui import theme
 from ningbo_planner.gui.main_window import MainWindow
 from ningbo_planner.gui.messages import MAX_BANNERS, Message, MessageBar, Tone
 from ningbo_planner.gui.tasks import TaskRunner
-from tests.gui.window_kit import PART, cell, find, open_windows, plan_file, press, settle, window
+from tests.gui.window_kit import PART, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
 
 __all__ = ["open_windows", "plan_file", "window"]
 
@@ -229,3 +229,13 @@ def test_the_grid_takes_keys_again_after_a_task(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: bool(results))
     press(QApplication.focusWidget() or window.pages.view, "Right")
     assert window.pages.current_cell() == cell(PART, "2024")
+
+
+def test_an_offer_to_undo_goes_when_it_would_undo_something_else(window: MainWindow) -> None:
+    document = window.document
+    type_into_cell(window, cell(PART, "2024"), "31")
+    window.messages.say("已完成。", Tone.DONE, offer="撤销", act=document.undo)
+    window.messages.say("已保存一份副本。", Tone.DONE)
+    type_into_cell(window, cell(PART, "2025"), "72")
+    assert window.messages.texts == ["已保存一份副本。"]
+    assert document.plan.quantity(cell(PART, "2024")).text == "31"

@@ -163,6 +163,26 @@ def test_a_step_leads_to_its_place(open_windows: Open, plan_file: Path, step: st
     assert step != "explain" or window.side.tabs.currentWidget() is window.side.explanation
 
 
+def test_each_step_leads_on_to_the_next_and_the_page_takes_its_words_away(open_windows: Open, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{DIALOGS}.ask_open_many", lambda *_: [])
+    window = without_plan(open_windows, [plan_file])
+    page_of(window).tries["see"].click()
+    settle()
+    for step in ("改一个数", "问原因", "下发填报表"):
+        (onward,) = window.messages.findChildren(QPushButton, "bannerAction")
+        assert onward.text() == f"下一步：{step}"
+        QTest.mouseClick(onward, Qt.MouseButton.LeftButton)
+        settle()
+    find(window, QDialog, "issueDialog").reject()
+    settle()
+    find(window, QPushButton, "bannerAction").click()
+    settle()
+    assert len(window.messages.texts) == 1 and not window.messages.findChildren(QPushButton, "bannerAction")
+    window.actions_table["startPage"].trigger()
+    page_of(window)
+    assert window.messages.texts == []
+
+
 def test_the_step_of_handing_out_opens_its_dialog(open_windows: Open, plan_file: Path) -> None:
     window = without_plan(open_windows, [plan_file])
     page_of(window).tries["issue"].click()
