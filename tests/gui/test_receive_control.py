@@ -207,3 +207,16 @@ def test_whose_gap_is_told_and_leads_to_its_cell(window: MainWindow, qtbot: QtBo
     QTest.keyClick(tree, Qt.Key.Key_Return)
     settle()
     assert window.pages.current_cell() == wanted and not dialog.isVisible()
+
+
+def test_what_was_taken_can_be_looked_at_wherever_it_stands(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    read(window, qtbot, returned(window, tmp_path, y2023=640, y2022=520))
+    [dialog] = window.findChildren(ReceiveDialog)
+    window.pages.setCurrentIndex(2)
+    dialog._take()
+    settle()
+    assert window.document.plan.quantity(cell_of(f"{CHIPS}/2022")).text == "520"
+    [look] = (each for each in window.messages.findChildren(QPushButton, "bannerOther") if each.text() == "查看改动")
+    QTest.mouseClick(look, Qt.MouseButton.LeftButton)
+    settle()
+    assert window.pages.current_cell() == cell_of(f"{CHIPS}/2022")

@@ -99,6 +99,8 @@ class ChartsPanel(QWidget):
         self._back.clicked.connect(self.go_back)
         self._back.hide()
         self._choice.setObjectName("chartChoice")
+        # The kinds are others for each row; as wide as the first ones, later names would be cut off.
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._choice.setAccessibleName(tr("charts_panel.kind"))
         self._choice.setToolTip(tr("charts_panel.kind"))
         self._choice.activated.connect(self._choose_kind)
