@@ -17,6 +17,7 @@ from ningbo_planner.domain.plan import Plan
 from ningbo_planner.domain.reading import parse
 from ningbo_planner.domain.table import ACTUAL
 from ningbo_planner.gui import theme
+from ningbo_planner.gui.charts.layouts.plot import category_texts
 from ningbo_planner.gui.charts.look import Look
 from ningbo_planner.gui.charts.scene import Box, Fill, Line, Purpose, Scene, Words
 from ningbo_planner.text import tr
@@ -164,3 +165,17 @@ def test_a_ring_is_not_made_small_by_names(qtbot: QtBot) -> None:
     assert max(rect.bottom() for rect in sectors) - min(rect.top() for rect in sectors) > LAPTOP.height() * 0.5
     names = "".join(words.text for words in scene.words() if isinstance(words, Words))
     assert all(each in names for each in ("新型数字设施建设与传输服务", "数字媒体、数字影视等", "48.2% 2000"))
+
+
+def test_months_name_their_year_where_it_begins(qtbot: QtBot) -> None:
+    look = Look(theme.LIGHT, 14, 20, 12)
+    months = ["2025年11月", "2025年12月", "2026年1月", "2026年2月"]
+
+    def shown(labels: list[str], widest: str) -> list[str]:
+        return category_texts(labels, look.width(widest, look.small) / 0.95, look)
+
+    assert shown(months, "2025年12月") == months
+    assert shown(months, "25年11月") == ["25年11月", "12月", "26年1月", "2月"]
+    year = [f"2025年{month}月" for month in range(1, 13)]
+    bare = [f"{month}月" for month in range(1, 13)]
+    assert shown(year, "2025年1月") == ["2025年1月", *bare[1:]] and shown(year, "12月") == bare

@@ -111,5 +111,5 @@ def test_the_chart_follows_size_and_colours(qtbot: QtBot) -> None:
 def test_nothing_is_shown_without_a_chart(qtbot: QtBot) -> None:
     view = view_of(qtbot, "path/decomposition/D02")
     view.show_chart(None)
-    assert view.accessibleName() == "" and view.grab().toImage().pixelColor(450, 280) == theme.LIGHT.base
+    assert view.accessibleName() == "图表" and view.grab().toImage().pixelColor(450, 280) == theme.LIGHT.base
     qtbot.keyClick(view, Qt.Key.Key_Right)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ningbo_planner.analysis.chart_spec import ChartKind, ChartSpec, Mark, Phase, Role, Series
 from ningbo_planner.analysis.charts.changes import change_words, price_notes
 from ningbo_planner.analysis.charts.facts import Facts, Formula, average_growth, compute, years_between
-from ningbo_planner.analysis.charts.members import Span
+from ningbo_planner.analysis.charts.members import Span, plus
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting, drawn, drawn_periods, has_path, is_rate, phase_of, quantity_at, reached, ref
 from ningbo_planner.domain import exact
@@ -89,7 +89,7 @@ def _growth_marks(plan: Plan, table: Table, row: str, periods: list[Period]) -> 
     for before, period in zip(periods, periods[1:], strict=False):
         cells = (ref(table, row, before.id), ref(table, row, period.id))
         growth = facts.growth(*cells)
-        marks.append(Mark(None) if growth is None else Mark(float(growth), f"{Decimal(growth):+}%", cells=cells[::-1]))
+        marks.append(Mark(None) if growth is None else Mark(float(growth), plus(growth, "%"), cells=cells[::-1]))
     return tuple(marks)
 
 

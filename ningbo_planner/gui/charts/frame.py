@@ -105,7 +105,7 @@ def _unevenness(pair: tuple[str, str], look: Look, size: int) -> float:
     """Return how far two lines are from being a good pair: equally long, each a half sentence; a figure or what is said of it does not begin one."""
     one, other = (look.width(part, size, True) for part in pair)
     leans = pair[1][0].isdigit() or pair[1].startswith(tuple(tr("chart.leaning").split(" ")))
-    return (abs(one - other) + size) * (0.3 if pair[0].endswith("；") else 2.0 if leans else 1.0)
+    return (abs(one - other) + size) * (0.2 if pair[0].endswith("；") else 3.0 if leans else 1.0)
 
 
 def _subtitle(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
@@ -123,7 +123,7 @@ def _subtitle_lines(spec: ChartSpec, inner: QRectF, look: Look, most: int, small
         extent = look.extent((unit,), look.small)
         elements.append(Words(QRectF(QPointF(inner.right() - extent.width(), 0), extent), (unit,), look.small, look.colours.muted, align=Qt.AlignmentFlag.AlignRight, purpose=Purpose.UNIT))
         left_width -= extent.width() + look.gap
-    lines = look.broken(spec.subtitle, left_width, look.small, most=most) if spec.subtitle and most else ()
+    lines = look.balanced(spec.subtitle, left_width, look.small, most=most) if spec.subtitle and most else ()
     if lines:
         extent = look.extent(lines, look.small)
         elements.append(Words(QRectF(QPointF(inner.left(), 0), extent), lines, look.small, look.colours.muted, purpose=Purpose.SUBTITLE))

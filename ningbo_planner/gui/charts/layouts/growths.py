@@ -19,6 +19,7 @@ _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 # Share of the height that the levels take; less where there are few lines, so that growth keeps something to be seen.
 _LEVEL_SHARE, _LEVEL_SHARE_LOW = 0.58, 0.48
 _FEW_LINES = 20
+_BELOW_FALL = 0.12
 
 
 def lay_out_growth(spec: ChartSpec, size: QSizeF, look: Look) -> Scene:
@@ -67,6 +68,8 @@ def _lower(scene: Scene, spec: ChartSpec, look: Look, room: QRectF, growth: tupl
     texts = [mark.text for series in growth for mark in series.marks if mark.text]
     caption = tr("chart.growth.points") if texts and not any("%" in text for text in texts) else tr("chart.growth")
     ends = bar_ends([mark.value for series in growth for mark in series.marks if mark.value is not None])
+    # Figures of what falls stand below their points.
+    ends = (ends[0] - (ends[1] - ends[0]) * _BELOW_FALL, ends[1]) if ends[0] < 0 else ends
     line = look.line_height(look.small)
     plot = plot_with_categories(scene, spec, room, look, ends if ends[1] > ends[0] else (0.0, 1.0), above=line * 1.3 + look.line_height(look.body) * 1.2)
     _caption(plot, room.left(), room.top() + line * 0.3, caption)

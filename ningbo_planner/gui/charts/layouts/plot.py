@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from ningbo_planner.gui.charts.axes import Scale, Slots
 from ningbo_planner.gui.charts.look import Look, mixed
 from ningbo_planner.gui.charts.placing import Placer
 from ningbo_planner.gui.charts.scene import Box, Fill, Hit, Line, Purpose, Scene, box_path
+
+# A month or a quarter with its year in front (2025年3月).
+_WITHIN_YEAR = re.compile(r"\d{4}年.+")
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,26 @@ def plot_with_categories(
 
 
 def category_texts(categories: Sequence[str], width: float, look: Look) -> list[str]:
-    """Return labels that fit places of ``width``: whole, without their 年, as two digits, or every n-th of those."""
-    for shorten in (lambda text: text, lambda text: text.removesuffix("年"), lambda text: text.removesuffix("年")[-2:] if text.removesuffix("年").isdecimal() else text):
-        texts = [shorten(text) for text in categories]
+    """Return labels that fit places of ``width``: whole, months with their year only where it begins, years without 年, as two digits, or every n-th of those."""
+    for texts in _shorter(categories):
         if max((look.width(text, look.small) for text in texts), default=0.0) <= width * 0.96:
             return texts
     widest = max(look.width(text, look.small) for text in texts)
     step = max(2, -(-int(widest * 1.15) // max(1, int(width))))
     return [look.shortened(text, width * step, look.small) if number % step == 0 else "" for number, text in enumerate(texts)]
+
+
+def _shorter(categories: Sequence[str]) -> list[list[str]]:
+    """Return labels as print shortens them, step by step."""
+    years = [text.removesuffix("年") for text in categories]
+    steps = [list(categories), years, [text[-2:] if text.isdecimal() else text for text in years]]
+    if categories and all(_WITHIN_YEAR.fullmatch(text) for text in categories):
+        parts = [text.partition("年") for text in categories]
+        begins = [number == 0 or parts[number][0] != parts[number - 1][0] for number in range(len(parts))]
+        steps += [["".join(part) if is_first else part[2] for part, is_first in zip(parts, begins, strict=True)]]
+        steps += [[f"{part[0][-2:]}年{part[2]}" if is_first else part[2] for part, is_first in zip(parts, begins, strict=True)]]
+        steps += [[part[2] for part in parts]] if sum(begins) == 1 else []
+    return steps
 
 
 def _write_row(plot: Plot, texts: Sequence[str], top: float, colour: QColor) -> None:
