@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -174,12 +175,15 @@ def test_pictures_are_arranged_by_drag(window: MainWindow, story: LeaderPage, qt
 
 
 @pytest.fixture
-def show(window: MainWindow, story: LeaderPage, qtbot: QtBot) -> PresentationWindow:
-    """Return the running presentation of the story."""
+def show(window: MainWindow, story: LeaderPage, qtbot: QtBot) -> Iterator[PresentationWindow]:
+    """Return the running presentation of the story; it is ended with the test, for it covers the screen and takes the mouse of the next one."""
     find(story, QWidget, "leaderPresent")
     story.present_wanted.emit(True)
     settle()
-    return window.leader._presentation
+    yield window.leader._presentation
+    if window.leader._presentation is not None:
+        window.leader._presentation.close()
+        settle()
 
 
 def test_keys_turn_the_pages_and_stay_at_the_ends(show: PresentationWindow, qtbot: QtBot) -> None:
