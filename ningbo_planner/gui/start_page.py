@@ -198,19 +198,17 @@ class StartPage(QScrollArea):
             is_narrow = columns < len(self.cards)
             self._halves.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        names = QVBoxLayout()
-        subtitle = _label(tr("start_page.subtitle"), "muted")
-        subtitle.setWordWrap(False)
-        names.addWidget(_heading(tr("app.name")))
-        names.addWidget(subtitle)
-        row.addLayout(names, 1)
+    def _head(self) -> QVBoxLayout:
+        column, row = QVBoxLayout(), QHBoxLayout()
+        row.addWidget(_heading(tr("app.name")), 1)
+        column.addLayout(row)
+        # Below both, over the whole width: beside a long title on the button its end would be cut off.
+        column.addWidget(_label(tr("start_page.subtitle"), "muted"))
         self.back = QPushButton(icon("arrow-left"), "", visible=False)
         self.back.setObjectName("startBack")
         self.back.clicked.connect(self.back_wanted)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        return column
 
     def _recent_half(self) -> QVBoxLayout:
         half = QVBoxLayout()

@@ -149,4 +149,4 @@ def _summary(lines: Sequence[LedgerLine]) -> str:
     """Return the counts by state as a sentence."""
     if not lines:
         return tr("ledger.empty")
-    return tr("remind.summary", total=len(lines), **{state.value: number for state, number in counts(lines).items()})
+    return tr("ledger.summary", total=len(lines), **{state.value: number for state, number in counts(lines).items()})
