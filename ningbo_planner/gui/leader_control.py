@@ -72,6 +72,11 @@ class LeaderControl(QObject):
         """Show the story on a whole screen."""
         self._present(from_first=True)
 
+    def stop(self) -> None:
+        """End the presentation: the window it belongs to is closed."""
+        if self._presentation is not None:
+            self._presentation.close()
+
     # -------------------------------------------------------------------------------------------------------- presenting
 
     def _present(self, from_first: bool) -> None:

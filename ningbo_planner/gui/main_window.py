@@ -330,6 +330,9 @@ class MainWindow(LateControls):
                 searching.stop_and_wait()
         if self.document.has_plan:
             self.finish_typing()
+        leader = self.if_made("leader")
+        if leader is not None:
+            leader.stop()
         self.full_screen.end()
         self.centre.bring_back()
         self.view.remember_layout()

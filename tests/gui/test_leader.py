@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QInputDialog, QListView, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QListView, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ningbo_planner.analysis.charts.catalogue import MAKERS
@@ -277,3 +277,9 @@ def test_letters_grow_with_the_height_of_the_screen(window: MainWindow, story: L
 def test_every_measure_of_every_kind_has_a_name() -> None:
     named = {(kind, measure) for kind, maker in MAKERS.items() for measure in maker.measures if has_text(f"chart.measure.{measure}")}
     assert named == {(kind, measure) for kind, maker in MAKERS.items() for measure in maker.measures}
+
+
+def test_closing_the_window_ends_its_presentation(show: PresentationWindow, window: MainWindow) -> None:
+    window.close()
+    settle()
+    assert window.leader._presentation is None and not any(isinstance(each, PresentationWindow) and each.isVisible() for each in QApplication.topLevelWidgets())
