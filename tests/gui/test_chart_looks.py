@@ -179,3 +179,15 @@ def test_months_name_their_year_where_it_begins(qtbot: QtBot) -> None:
     year = [f"2025年{month}月" for month in range(1, 13)]
     bare = [f"{month}月" for month in range(1, 13)]
     assert shown(year, "2025年1月") == ["2025年1月", *bare[1:]] and shown(year, "12月") == bare
+
+
+def test_a_lying_bridge_has_both_its_totals_though_its_scale_is_cut(qtbot: QtBot) -> None:
+    other = shipped_plan()
+    table = other.tables["decomposition"]
+    for row, text in (("D08", "970"), ("D11", "1900"), ("D13", "510")):
+        table.put_cell(row, "2026", "target", parse(text, "亿元"))
+    spec = make_chart(Setting(shipped_plan(), versions={"v1": ("征求意见稿", other)}), "bridge/decomposition/D07?against=v1")
+    scene = scene_of(spec, PANEL, theme.LIGHT)
+    texts = [words.text for words in scene.words()]
+    assert texts.count("4000") == 2 and tr("chart.bridge.cut") in texts
+    assert misplaced_words(scene) == []

@@ -222,11 +222,13 @@ class _Lying(_Drawing):
         for bar, after in zip(self.bars, self.bars[1:], strict=False):
             x = scale.at(bar.end)
             self.scene.add(Line((QPointF(x, rows.centre(bar.number) + half), QPointF(x, rows.centre(after.number) - half)), look.colours.muted, 1.0))
-        self.say_cut(QPointF(left + 3, rows.centre(len(self.bars) - 1)), _LEFT | _MIDDLE)
         for bar in self.bars:
             name = look.shortened(self.spec.categories[bar.number], names - look.gap * 0.5, look.small)
             self.placer.write(name, [(QPointF(room.left(), rows.centre(bar.number)), _LEFT | _MIDDLE)], look.colours.text, size=look.small, purpose=Purpose.AXIS)
             self._bar(bar, rows, scale, half)
+        # Where the bars leave most room.
+        furthest = max(self.bars, key=lambda bar: min(bar.start, bar.end))
+        self.say_cut(QPointF(left + 3, rows.centre(furthest.number)), _LEFT | _MIDDLE)
 
     def _bar(self, bar: Bar, rows: Slots, scale: Scale, half: float) -> None:
         y = rows.centre(bar.number)
