@@ -46,6 +46,7 @@ class AnyVersions(AnyStructure):
 
     def teardown(self) -> None:
         """Remove the file."""
+        super().teardown()
         self.workspace.close()
         shutil.rmtree(self.folder)
 
