@@ -32,6 +32,8 @@ class LeaderControl(QObject):
         self._page: Any = None
         self._presentation: Any = None
         self._taking: Any = None
+        # The pictures are those of the plan that was open; another one has other charts.
+        document.opened.connect(self._end_presentation)
 
     @property
     def page(self) -> Any:
@@ -67,6 +69,19 @@ class LeaderControl(QObject):
         page.show()
         page.raise_()
         page.activateWindow()
+
+    def take_typing(self) -> None:
+        """Take the note that is being typed."""
+        if self._page is not None:
+            self._page.stories.keep_note()
+
+    def leave(self) -> str | None:
+        """End what is shown; return the name of the chart on the page, nothing for the overview, ``None`` when the page was not open."""
+        self._end_presentation()
+        if self._page is None or not self._page.isVisible():
+            return None
+        request = self._page.request
+        return request.name if request is not None else ""
 
     def present(self) -> None:
         """Show the story on a whole screen."""
@@ -108,6 +123,10 @@ class LeaderControl(QObject):
         if self._presentation is not None:
             self._presentation.refresh(self.page.scenes())
 
+    def _end_presentation(self) -> None:
+        if self._presentation is not None:
+            self._presentation.close()
+
     def _end(self) -> None:
         self._presentation = None
         self._document.settled.disconnect(self._refresh)
@@ -130,7 +149,7 @@ class LeaderControl(QObject):
         return self._document.execute(step) is not None
 
     def _arrange(self, key: str, views: tuple[StoryView, ...]) -> None:
-        story = self._document.plan.stories.get(key)
+        story = self._document.plan.stories.get(key) if self._document.has_plan else None
         if story is not None and story.views != views:
             self._execute(lambda: arrange_story(self._document.plan, key, views))
 

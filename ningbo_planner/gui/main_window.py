@@ -76,9 +76,12 @@ class MainWindow(LateControls):
         self.refresh()
 
     def finish_typing(self) -> None:
-        """Take what is being typed in the formula bar or in a cell; what cannot be read is kept as it is, nothing is lost."""
+        """Take what is being typed in the formula bar, in a cell or as a note; what cannot be read is kept as it is, nothing is lost."""
         self.formula.take(unread=True)
         self.side.take_typing()
+        leader = self.if_made("leader")
+        if leader is not None:
+            leader.take_typing()
         if self.pages.view is not None:
             self.pages.view.editing.finish()
 

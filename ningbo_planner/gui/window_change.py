@@ -51,6 +51,7 @@ class _WindowPlace:
         panel: the number of the tab at the side; split: how its height is shared; width: of the side.
         size: of the words, in percent.
         is_covered: whether the start page stands in front of the tables.
+        charts: the chart on the page of charts, empty for its overview; ``None`` when that is not open.
     """
 
     tables: tuple[_TablePlace, ...]
@@ -60,6 +61,7 @@ class _WindowPlace:
     size: int
     split: tuple[int, ...]
     is_covered: bool
+    charts: str | None
 
 
 def made_anew(window: MainWindow, size: int, other_language: bool) -> MainWindow:
@@ -86,6 +88,8 @@ def made_anew(window: MainWindow, size: int, other_language: bool) -> MainWindow
     made.activateWindow()
     if made.pages.view is not None and not place.is_covered:
         made.pages.view.setFocus()
+    if place.charts is not None and made.document.has_plan:
+        made.leader.show(place.charts)
     # Scroll bars know how far they reach when everything is laid out.
     QTimer.singleShot(0, made, lambda: _scroll(made, place))
     window.close()
@@ -103,10 +107,11 @@ def _go_on(window: MainWindow, made: MainWindow, other_language: bool) -> None:
 
 
 def _place_of(window: MainWindow, size: int) -> _WindowPlace:
-    page = window.pages.page
+    page, side, leader = window.pages.page, window.side, window.if_made("leader")
     tables = tuple(_table_place(each) for each in window.pages.pages())
-    side = window.side
-    return _WindowPlace(tables, page.table_id if page is not None else "", side.tabs.currentIndex(), side.width(), size, tuple(side.split.sizes()), window.centre.is_covered)
+    charts = leader.leave() if leader is not None else None
+    front = page.table_id if page is not None else ""
+    return _WindowPlace(tables, front, side.tabs.currentIndex(), side.width(), size, tuple(side.split.sizes()), window.centre.is_covered, charts)
 
 
 def _table_place(page: TablePage) -> _TablePlace:

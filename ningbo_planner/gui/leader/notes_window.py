@@ -46,12 +46,16 @@ class NotesWindow(QWidget):
         self._ticking.start()
         presentation.moved.connect(self._show)
         presentation.ended.connect(self.close)
+        theme.notifier.changed.connect(self._on_theme)
         self._show()
         self._show_clock()
 
     def _build(self) -> None:
         """Lay the parts out: what is shown at the left, what comes next at the right, the notes below."""
         back, on = QPushButton(tr("leader.previous")), QPushButton(tr("leader.next"))
+        for button in (back, on):
+            # The keys turn pages; on a button they would go from one button to the other.
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         back.clicked.connect(lambda: self._presentation.go_to(self._presentation.number - 1))
         on.clicked.connect(lambda: self._presentation.go_to(self._presentation.number + 1))
         pictures, coming, foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -76,6 +80,10 @@ class NotesWindow(QWidget):
         self.next.show_chart(following.spec if following is not None else None)
         self.next_name.setText(tr("leader.comes_next") if following is not None else tr("leader.last"))
         self.note.setPlainText(self._presentation.note or tr("leader.no_note"))
+
+    def _on_theme(self) -> None:
+        for view in (self.now, self.next):
+            view.set_colours(theme.current())
 
     def _show_clock(self) -> None:
         seconds = self._since.elapsed() // _SECOND_MS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from ningbo_planner.analysis.charts.catalogue import MAKERS
@@ -19,6 +19,7 @@ from ningbo_planner.text import tr
 
 # More rows than this are chosen by the search of the page.
 _MOST_ROWS = 60
+_TICKING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _StayingMenu(QMenu):
@@ -31,6 +32,14 @@ class _StayingMenu(QMenu):
             action.trigger()
             return
         super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Set a tick with the blank or Enter without closing."""
+        action = self.activeAction()
+        if event.key() in _TICKING and action is not None and action.isCheckable() and action.isEnabled():
+            action.trigger()
+            return
+        super().keyPressEvent(event)
 
 
 class OptionsBar(QWidget):
@@ -104,6 +113,14 @@ class OptionsBar(QWidget):
         """Offer the rows that the chart would show, ticked when it does."""
         rows = members(plan.tables[request.table], request.row, _MOST_ROWS + 1) if MAKERS[request.kind].chooses_rows else []
         self.rows.setVisible(1 < len(rows) <= _MOST_ROWS)
+        count = len(request.rows) if request.rows else len(rows)
+        self.rows.setText(tr("leader.rows_chosen", count=count, all=len(rows)) if request.rows else tr("leader.rows"))
+        ticks = [action for action in self._menu.actions() if action.isCheckable()]
+        if self._menu.isVisible() and [action.data() for action in ticks] == rows:
+            # A menu that stays open keeps its place.
+            for action in ticks:
+                action.setChecked(not request.rows or action.data() in request.rows)
+            return
         self._menu.clear()
         table = plan.tables[request.table]
         every = self._menu.addAction(tr("leader.all_rows"))
@@ -114,8 +131,6 @@ class OptionsBar(QWidget):
             action.setData(row)
             action.triggered.connect(lambda _: self._tick())
             self._menu.addAction(action)
-        count = len(request.rows) if request.rows else len(rows)
-        self.rows.setText(tr("leader.rows_chosen", count=count, all=len(rows)) if request.rows else tr("leader.rows"))
 
     def _tick(self) -> None:
         ticks = [action for action in self._menu.actions() if action.isCheckable()]

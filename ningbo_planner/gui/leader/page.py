@@ -304,6 +304,7 @@ class LeaderPage(QWidget):
     def _on_opened(self) -> None:
         """Begin anew with another plan; without one there is nothing to show."""
         self._before.clear()
+        self.stories.forget_note()
         self.request, self._story, self._is_stale = None, "", True
         if not self._document.has_plan:
             self.close()

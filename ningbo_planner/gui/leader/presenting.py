@@ -73,6 +73,8 @@ class PresentationWindow(QWidget):
         self.view.chart_chosen.connect(self._drill)
         self.view.cell_chosen.connect(self._leave_for)
         self.view.back_wanted.connect(self.go_back)
+        if colours is None:
+            theme.notifier.changed.connect(self._on_theme)
         self._show()
 
     def start(self, screen: QScreen | None = None) -> None:
@@ -168,6 +170,11 @@ class PresentationWindow(QWidget):
         palette.setColor(QPalette.ColorRole.Window, colours.base)
         palette.setColor(QPalette.ColorRole.WindowText, colours.muted)
         self.setPalette(palette)
+
+    def _on_theme(self) -> None:
+        """Follow the window into light or dark."""
+        self.view.set_colours(theme.current())
+        self._paint_background(theme.current())
 
     def _press(self, event: QKeyEvent) -> bool:
         """Do what a key says; tell whether it said anything."""

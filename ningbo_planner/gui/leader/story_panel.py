@@ -229,6 +229,10 @@ class StoryPanel(QWidget):
             item.setData(_VIEW_ROLE, StoryView(item.data(_VIEW_ROLE).chart, self.note.toPlainText()))
             self._tell_views()
 
+    def forget_note(self) -> None:
+        """Let go of what was typed: the plan that it belongs to is closed."""
+        self._rest.stop()
+
     def _tell_views(self) -> None:
         self.arranged.emit(self._listed, self.list.views())
 
