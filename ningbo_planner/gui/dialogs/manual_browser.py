@@ -41,8 +41,9 @@ class ManualBrowser(QTextBrowser):
         self._made: QTextDocument | None = None
         self._zoom = ZOOMS[0]
         self._width = 0
-        # The heading that was asked for, and where it came to stand: it stays at the top until somebody scrolls.
-        self._section, self._section_at = "", 0
+        # The heading that was asked for: it stays at the top, whatever the width, until somebody scrolls.
+        self._section = ""
+        self.verticalScrollBar().actionTriggered.connect(self._forget_section)
 
     @property
     def zoom(self) -> int:
@@ -57,28 +58,33 @@ class ManualBrowser(QTextBrowser):
 
     def show_section(self, title: str) -> None:
         """Show the heading ``title`` at the top, with the cursor at it so that it is read out."""
+        # Asking for the size lays out the rest; until then the scroll bar ends where the layout does.
+        self.document().size()
         block = self.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() and block.text() == title:
                 self.setTextCursor(QTextCursor(block))
                 self.verticalScrollBar().setValue(int(self.document().documentLayout().blockBoundingRect(block).top()) - theme.UNIT)
-                self._section, self._section_at = title, self.verticalScrollBar().value()
+                self._section = title
                 return
             block = block.next()
 
     def set_zoom(self, percent: int) -> None:
         """Show the text in another size, the same lines in sight."""
-        is_at_section = self._is_at_section()
         at = self.verticalScrollBar().value() / max(1, self.verticalScrollBar().maximum())
         self._zoom = percent
         self._render()
         self.verticalScrollBar().setValue(round(at * self.verticalScrollBar().maximum()))
-        if is_at_section:
+        self._return_to_section()
+
+    def _return_to_section(self) -> None:
+        """Bring the heading that was asked for to the top again."""
+        if self._section:
             self.show_section(self._section)
 
-    def _is_at_section(self) -> bool:
-        """Tell whether the heading that was asked for is still where it was brought."""
-        return bool(self._section) and self.verticalScrollBar().value() == self._section_at
+    def _forget_section(self, _action: int) -> None:
+        """Somebody has scrolled: what is in sight now is what is read."""
+        self._section = ""
 
     def _follow(self, url: QUrl) -> None:
         """Follow a link within the manual; one that leads elsewhere leads nowhere."""
@@ -161,12 +167,13 @@ class ManualBrowser(QTextBrowser):
         super().resizeEvent(event)
         if self._chapter is not None and self.viewport().width() != self._width:
             self.set_zoom(self._zoom)
+        else:
+            self._return_to_section()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring the heading that was asked for to the top: before, there was nothing to be scrolled."""
         super().showEvent(event)
-        if self._is_at_section():
-            self.show_section(self._section)
+        self._return_to_section()
 
     def sizeHint(self) -> QSize:
         """Want room for about forty characters in a line."""
