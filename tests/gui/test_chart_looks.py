@@ -122,6 +122,8 @@ def test_titles_are_whole_and_no_figure_parts_from_its_unit(qtbot: QtBot, size: 
 
 def test_a_title_breaks_at_the_half_of_its_sentence(qtbot: QtBot) -> None:
     assert title_lines(make_chart(shipped_setting(), "heat/decomposition"), LAPTOP) == ("目标分解表中数字金融2023年增长900.0%，为最高；", "新型数字元器件(组件)2022年增长3.9%，为最低")
+    progress = make_chart(shipped_setting(), "bullet/decomposition")
+    assert all(len(line) > 12 for size in (LAPTOP, QSizeF(860, 484), WALL) for line in title_lines(progress, size))
     assert title_lines(make_chart(shipped_setting(), "path/decomposition/D02"), PANEL) == ("数字制造业(营收)2026年目标7000亿元，", "较2021年年均增长14.3%")
 
 

@@ -17,6 +17,8 @@ from ningbo_planner.text import tr
 _TEXT_SHARE = 0.46
 _LEAST_LINES = 9
 _CLAUSE_ENDS = "，；。"
+# A half sentence makes a line of its own when it is at least so long beside the other half.
+_LEAST_HALF = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _unevenness(pair: tuple[str, str], look: Look, size: int) -> float:
     """Return how far two lines are from being a good pair: equally long, each a half sentence; a figure or what is said of it does not begin one."""
     one, other = (look.width(part, size, True) for part in pair)
     leans = pair[1][0].isdigit() or pair[1].startswith(tuple(tr("chart.leaning").split(" ")))
-    return (abs(one - other) + size) * (0.2 if pair[0].endswith("；") else 3.0 if leans else 1.0)
+    return (abs(one - other) + size) * (0.2 if pair[0].endswith("；") and one > other * _LEAST_HALF else 3.0 if leans else 1.0)
 
 
 def _subtitle(spec: ChartSpec, inner: QRectF, look: Look) -> _Block:
