@@ -142,3 +142,20 @@ def test_places_are_searched_and_the_shown_one_stays_chosen(page: LeaderPage, qt
     assert places.model().rowCount() == 0 and page.choice.place is None
     page.choice.search.clear()
     assert places.model().rowCount() == sum(len(table) + 1 for table in page._document.plan.tables.values())
+
+
+def test_a_chart_of_a_department_says_so(page: LeaderPage) -> None:
+    page.show_chart("ranking/decomposition?department=市经信局")
+    assert any("只含市经信局牵头或参与的指标" in note for note in page.view.spec.footnotes)
+    page.show_chart("ranking/decomposition")
+    assert not any("只含" in note for note in page.view.spec.footnotes)
+
+
+def test_every_question_leads_away_from_the_overview(page: LeaderPage, qtbot: QtBot) -> None:
+    page.show_chart("path/decomposition/D04")
+    kinds = page.choice.kinds
+    chosen = kinds.visualItemRect(kinds.currentItem()).center()
+    page.show_overview()
+    assert kinds.currentRow() == -1 and page.choice.place is None
+    qtbot.mouseClick(kinds.viewport(), Qt.MouseButton.LeftButton, pos=chosen)
+    assert page.pages.currentWidget() is page.view and page.request.kind == "path"

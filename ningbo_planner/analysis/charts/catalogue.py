@@ -100,7 +100,11 @@ def make_chart(setting: Setting, request: ChartRequest | str) -> ChartSpec:
         raise PlannerError("chart.unknown", name=request.name)
     maker, table = MAKERS[request.kind], setting.plan.tables[request.table]
     is_long = not request.row and maker.chooses_rows and len(table) > MOST_ROWS
-    return _of_head(setting, request, maker) if is_long else maker.make(setting, request)
+    spec = _of_head(setting, request, maker) if is_long else maker.make(setting, request)
+    if not request.department or request.kind is ChartKind.DEPARTMENTS or not maker.chooses_department:
+        return spec
+    note = tr("chart.note.department", department=departments.department_name(setting.plan, request.department))
+    return replace(spec, footnotes=(note, *spec.footnotes))
 
 
 def _of_head(setting: Setting, request: ChartRequest, maker: Maker) -> ChartSpec:

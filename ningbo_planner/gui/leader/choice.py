@@ -194,6 +194,13 @@ class ChartChoice(QWidget):
             if place is not None:
                 self.places.selectionModel().setCurrentIndex(self._places.index(self._places.number_of(place)), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
+    def show_nothing(self) -> None:
+        """Mark nothing: the overview is shown, and each question and place leads away from it."""
+        with QSignalBlocker(self.kinds), QSignalBlocker(self.places.selectionModel()):
+            self.kinds.setCurrentRow(-1)
+            self.places.selectionModel().clear()
+        self.places.viewport().update()
+
     @property
     def place(self) -> RowRef | None:
         """The place that is chosen."""

@@ -158,6 +158,7 @@ class LeaderPage(QWidget):
         self.back.setEnabled(bool(self._before))
         if request is None:
             self.trail.setText(tr("leader.overview"))
+            self.choice.show_nothing()
             views = usual_views(self._document.plan)[:_OVERVIEW_CHARTS]
             self.overview.begin(len(views))
             self._drawing.start(self._draw_overview(views), bool)
