@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,27 @@ def test_every_question_leads_away_from_the_overview(page: LeaderPage, qtbot: Qt
     assert kinds.currentRow() == -1 and page.choice.place is None
     qtbot.mouseClick(kinds.viewport(), Qt.MouseButton.LeftButton, pos=chosen)
     assert page.pages.currentWidget() is page.view and page.request.kind == "path"
+
+
+def test_stories_of_a_plan_open_elsewhere_are_shown_and_stay(open_windows: Callable[..., MainWindow], window: MainWindow, story: LeaderPage, qtbot: QtBot) -> None:
+    second = open_windows(window.document.workspace.path)
+    assert second.document.workspace.read_only
+    second.leader.show()
+    settle()
+    page = second.leader.page
+    page.side.setCurrentIndex(1)
+    page.refresh()
+    listed = page.stories.list
+    assert listed.count() == 3 and not page.stories.add.isEnabled() and not any(tool.isEnabled() for tool in page.stories.tools.values())
+    listed.setFocus()
+    listed.setCurrentRow(1)
+    qtbot.keyClick(listed, Qt.Key.Key_Delete)
+    qtbot.keyClick(listed, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [view.chart for view in listed.views()] == [view.chart for view in VIEWS]
+    qtbot.keyClicks(page.stories.note, "abc")
+    assert page.stories.note.toPlainText() == VIEWS[1].note
+    page.show_chart("path/decomposition/D04")
+    assert page.view.spec.name == "path/decomposition/D04"
+    second.leader.present()
+    assert second.leader._presentation is not None
+    qtbot.keyClick(second.leader._presentation.view, Qt.Key.Key_Escape)

@@ -23,6 +23,9 @@ _NOTE_MS = 1200
 class StoryList(QListWidget):
     """The pictures of one story.
 
+    Attributes:
+        is_writable: whether they may be moved and taken out.
+
     Signals:
         arranged(): pictures were moved or taken out.
     """
@@ -33,6 +36,7 @@ class StoryList(QListWidget):
         """Begin empty."""
         super().__init__(parent)
         self.setObjectName("storyList")
+        self.is_writable = True
         self.setAccessibleName(tr("leader.pictures"))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -49,7 +53,7 @@ class StoryList(QListWidget):
         """Move the current picture up (negative) or down."""
         row = self.currentRow()
         wanted = row + steps
-        if 0 <= row and 0 <= wanted < self.count():
+        if self.is_writable and 0 <= row and 0 <= wanted < self.count():
             item = self.takeItem(row)
             self.insertItem(wanted, item)
             self.setCurrentRow(wanted)
@@ -57,7 +61,7 @@ class StoryList(QListWidget):
 
     def take_out(self) -> None:
         """Take the selected pictures out."""
-        rows = sorted((self.row(item) for item in self.selectedItems()), reverse=True)
+        rows = sorted((self.row(item) for item in self.selectedItems()), reverse=True) if self.is_writable else []
         for row in rows:
             self.takeItem(row)
         if rows:
@@ -186,6 +190,7 @@ class StoryPanel(QWidget):
         for name, tool in self.tools.items():
             tool.setEnabled(is_writable and (has_story or name in ("new", "usual")))
         self.add.setEnabled(is_writable)
+        self.list.is_writable = is_writable
         self.list.setDragEnabled(is_writable)
         self.note.setReadOnly(not is_writable)
 
