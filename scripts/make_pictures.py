@@ -40,11 +40,13 @@ from ningbo_planner.services.issuing import issue  # noqa: E402
 from ningbo_planner.services.plan_files import new_plan, open_plan, shipped_plan  # noqa: E402
 from ningbo_planner.services.versions import freeze  # noqa: E402
 
-SIZE, MANUAL_SIZE, CHART_SIZE = (1440, 900), (1180, 740), (860, 484)
+SIZE, SMALL, MANUAL_SIZE, CHART_SIZE = (1440, 900), (1120, 700), (1180, 740), (860, 484)
 # Time for the drawing libraries to load and the layout to settle.
 WAIT_MS = 2500
-# What a picture of the manual may weigh, in bytes; the whole manual travels with the program.
-HEAVIEST = 120_000
+# What a picture of the manual may weigh, in bytes, since the whole manual travels with the program; and one of README.
+HEAVIEST, HEAVIEST_README = 120_000, 150_000
+# So many colours are tried one after another, until a picture is light enough.
+COLOURS = (256, 96, 48, 24)
 TABLE = "decomposition"
 # 数字服务业(营收), whose total differs from its parts in five of six years; 数字金融, one of its parts.
 TOTAL, PART = "D07", "D10"
@@ -55,7 +57,8 @@ def main() -> None:
     """Draw what was asked for, without an argument all of it."""
     wanted = sys.argv[1:] or ["readme", "manual", "charts"]
     if "readme" in wanted:
-        draw_readme(shown(None))
+        folder = Path(tempfile.mkdtemp(prefix="ningbo-planner-round-"))
+        draw_readme(shown(None), prepared(folder))
     if "manual" in wanted and os.environ.get(_SCALE) != "2":
         folder = Path(tempfile.mkdtemp(prefix="ningbo-planner-round-"))
         draw_manual(shown(prepared(folder)), folder)
@@ -98,19 +101,37 @@ def fill_in(path: Path) -> None:
 # ------------------------------------------------------------------------------------------------------------- README
 
 
-def draw_readme(window: MainWindow) -> None:
-    """Draw the window at this process's scaling, and at 200 % in another; the chart once."""
+def draw_readme(window: MainWindow, path: Path) -> None:
+    """Draw the window at this process's scaling, and at 200 % in another; everything else once, in the plan at ``path``, which has been worked on."""
     is_doubled = os.environ.get(_SCALE) == "2"
-    window.resize(*SIZE)
+    window.resize(*(SMALL if is_doubled else SIZE))
     QTest.qWait(WAIT_MS)
     window.pages.go_to(CellRef(TABLE, TOTAL, "2026"))
     for mode in ("light", "dark"):
         window.view.set_theme(mode)
         QTest.qWait(WAIT_MS // 4)
-        window.grab().save(str(README / f"window-{mode}{'-200' if is_doubled else ''}.png"))
+        save(window.grab().toImage(), README / f"window-{mode}{'-200' if is_doubled else ''}.png", HEAVIEST_README)
     if not is_doubled:
-        run_command(["chart", str(window.document.workspace.path), f"stack/{TABLE}/{TOTAL}", str(README / "chart.png")])
+        chart = README / "chart.png"
+        run_command(["chart", str(window.document.workspace.path), f"stack/{TABLE}/{TOTAL}", str(chart)])
+        save(QImage(str(chart)), chart, HEAVIEST_README)
+        draw_places(window, path)
         subprocess.run([sys.executable, __file__, "readme"], env={**os.environ, _SCALE: "2"}, check=True)
+
+
+def draw_places(window: MainWindow, path: Path) -> None:
+    """Draw what is met beside the table: start page, help, settings, two versions, the page of charts, a presentation; and the window in English."""
+    window.settings.author = "张三"
+    window.files.open_path(path)
+    window.view.set_theme("light")
+    QTest.qWait(WAIT_MS)
+    for draw in (_versions, _help, _settings, _leader, _presenting, _start, _english):
+        for name, widget in draw(window):
+            QTest.qWait(WAIT_MS // 4)
+            save(widget.grab().toImage(), README / f"{name}.png", HEAVIEST_README)
+            if widget is not window:
+                widget.close()
+                QTest.qWait(50)
 
 
 # --------------------------------------------------------------------------------------------------------- the manual
@@ -141,23 +162,24 @@ def draw_charts() -> None:
         save(picture_of(drawing, 1), MANUAL / f"chart-{kind}.png")
 
 
-def save(picture: QImage, path: Path) -> None:
-    """Write a picture; one that is too heavy in full colour in 256 colours, which screens of words and lines hardly show."""
+def save(picture: QImage, path: Path, heaviest: int = HEAVIEST) -> None:
+    """Write a picture; one that is too heavy in full colour in fewer colours, which screens of words and lines hardly show."""
     picture.convertToFormat(QImage.Format.Format_RGB888).save(str(path), "PNG", 0)
-    if path.stat().st_size > HEAVIEST:
-        in_256_colours(picture).save(str(path), "PNG", 0)
+    for count in COLOURS:
+        if path.stat().st_size > heaviest:
+            in_colours(picture, count).save(str(path), "PNG", 0)
     print(path.name, path.stat().st_size)
 
 
-def in_256_colours(picture: QImage) -> QImage:
-    """Return a picture in its 256 commonest colours, every other colour as the nearest of them; Qt's own way would take colours of its own."""
+def in_colours(picture: QImage, count: int) -> QImage:
+    """Return a picture in its ``count`` commonest colours, every other colour as the nearest of them; Qt's own way would take colours of its own."""
     plain = picture.convertToFormat(QImage.Format.Format_RGB888)
     lines = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())[:, : plain.width() * 3]
     colours = lines.reshape(-1, 3).astype(np.int32)
     # Sixteen shades of each of the three: what lies together there looks alike.
-    bins, place, count = np.unique((colours >> 4) @ np.array([256, 16, 1]), return_inverse=True, return_counts=True)
-    mean = np.stack([np.bincount(place, colours[:, part]) / count for part in range(3)], axis=1)
-    kept = np.argsort(count)[::-1][:256]
+    bins, place, often = np.unique((colours >> 4) @ np.array([256, 16, 1]), return_inverse=True, return_counts=True)
+    mean = np.stack([np.bincount(place, colours[:, part]) / often for part in range(3)], axis=1)
+    kept = np.argsort(often)[::-1][:count]
     nearest = np.array([np.abs(mean[kept] - one).sum(axis=1).argmin() for one in mean], dtype=np.uint8)
     assert len(bins) == len(nearest)
     indexes = np.ascontiguousarray(nearest[place].reshape(plain.height(), plain.width()))
@@ -249,6 +271,40 @@ def _leader(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.leader.show()
     QTest.qWait(WAIT_MS)
     yield "leader", window.leader.page.window()
+
+
+def _help(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The help, at the page about a total that differs from its parts."""
+    window.help.open_manual("checks#sum")
+    yield "help", _dialog("manualWindow")
+
+
+def _settings(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The settings."""
+    window.preferences.show()
+    yield "settings", _dialog("preferencesDialog")
+
+
+def _presenting(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """A story as it is on the wall."""
+    window.leader.present()
+    shown_now = next(each for each in QApplication.topLevelWidgets() if each.objectName() == "presentation" and each.isVisible())
+    shown_now.showNormal()
+    shown_now.resize(1280, 720)
+    QTest.keyClick(shown_now, Qt.Key.Key_Right)
+    QTest.qWait(WAIT_MS)
+    yield "presenting", shown_now
+
+
+def _english(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The window in English, in the place of the one before."""
+    window.settings.language = "en"
+    window.remake_wanted.emit()
+    made = next(each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible())
+    made.resize(*SIZE)
+    QTest.qWait(WAIT_MS)
+    made.pages.go_to(CellRef(TABLE, TOTAL, "2025"))
+    yield "window-english", made
 
 
 def _dialog(name: str) -> QDialog:

@@ -22,7 +22,7 @@ from ningbo_planner.gui import theme
 from ningbo_planner.gui.action_rows import ROWS
 from ningbo_planner.gui.charts.chart_view import ChartView
 from ningbo_planner.gui.main_window import MainWindow
-from ningbo_planner.services.plan_files import open_plan
+from ningbo_planner.services.plan_files import new_plan, open_plan
 from tests.gui.window_kit import PART, TABLE, TOTAL, begin_typing, cell, find, open_windows, plan_file, press, settle, type_into_cell, window
 
 __all__ = ["open_windows", "plan_file", "window"]
@@ -454,3 +454,16 @@ def log_text(home: Path) -> str:
     """Return the program's log."""
     path = home / "logs" / "ningbo-planner.log"
     return path.read_text("utf-8") if path.exists() else ""
+
+
+def test_long_work_in_another_plan_does_not_reach_for_the_tables_of_the_first(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    other = tmp_path / "另一份.nbplan"
+    new_plan(other)
+    assert window.files.open_path(other)
+    settle()
+    done: list[object] = []
+    # An exception in a slot fails the test; a user would have met the dialog of an unexpected error.
+    window.tasks.run("另一件事", lambda _progress, _cancelled: 1, done.append, lambda error: None)
+    qtbot.waitUntil(lambda: bool(done) and not window.tasks.is_busy)
+    settle()
+    assert done == [1] and window.messages.texts == []

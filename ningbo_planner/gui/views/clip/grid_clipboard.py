@@ -80,7 +80,8 @@ class GridClipboard(QObject):
         self._say = explain
         self._pending: Pasted | None = None
         model.document.changed.connect(self._take_change)
-        model.document.tasks.busy_changed.connect(lambda busy: None if busy else self._tell_soon())
+        # No lambda: it would outlive the grid, whose tables go when another plan is opened, while the tasks stay.
+        model.document.tasks.busy_changed.connect(self._take_busy)
         model.document.stopped.connect(self._forget_pending)
         model.document.refused.connect(self._forget_pending)
 
@@ -246,6 +247,11 @@ class GridClipboard(QObject):
         """Tell of the paste that was written just now, here or in the background."""
         if self._pending is not None and change.entry.kind is EntryKind.DO and change.entry.code.startswith(PASTE_STEPS):
             self._pending = replace(self._pending, step=change.entry.seq)
+            self._tell_soon()
+
+    def _take_busy(self, is_busy: bool) -> None:
+        """Once nothing is under way any more, tell of the paste that was waiting."""
+        if not is_busy:
             self._tell_soon()
 
     def _tell_soon(self) -> None:
