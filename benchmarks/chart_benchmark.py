@@ -118,6 +118,9 @@ def measured_plan() -> Any:
     table.layers.setdefault(cells.ACTUAL, {})
     for period in table.periods[1:4]:
         table.layers[cells.ACTUAL][period.id] = table.layers[cells.TARGET][period.id]
+    registered = importlib.import_module("ningbo_planner.domain.department").Department
+    plan.departments.update((each, registered(each, each)) for each in ("市经信局", "市商务局"))
+    table.columns["departments"] = [("市经信局",) if at % 3 else ("市商务局", "市经信局") for at in range(ROWS)]
     return plan
 
 
