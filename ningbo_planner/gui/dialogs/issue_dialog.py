@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -34,6 +36,8 @@ from ningbo_planner.text import tr
 _DEADLINE_AFTER_DAYS = 14
 _DEPARTMENT_ROLE = int(Qt.ItemDataRole.UserRole)
 _INSTRUCTION_LINES = 3
+# Of the list of departments so much is seen on the lowest screen: its head and three of them.
+_LEAST_LINES = 6
 DOWN, UP = "down", "up"
 _FIGURES = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -258,8 +262,9 @@ class IssueDialog(QDialog):
             button.clicked.connect(lambda _checked=False, ticked=ticked: self.tick_all(ticked))
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.UNIT)
-        layout.addLayout(form)
+        layout.addWidget(_scrolling(form))
         layout.addWidget(_beside(self.count, every, none, stretch=True))
+        self.departments.setMinimumHeight(_LEAST_LINES * self.fontMetrics().lineSpacing())
         layout.addWidget(self.departments, 1)
         if self._labels:
             self.add_row_button.setAutoDefault(False)
@@ -363,6 +368,18 @@ def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
 def _existing(folder: Path) -> Path:
     """Return ``folder``, or the nearest one above it that is there."""
     return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.home())
+
+
+def _scrolling(form: QFormLayout) -> QScrollArea:
+    """Return the fields, which scroll where large words meet a low screen: list and buttons stay in reach."""
+    fields = QWidget()
+    form.setContentsMargins(0, 0, 0, 0)
+    fields.setLayout(form)
+    area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(tr("spoken.issueFields"))
+    area.setWidget(fields)
+    area.setMaximumHeight(fields.sizeHint().height())
+    return area
 
 
 def _beside(*widgets: QWidget, stretch: bool = False) -> QWidget:

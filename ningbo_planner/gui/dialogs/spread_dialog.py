@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QGroupBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -197,14 +199,18 @@ class SpreadDialog(QDialog):
         fields = QWidget()
         fields.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        fields.setFixedWidth(theme.scaled(_FIELDS_WIDTH))
+        # With large words on a low screen the fields scroll, so that the buttons stay in reach.
+        scroller = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setAccessibleName(tr("spoken.spreadFields"))
+        scroller.setWidget(fields)
+        scroller.setFixedWidth(max(theme.scaled(_FIELDS_WIDTH), fields.minimumSizeHint().width() + 2 * theme.UNIT))
         right = QVBoxLayout()
         right.setSpacing(theme.UNIT)
         for widget, stretch in ((self.summary, 0), (self.curve, 0), (self.preview, 1), (self.conflict, 1), (self.notes, 0), (self.problem, 0)):
             right.addWidget(widget, stretch)
         middle = QHBoxLayout()
         middle.setSpacing(2 * theme.UNIT)
-        middle.addWidget(fields)
+        middle.addWidget(scroller)
         middle.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.UNIT)
