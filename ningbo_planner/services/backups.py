@@ -25,6 +25,8 @@ from ningbo_planner.storage.copies import put_aside, sound_copy
 FOLDER = "backups"
 SUFFIX = ".nbplan"
 KEPT = 10
+# So many plans at other places are asked whether they are a damaged one that was moved.
+_MOST_ELSEWHERE = 40
 # Together they are KEPT.
 NEWEST, HOURS, DAYS = 3, 3, 4
 # A backup is due after so many steps, or when the last one is so old.
@@ -90,6 +92,14 @@ def backups_of(plan: Path) -> list[Backup]:
     name = _folder_name(plan)
     found = [backup for root in _roots() for backup in _in_folder(root / name)]
     return sorted(found, key=lambda backup: (-backup.number, -backup.time.timestamp()))
+
+
+def backups_elsewhere(plan: Path) -> list[Backup]:
+    """Return the newest backup of every plan at another place, the one taken last first: a plan that was moved or renamed may be among them."""
+    own = _folder_name(plan)
+    folders = (folder for root in _roots() if root.is_dir() for folder in root.iterdir() if folder.name != own)
+    newest = (backups[0] for folder in folders if (backups := _in_folder(folder)))
+    return sorted(newest, key=lambda backup: backup.time, reverse=True)[:_MOST_ELSEWHERE]
 
 
 def plans_with_backups() -> list[Path]:

@@ -11,7 +11,7 @@ from ningbo_planner.domain.cells import EMPTY_CELL
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.errors import PlannerError
 from ningbo_planner.safe_write import unique_path
-from ningbo_planner.services.backups import backups_of
+from ningbo_planner.services.backups import backups_elsewhere, backups_of
 from ningbo_planner.storage.piecing import Gap
 from ningbo_planner.storage.plan_file import PlanFile
 from ningbo_planner.storage.rescue import Rescued, rescue
@@ -62,7 +62,8 @@ class Salvage:
 def salvage(path: Path, out: Path | None = None, *, force: bool = False, backups: Sequence[Path] | None = None) -> Salvage:
     """Bring back all that can be read of the damaged plan at ``path`` into a new file: ``out``, or a free name beside it.
 
-    What the file has lost is looked for in ``backups``, newest first; when they are not named, in those of the user's folder.
+    What the file has lost is looked for in ``backups``, newest first; when they are not named, in those of the user's folder,
+    also of a plan that stood elsewhere or had another name, where hashes prove that it is the same one.
 
     Raises:
         PlannerError: there is nothing to bring back, or the new file cannot be written (then another place can be named).
@@ -70,7 +71,8 @@ def salvage(path: Path, out: Path | None = None, *, force: bool = False, backups
     target = out if out is not None else unique_path(path.with_name(f"{path.stem}（{tr('salvage.suffix')}）{path.suffix}"))
     if target.exists() and path.exists() and target.samefile(path):
         raise PlannerError("salvage.same_file")
-    rescued = rescue(path, [backup.path for backup in backups_of(path)] if backups is None else backups)
+    near, far = (backups, ()) if backups is not None else ([backup.path for backup in backups_of(path)], [backup.path for backup in backups_elsewhere(path)])
+    rescued = rescue(path, near, far)
     rescued.write(target, force=force)
     _require_sound(target)
     return _told(path, target, rescued)

@@ -69,14 +69,18 @@ class _Base:
     backup: Path | None
 
 
-def rescue(path: Path, backups: Sequence[Path]) -> Rescued:
+def rescue(path: Path, backups: Sequence[Path], elsewhere: Sequence[Path] = ()) -> Rescued:
     """Bring back the plan in the file at ``path``, which is only read; ``backups`` of it, newest first, help where they are of the same plan.
+
+    Without one of those, backups of plans at other places do, ``elsewhere``, where the file itself proves that it is the same plan.
 
     Raises:
         PlannerError: there is nothing of a plan, in none of them.
     """
     own = remains_of(path)
     others = _of_one_line(own, backups)
+    if not others and (own.start is not None or own.steps):
+        others = _of_one_line(own, elsewhere)
     steps = proven_steps(own, [remains for _, remains in others])
     bases = [base for place, remains in ((None, own), *others) if (base := _base(remains, place)) is not None and _is_on(steps, base)]
     # The first of the best: its own snapshot, then the newest backup.

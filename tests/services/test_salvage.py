@@ -205,3 +205,21 @@ def test_backups_at_the_command_line(path: Path, tmp_path: Path, capsys: pytest.
     assert "第 7 号" in desk.refused("backups", "--restore", 7) and "--out" in desk.refused("backups", "--copy", 1)
     desk.run("backups", "--restore", 1)
     assert len(desk.ask("log")["steps"]) == 20 and len(list(tmp_path.glob("*恢复前*.nbplan"))) == 1
+
+
+def test_a_plan_that_was_moved_comes_back_from_the_backup_of_its_old_place_and_no_other_plan_does(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "另一份").mkdir()
+    other = make_file(tmp_path / "另一份" / "方案.nbplan", full_plan())
+    take_backup(other)
+    sound = state(path)
+    take_backup(path)
+    moved = tmp_path / "U盘" / "方案.nbplan"
+    moved.parent.mkdir()
+    path.rename(moved)
+    change(moved, "UPDATE part SET data = zeroblob(length(data))")
+    done = mended(moved)
+    assert not done.lost and done.has_history and state(done.out) == sound
+    # A file that says nothing of itself gets no other plan's figures.
+    moved.write_bytes(b"\0" * 8192)
+    with pytest.raises(PlannerError):
+        salvage(moved, tmp_path / "无.nbplan")
