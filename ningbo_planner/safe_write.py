@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.text import tr
 
 Writer = Callable[[BinaryIO], None]
@@ -121,7 +121,7 @@ def _as_planner_error(target: Path) -> Iterator[None]:
     except OSError as error:
         if not _is_about(error, target):
             raise
-        raise PlannerError(_code_of(error, target), path=str(target), reason=error.strerror or str(error)) from error
+        raise PlannerError(_code_of(error, target), path=str(target), reason=reason_of(error)) from error
 
 
 def _is_about(error: OSError, target: Path) -> bool:

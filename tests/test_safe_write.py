@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ningbo_planner import safe_write as module
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.safe_write import safe_name, safe_write, unique_path
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions, links and limits")
@@ -340,3 +341,9 @@ def test_any_text_gives_a_valid_name(text: str, max_bytes: int) -> None:
     assert name == name.strip(" .")
     assert name.split(".")[0].rstrip().lower() not in {"con", "prn", "aux", "nul", "com1", "lpt1"}
     assert safe_name(name, max_bytes) == name
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.ENOENT, errno.EIO, errno.ESTALE, errno.EBUSY, errno.ENAMETOOLONG, errno.EMFILE, errno.EPROTO])
+def test_why_the_system_refuses_is_said_in_the_language_of_the_window(number: int) -> None:
+    said = reason_of(OSError(number, os.strerror(number)))
+    assert said and os.strerror(number) not in said and not re.search("[A-Za-z]", said) and "{" not in said

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.paths import user_dir
 from ningbo_planner.safe_write import safe_name, safe_write
 from ningbo_planner.settings import load
@@ -229,7 +229,7 @@ def _prepare(folder: Path, plan: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PlannerError("file.cannot_write", path=str(folder), reason=error.strerror or str(error)) from error
+        raise PlannerError("file.cannot_write", path=str(folder), reason=reason_of(error)) from error
     about = folder / _ABOUT
     if not about.exists():
         safe_write(about, json.dumps({"path": os.path.realpath(plan)}, ensure_ascii=False).encode("utf-8", "surrogateescape"))

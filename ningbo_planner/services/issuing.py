@@ -17,7 +17,7 @@ from ningbo_planner.domain.exchange_round import Issue, Round, RoundKind
 from ningbo_planner.domain.plan import Plan
 from ningbo_planner.edits.history import EntryKind, Step
 from ningbo_planner.edits.primitives import PutEntry
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.exchange.forms.form_layout import FormLayouts, answering_departments, issued_figures
 from ningbo_planner.exchange.forms.form_writer import TEMPLATE, Form, FormWriter, WrittenForm
 from ningbo_planner.exchange.forms.marks import short_code
@@ -304,7 +304,7 @@ def _folder(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PlannerError("issue.cannot_make_folder", path=str(folder), reason=error.strerror or str(error)) from error
+        raise PlannerError("issue.cannot_make_folder", path=str(folder), reason=reason_of(error)) from error
     try:
         yield
     except BaseException:

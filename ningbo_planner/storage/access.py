@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.storage.lock import Holder, PlanLock, acquire, read_holder
 from ningbo_planner.text import tr
 
@@ -45,7 +45,7 @@ def access_to(target: Path, *, read_only: bool, take_over: bool) -> Access:
         got = acquire(target, take_over=take_over)
     except OSError as error:
         # A place may refuse although its marks allow writing (a share, a full disk, a name too long for the lock's).
-        return Access(refusal=PlannerError("storage.no_lock", path=str(target), reason=error.strerror or str(error)))
+        return Access(refusal=PlannerError("storage.no_lock", path=str(target), reason=reason_of(error)))
     return Access(refusal=held(target, got), holder=got) if isinstance(got, Holder) else Access(got)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.safe_write import safe_write, unique_path
 from ningbo_planner.storage.access import lock_for_creation
 from ningbo_planner.storage.columns import Malformed
@@ -93,7 +93,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PlannerError("storage.cannot_open", path=str(path), reason=error.strerror or str(error)) from error
+        raise PlannerError("storage.cannot_open", path=str(path), reason=reason_of(error)) from error
 
 
 def _move_companions(source: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ningbo_planner.domain.plan import Plan
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.storage.columns import Part, unpack
 from ningbo_planner.storage.connection import companions, open_database
 from ningbo_planner.storage.pages import PageRow, Pages
@@ -110,7 +110,7 @@ def remains_of(path: Path) -> Remains:
     except FileNotFoundError as error:
         raise PlannerError("storage.not_found", path=str(path)) from error
     except OSError as error:
-        raise PlannerError("storage.cannot_open", path=str(path), reason=error.strerror or str(error)) from error
+        raise PlannerError("storage.cannot_open", path=str(path), reason=reason_of(error)) from error
 
 
 def remains_in(data: bytes) -> Remains:

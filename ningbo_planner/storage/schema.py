@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ningbo_planner import __version__
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.safe_write import safe_write, unique_path
 from ningbo_planner.storage.connection import journal_of, transaction
 from ningbo_planner.text import tr
@@ -82,7 +82,7 @@ def _first_bytes(path: Path) -> tuple[bytes, int]:
     except FileNotFoundError as error:
         raise PlannerError("storage.not_found", path=str(path)) from error
     except (OSError, ValueError) as error:
-        raise PlannerError("storage.cannot_open", path=str(path), reason=getattr(error, "strerror", None) or str(error)) from error
+        raise PlannerError("storage.cannot_open", path=str(path), reason=reason_of(error)) from error
 
 
 def _require_database(path: Path, head: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ningbo_planner.edits.history import Journal, LogEntry, Payload
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.storage.columns import Malformed
 from ningbo_planner.storage.connection import refusals, transaction
 from ningbo_planner.storage.lock import PlanLock
@@ -122,7 +122,7 @@ class StepLog(Journal):
             if self._lock is not None:
                 self._lock.confirm()
         except OSError as error:
-            raise PlannerError("storage.io_error", path=str(self._path), reason=error.strerror or str(error)) from error
+            raise PlannerError("storage.io_error", path=str(self._path), reason=reason_of(error)) from error
 
     def require_unchanged(self) -> None:
         """Raise when the file does not end with the step that this log ends with: another program has written it."""

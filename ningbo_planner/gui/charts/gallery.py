@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize
 from ningbo_planner.analysis.charts.catalogue import kind_name, make_chart, offered_charts
 from ningbo_planner.analysis.charts.request import ChartRequest
 from ningbo_planner.analysis.charts.setting import Setting
-from ningbo_planner.errors import PlannerError
+from ningbo_planner.errors import PlannerError, reason_of
 from ningbo_planner.gui import theme
 from ningbo_planner.gui.charts.story_files import palette_of
 from ningbo_planner.gui.charts.svg_drawing import font_list
@@ -91,4 +91,4 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PlannerError("issue.cannot_make_folder", path=folder, reason=error.strerror or str(error)) from error
+        raise PlannerError("issue.cannot_make_folder", path=folder, reason=reason_of(error)) from error
