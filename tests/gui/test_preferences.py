@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -36,7 +36,11 @@ def usual_again() -> Iterator[None]:
     yield
     held = app._Held.window
     if held is not None and isValid(held):
+        for above in held.findChildren(QDialog):
+            above.close()
         held.close()
+        held.deleteLater()
+        settle()
     set_language(SOURCE_LANGUAGE)
     theme.apply("light", 100)
     app.make_application()
