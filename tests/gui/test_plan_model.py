@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QSignalSpy
+from pytestqt.qtbot import QtBot
 
 from ningbo_planner.domain.period import Period
 from ningbo_planner.domain.plan import Plan
