@@ -48,8 +48,8 @@ class ExchangeControl(QObject):
     def export(self) -> None:
         """Ask where to, and write the whole plan: as a workbook in the official layout, or as a plain rectangle for scripts."""
         workspace = self._document.workspace
-        wanted = unique_path(workspace.path.with_name(safe_name(f"{workspace.plan.info.title}{WORKBOOK_SUFFIX}")))
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
+        wanted = unique_path(dialogs.folder_for(workspace.path) / safe_name(f"{workspace.plan.info.title}{WORKBOOK_SUFFIX}"))
         path = dialogs.ask_save(self._window, tr("exchange_control.export_title"), wanted, _export_filters(), WORKBOOK_SUFFIX)
         if path is None:
             return
@@ -74,7 +74,8 @@ class ExchangeControl(QObject):
         name, up_name = (services.next_round_name(workspace.plan, kind) for kind in services.RoundKind)
         offered = [dialogs.Candidate(each.department.id, each.department.name, len(each.rows), each.rows) for each in answering]
         rounds = [dialogs.OpenRound(each.id, each.name, each.deadline, each.contact, each.instructions, each.kind.value, services.rows_of(workspace.plan, each)) for each in services.open_rounds(workspace.plan)]
-        folder = workspace.path.parent / safe_name(tr("exchange_control.issue_folder", round=name))
+        beside = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs").folder_for(workspace.path)
+        folder = beside / safe_name(tr("exchange_control.issue_folder", round=name))
         dialog = dialogs.IssueDialog(offered, name, folder, self._window, up_name=up_name, rounds=rounds, labels=services.row_labels(workspace.plan), tables=services.filled_tables(workspace.plan))
         dialog.ordered.connect(self._hand_out)
         dialog.finished.connect(dialog.deleteLater)
@@ -102,7 +103,7 @@ class ExchangeControl(QObject):
     def receive(self) -> None:
         """Ask for returned workbooks and read them."""
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
-        folder = self._document.workspace.path.parent
+        folder = dialogs.folder_for(self._document.workspace.path)
         paths = dialogs.ask_open_many(self._window, tr("exchange_control.receive_title"), folder, [tr("exchange_control.any_workbook_filter"), tr("exchange_control.any_file_filter")])
         if paths:
             self.receive_paths(paths)
@@ -110,7 +111,7 @@ class ExchangeControl(QObject):
     def receive_folder(self) -> None:
         """Ask for a folder and read everything that was returned in it."""
         dialogs = importlib.import_module("ningbo_planner.gui.dialogs.file_dialogs")
-        folder = dialogs.ask_folder(self._window, tr("exchange_control.receive_folder_title"), self._document.workspace.path.parent)
+        folder = dialogs.ask_folder(self._window, tr("exchange_control.receive_folder_title"), dialogs.folder_for(self._document.workspace.path))
         if folder is not None:
             self.receive_paths([folder])
 

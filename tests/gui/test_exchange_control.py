@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QTreeWidget
 from pytestqt.qtbot import QtBot
 
@@ -135,3 +136,20 @@ def test_the_plan_is_exported_for_scripts_by_the_chosen_kind_of_file(window: Mai
     [path] = tmp_path.glob("*.csv")
     assert [name.rpartition("(")[2] for name in offered] == ["*.xlsx)", "*.csv)", "*.parquet)"]
     assert path.read_text("utf-8-sig").startswith("table,table_title,") and window.messages.texts == [f"已导出“{path.name}”。"]
+
+
+def test_forms_of_the_users_own_copy_go_where_people_look_for_them(open_windows: Callable[..., MainWindow], plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = tmp_path / "文档"
+    documents.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(documents))
+    window = open_windows(None)
+    window.actions_table["issue"].trigger()
+    dialog = window.findChildren(IssueDialog)[0]
+    assert dialog.folder.text() == str(documents / "下发（一下）")
+    dialog.reject()
+    window.close()
+    other = open_windows(plan_file)
+    other.actions_table["issue"].trigger()
+    dialog = other.findChildren(IssueDialog)[0]
+    assert dialog.folder.text() == str(plan_file.parent / "下发（一下）")
+    dialog.reject()

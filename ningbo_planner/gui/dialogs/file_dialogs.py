@@ -6,12 +6,22 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ningbo_planner.paths import user_dir
 from ningbo_planner.text import tr
 
 _Label = QFileDialog.DialogLabel
 _ENDING = re.compile(r"\*(\.\w+)")
+
+
+def folder_for(plan: Path) -> Path:
+    """Return where files that are passed on are offered to be put: beside the plan; or, where that is the program's own folder, which systems hide, among the user's documents."""
+    if user_dir().resolve() not in plan.resolve().parents:
+        return plan.parent
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return next((folder for folder in (documents, Path.home()) if folder.is_dir()), plan.parent)
 
 
 def ask_open(parent: QWidget, title: str, folder: Path, filters: Sequence[str]) -> Path | None:
