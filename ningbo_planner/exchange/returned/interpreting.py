@@ -179,8 +179,9 @@ def _ask_department(form: _Form) -> None:
     known = form.plan.departments.get(department)
     names = {bare(name) for name in (department, *((known.name, *known.aliases) if known else ()))}
     for sheet, blocks in form.sheets:
-        for (row, _), cell in sheet.cells.items():
-            named = _DEPARTMENT.fullmatch(bare(cell.text)) if cell.is_text and row < blocks[0].row and len(cell.text) <= _LONGEST_HEAD else None
+        heads = [cell for (row, _), cell in sheet.cells.items() if row < blocks[0].row and cell.is_text and len(cell.text) <= _LONGEST_HEAD]
+        for cell in heads:
+            named = _DEPARTMENT.fullmatch(bare(cell.text))
             if named is not None and named[1] not in names:
                 values = {"sheet": sheet.name, "cell": cell.address, "text": cell.text.strip(), "department": department_name(form.plan, department)}
                 form.problems.append(Problem(ProblemGrade.ASK, "returns.file.department_differs", form.raw.file_name, values=values))

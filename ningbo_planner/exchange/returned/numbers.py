@@ -135,7 +135,7 @@ def _tell_display(value: Decimal, traits: FormatTraits, reading: ValueReading) -
 
 def _read_date(value: Decimal, traits: FormatTraits, expected: Expected) -> ValueReading:
     """Read a number that shows as a day or a time: either the format alone was changed, or something typed became a date."""
-    near = expected.issued.point is not None and distance(value, expected.issued.point) < Decimal("0.3")
+    near = expected.issued.point is not None and distance(value, expected.issued.point) < 0.3
     if near:
         return ValueReading().ask("returns.cell.date_format", [expected.number(value)], taken=exact.plain(value))
     likely = _likely_time(value) if traits.time else _likely_date(value, expected.date1904)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import log10
 from typing import Any, NamedTuple
 
 from ningbo_planner.domain.indicator import Kind
@@ -72,11 +73,14 @@ class Expected:
         return sorted(quantities, key=lambda quantity: distance(quantity.point, self.issued.point))
 
 
-def distance(amount: Decimal | None, issued: Decimal | None) -> Decimal:
+def distance(amount: Decimal | None, issued: Decimal | None) -> float:
     """Return by how many powers of ten two amounts differ; another sign counts as far."""
     if not amount or not issued:
-        return Decimal(0) if amount == issued or issued is None else Decimal(50)
-    apart = abs((abs(amount) / abs(issued)).log10())
+        return 0.0 if amount == issued or issued is None else 50.0
+    ratio = abs(amount / issued)
+    # The power is taken off first: what is left fits a float however far the two are apart.
+    power = ratio.adjusted()
+    apart = abs(power + log10(float(ratio.scaleb(-power))))
     return apart + (20 if (amount < 0) != (issued < 0) else 0)
 
 

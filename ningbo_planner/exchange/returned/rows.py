@@ -195,7 +195,7 @@ def match_rows(sheet: RawSheet, blocks: list[Block], book: RowBook, file: str) -
             result.matches.append(match)
             if not foreign:
                 _compare_witnesses(match, book)
-    marked = {block.row for block in blocks} | {number for number, cells in rows.items() if any(cell.text.startswith(marks.TABLE_MARK) for cell in cells)}
+    marked = {block.row for block in blocks} | {cell.row for cells in rows.values() for cell in cells if cell.text.startswith(marks.TABLE_MARK)}
     gone = set(map(bare, book.gone))
     unknown: list[tuple[int, list[RawCell], Block]] = []
     for number, cells in rows.items():
