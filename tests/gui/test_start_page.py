@@ -187,7 +187,9 @@ def test_the_step_of_handing_out_opens_its_dialog(open_windows: Open, plan_file:
     window = without_plan(open_windows, [plan_file])
     page_of(window).tries["issue"].click()
     settle()
-    find(window, QDialog, "issueDialog").reject()
+    dialog = find(window, QDialog, "issueDialog")
+    assert dialog.isVisible()
+    dialog.reject()
 
 
 def test_the_step_of_taking_back_asks_for_the_forms(open_windows: Open, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
